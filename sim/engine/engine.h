@@ -1,0 +1,85 @@
+/*
+ * The run loop: fire what is due, settle when the instant is complete, stop when told.
+ *
+ * An instant is worked off by rank. When nothing is left at this instant with a rank below the
+ * world's settle rank, and somebody marked the world dirty, settle() is called: it alone decides
+ * what starts. Settling may create new events at the same instant; the loop goes on with them.
+ *
+ * A fired event stays in its slot until the handler sets or clears the slot; if the handler does
+ * neither, the loop clears it before anything else fires. So a handler that re-arms its own slot
+ * pays for one update of the tree instead of two, and settle() may do it as well.
+ */
+#ifndef WTSIM_SIM_ENGINE_ENGINE_H
+#define WTSIM_SIM_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "sim/engine/calendar.h"
+
+#define SIM_ENGINE_NOBODY UINT32_MAX
+#define SIM_ENGINE_STEPS_MAX 10000000u /* at one instant, unless the caller says otherwise */
+
+enum sim_engine_stop {
+    SIM_ENGINE_END,     /* the next event is due at or after the end (which does not happen) */
+    SIM_ENGINE_ASKED,   /* the world asked for it                                            */
+    SIM_ENGINE_STUCK    /* too many steps without time moving                                */
+};
+
+struct sim_engine {
+    struct sim_calendar calendar;
+    sim_instant now;
+    uint64_t events;             /* fired so far                                             */
+    uint64_t steps;              /* since time last moved: the loop adds one per event, the
+                                    world adds its own                                       */
+    uint64_t steps_max;          /* more than that is SIM_ENGINE_STUCK                       */
+    uint64_t ties;               /* fired events whose time and rank equalled the one before */
+    bool dirty;                  /* the world wants settle() at the end of this instant      */
+    bool stop;                   /* the world wants to stop after this event; the loop looks
+                                    after each fire() and settle() and takes it back          */
+    uint32_t fired;              /* slot whose event is being handled, else UINT32_MAX       */
+    sim_calendar_key last;       /* time and rank of the event before, to count ties         */
+};
+
+struct sim_engine_world {
+    void *self;
+    unsigned settle_rank;        /* events of this rank and above see a settled world        */
+    void (*fire)(void *self, uint32_t slot);
+    void (*settle)(void *self);  /* must leave engine.dirty false                            */
+};
+
+/* Time 0, nothing due; the block (16-byte aligned) is sim_calendar_size(hot, cold) bytes. */
+void sim_engine_init(struct sim_engine *e, void *block, uint32_t hot_count, uint32_t cold_count);
+
+/* Whatever the slot holds from now on, it is not the event that fired. */
+static inline void sim_engine_take_over(struct sim_engine *e, uint32_t slot)
+{
+    if (slot == e->fired) {
+        e->fired = SIM_ENGINE_NOBODY;
+    }
+}
+
+/* Sets a slot from inside fire() or settle(); takes care of the slot that is being handled. */
+static inline void sim_engine_set(struct sim_engine *e, uint32_t slot, sim_instant due_at,
+                                  unsigned rank)
+{
+    SIM_ASSERT(due_at >= e->now);
+    sim_engine_take_over(e, slot);
+    sim_calendar_set(&e->calendar, slot, due_at, rank);
+}
+
+static inline void sim_engine_clear(struct sim_engine *e, uint32_t slot)
+{
+    sim_engine_take_over(e, slot);
+    sim_calendar_clear(&e->calendar, slot);
+}
+
+/*
+ * Runs until the next event is due at or after end_at, the world asks, or it is stuck. Can be
+ * called again with a later end, whatever it returned. engine.now is then the instant of the
+ * last event fired; the caller decides what the end of its window means.
+ */
+enum sim_engine_stop sim_engine_run(struct sim_engine *e, const struct sim_engine_world *world,
+                                    sim_instant end_at);
+
+#endif

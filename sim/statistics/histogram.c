@@ -1,0 +1,233 @@
+/*
+ * Log-linear histograms. Counts are 32 bits wide as long as that is enough: an octave takes 256
+ * bytes. With the first one that overflows comes a second array, the upper halves of all.
+ */
+#include "sim/statistics/histogram.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/check.h"
+
+#define STEPS SIM_HISTOGRAM_STEPS
+#define OCTAVES SIM_HISTOGRAM_OCTAVES
+#define ROUNDING 4e-16
+#define GAP_OCTAVES 6u
+
+void sim_histogram_init(struct sim_histogram *h)
+{
+    memset(h, 0, sizeof *h);
+    h->low = UINT64_MAX;
+}
+
+void sim_histogram_deinit(struct sim_histogram *h)
+{
+    free(h->counts);
+    free(h->carries);
+    sim_histogram_init(h);
+}
+
+/* Places for so many octaves; what is below 64 takes those of seven. */
+static size_t places_for(uint32_t octaves)
+{
+    return octaves == 0 ? 0 : ((size_t)octaves + GAP_OCTAVES) * STEPS;
+}
+
+static void zero(uint32_t *counts, uint32_t from_octave, uint32_t to_octave)
+{
+    size_t from = places_for(from_octave);
+
+    if (counts != NULL) {
+        memset(counts + from, 0, (places_for(to_octave) - from) * sizeof *counts);
+    }
+}
+
+void sim_histogram_clear(struct sim_histogram *h)
+{
+    zero(h->counts, 0, h->octaves);
+    zero(h->carries, 0, h->octaves);
+    h->count = 0;
+    h->total = 0;
+    h->low = UINT64_MAX;
+    h->high = h->plain_high = 0;
+}
+
+uint64_t sim_histogram_bucket_low(uint32_t index)
+{
+    SIM_ASSERT(index < OCTAVES * STEPS);
+    return index < STEPS ? index : (uint64_t)(STEPS + index % STEPS) << (index / STEPS - 1);
+}
+
+uint64_t sim_histogram_bucket_high(uint32_t index)
+{
+    return index + 1 == OCTAVES * STEPS ? UINT64_MAX : sim_histogram_bucket_low(index + 1);
+}
+
+uint64_t sim_histogram_bucket_middle(uint32_t index)
+{
+    uint64_t low = sim_histogram_bucket_low(index);
+
+    return low + (sim_histogram_bucket_high(index) - low) / 2;
+}
+
+/* The same counts with room for more octaves, zeroed from the old end on. */
+static uint32_t *grown(uint32_t *counts, uint32_t octaves, uint32_t octaves_new)
+{
+    size_t size = places_for(octaves_new) * sizeof *counts;
+    uint32_t *larger = realloc(counts, size);
+
+    if (larger == NULL) {
+        sim_check_memory(size);
+    }
+    zero(larger, octaves, octaves_new);
+    return larger;
+}
+
+/* Makes sure that there is a counter for this bucket and all below. */
+static void reach(struct sim_histogram *h, uint32_t index)
+{
+    uint32_t octaves = index / STEPS + 1;
+
+    if (octaves > h->octaves) {
+        h->counts = grown(h->counts, h->octaves, octaves);
+        h->carries = h->carries == NULL ? NULL : grown(h->carries, h->octaves, octaves);
+        h->octaves = octaves;
+    }
+}
+
+static void carry(struct sim_histogram *h, uint64_t place, uint32_t times)
+{
+    if (times > 0 && h->carries == NULL) {
+        h->carries = grown(NULL, 0, h->octaves);
+    }
+    if (times > 0) {
+        h->carries[place] += times;
+    }
+}
+
+void sim_histogram_carry(struct sim_histogram *h, uint64_t value)
+{
+    carry(h, sim_histogram_place(value), 1);
+}
+
+static uint64_t place_of(uint32_t index)
+{
+    return index < STEPS ? sim_histogram_place(index) : (uint64_t)index + GAP_OCTAVES * STEPS;
+}
+
+uint64_t sim_histogram_bucket_count(const struct sim_histogram *h, uint32_t index)
+{
+    uint64_t place = place_of(index);
+
+    if (index >= h->octaves * STEPS) {
+        return 0;
+    }
+    return h->counts[place] + (h->carries == NULL ? 0 : (uint64_t)h->carries[place] << 32);
+}
+
+static void count_bucket(struct sim_histogram *h, uint32_t index, uint64_t count)
+{
+    uint64_t sum, place = place_of(index);
+
+    reach(h, index);
+    sum = (uint64_t)h->counts[place] + (uint32_t)count;
+    h->counts[place] = (uint32_t)sum;
+    carry(h, place, (uint32_t)(count >> 32) + (uint32_t)(sum >> 32));
+}
+
+static void note_extremes(struct sim_histogram *h, uint64_t low, uint64_t high)
+{
+    if (low < h->low) {
+        h->low = low;
+    }
+    if (high > h->high) {
+        h->high = high;
+        h->plain_high = high < SIM_HISTOGRAM_PLAIN_MAX ? high : SIM_HISTOGRAM_PLAIN_MAX;
+    }
+}
+
+void sim_histogram_add_many(struct sim_histogram *h, uint64_t value, uint64_t count)
+{
+    if (count == 0) {
+        return;
+    }
+    count_bucket(h, sim_histogram_index(value), count);
+    h->count += count;
+    h->total += (sim_wide)value * count;
+    note_extremes(h, value, value);
+}
+
+void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram *from)
+{
+    for (uint32_t i = 0; (i = sim_histogram_next(from, i)) < SIM_HISTOGRAM_BUCKETS; i++) {
+        count_bucket(into, i, sim_histogram_bucket_count(from, i));
+    }
+    into->count += from->count;
+    into->total += from->total;
+    note_extremes(into, from->low, from->high);
+}
+
+uint32_t sim_histogram_next(const struct sim_histogram *h, uint32_t index)
+{
+    uint32_t end = h->octaves * STEPS;
+
+    while (index < end && sim_histogram_bucket_count(h, index) == 0) {
+        index++;
+    }
+    return index < end ? index : SIM_HISTOGRAM_BUCKETS;
+}
+
+/* The bucket in which the observation of this rank (1 is the smallest) lies. */
+static uint32_t bucket_of_rank(const struct sim_histogram *h, uint64_t rank)
+{
+    uint64_t below = 0;
+
+    for (uint32_t i = 0; i < h->octaves * STEPS; i++) {
+        below += sim_histogram_bucket_count(h, i);
+        if (below >= rank) {
+            return i;
+        }
+    }
+    return sim_histogram_index(h->high);
+}
+
+uint64_t sim_histogram_rank(double p, uint64_t count)
+{
+    double exact = p * (double)count, below = floor(exact);
+    double rank = exact - below <= exact * ROUNDING ? below : below + 1.0;
+
+    return rank < 1.0 ? 1 : rank >= (double)count ? count : (uint64_t)rank;
+}
+
+uint64_t sim_histogram_at_rank(const struct sim_histogram *h, uint64_t rank)
+{
+    uint64_t middle;
+
+    SIM_ASSERT(rank >= 1);
+    SIM_ASSERT(rank <= h->count);
+    middle = sim_histogram_bucket_middle(bucket_of_rank(h, rank));
+    return middle < h->low ? h->low : middle > h->high ? h->high : middle;
+}
+
+uint64_t sim_histogram_quantile(const struct sim_histogram *h, double p)
+{
+    return sim_histogram_at_rank(h, sim_histogram_rank(p, h->count));
+}
+
+uint64_t sim_histogram_count_below(const struct sim_histogram *h, uint64_t value)
+{
+    uint32_t last = sim_histogram_index(value), end = h->octaves * STEPS;
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i <= last && i < end; i++) {
+        count += sim_histogram_bucket_count(h, i);
+    }
+    return count;
+}
+
+double sim_histogram_mean(const struct sim_histogram *h)
+{
+    SIM_ASSERT(h->count > 0);
+    return sim_wide_real(h->total) / (double)h->count;
+}
