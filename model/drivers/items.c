@@ -1,0 +1,214 @@
+/* Work items; see the header. */
+#include "model/drivers/items.h"
+
+#include "model/drivers/runs.h"
+#include "model/executive/pools.h"
+#include "model/hardware/requests.h"
+#include "model/kernel/locks.h"
+#include "model/kernel/stop.h"
+#include "model/kernel/waits.h"
+#include "model/observe/tell.h"
+#include "sim/base/bits.h"
+#include "sim/base/check.h"
+
+static const struct mdl_item *item_of(const struct mdl_machine *m, mdl_instance_id instance)
+{
+    return &m->plan->items[m->plan->instance_item[instance]];
+}
+
+/* ---- which instance ------------------------------------------------------------------------- */
+
+static inline void mark_taken(struct mdl_machine *m, mdl_instance_id instance)
+{
+    m->instance_free[instance / 64] &= ~(UINT64_C(1) << instance % 64);
+}
+
+static inline void mark_free(struct mdl_machine *m, mdl_instance_id instance,
+                             struct mdl_item_state *state)
+{
+    m->instance_free[instance / 64] |= UINT64_C(1) << instance % 64;
+    if (instance < state->free_hint) {
+        state->free_hint = instance;
+    }
+}
+
+/* The first that is neither queued nor running, else the first (a choice of the language). */
+static mdl_instance_id choose(struct mdl_machine *m, const struct mdl_item *plan,
+                              struct mdl_item_state *state)
+{
+    uint32_t end = plan->instance_first + plan->instance_count;
+    uint32_t from = state->free_hint;
+
+    if (plan->instance_count == 1) {
+        return plan->instance_first;
+    }
+    from = from < plan->instance_first ? plan->instance_first : from;
+    while (from < end) {
+        uint64_t word = m->instance_free[from / 64] >> from % 64;
+
+        if (word != 0) {
+            from += sim_bits_lowest(word);
+            break;
+        }
+        from += 64 - from % 64;
+    }
+    if (from >= end) {
+        state->free_hint = end;
+        return plan->instance_first;
+    }
+    state->free_hint = from;
+    return from;
+}
+
+/* ---- enqueue (W65, W81, W86) ---------------------------------------------------------------- */
+
+static bool queue_again(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                        const struct mdl_item *item, mdl_instance_id instance)
+{
+    if (item->family == MDL_ITEM_WDF && item->coalesces) {
+        mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_COALESCED);
+        mdl_runs_pass_on(m, c, step, &m->instances[instance].bag, (enum mdl_carries)item->carries);
+        return false;
+    }
+    mdl_stop_finding(m, item->family == MDL_ITEM_WDF ? MDL_FINDING_QUEUED_TWICE_WDF
+                                                     : MDL_FINDING_QUEUED_TWICE,
+                     item->object, 1, 0, item->pool, 0);   /* 0xE4: 1 = active item queued */
+    return false;
+}
+
+bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                       mdl_item_id item_id, bool tried)
+{
+    const struct mdl_item *item = &m->plan->items[item_id];
+    mdl_instance_id instance = choose(m, item, &m->items[item_id]);
+    struct mdl_instance_state *state = &m->instances[instance];
+    uint64_t call = m->items[item_id].calls++;
+
+    if (state->queued) {
+        return queue_again(m, c, step, item, instance);
+    }
+    if (state->rundown) {
+        mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_REFUSED);
+        return false;
+    }
+    state->queued = 1;
+    state->done_clear = 1;
+    state->first_call = call;
+    mark_taken(m, instance);
+    mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
+    mdl_runs_pass_on(m, c, step, &state->bag, (enum mdl_carries)item->carries);
+    if (!tried || mdl_pools_can_begin(m, item)) {
+        mdl_pools_queue(m, item, instance, mdl_machine_where(m, c));
+        return true;
+    }
+    state->queued = 0;   /* W70: unchanged, and the caller must do something else */
+    state->done_clear = state->running > 0;
+    if (state->running == 0) {
+        mark_free(m, instance, &m->items[item_id]);
+    }
+    mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_REFUSED);
+    mdl_requests_drop(m, &state->bag);
+    return false;
+}
+
+/* ---- a run ---------------------------------------------------------------------------------- */
+
+/* The queued mark is cleared: the run takes what was handed over so far (pin 1). */
+static inline void clear_mark(struct mdl_machine *m, mdl_instance_id instance,
+                              mdl_thread_id worker)
+{
+    struct mdl_instance_state *state = &m->instances[instance];
+    struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, worker)];
+
+    state->queued = 0;
+    state->running++;
+    run->ordinal = state->first_call;
+    mdl_requests_move(m, &run->carried, &state->bag);
+    mdl_tell_item_cleared(m->record, m->engine.now, instance, worker);
+}
+
+void mdl_items_removed(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker)
+{
+    if (item_of(m, instance)->family != MDL_ITEM_WDF) {
+        clear_mark(m, instance, worker);
+    }
+}
+
+enum mdl_outcome mdl_items_enter_framework(struct mdl_machine *m, mdl_context_id c,
+                                           const struct mdl_item *item)
+{
+    mdl_instance_id instance = m->contexts[c].object;
+    mdl_thread_id worker = c - m->thread_base;
+
+    m->instances[instance].owner = worker;   /* W81: before the mark, and unlocked */
+    clear_mark(m, instance, worker);
+    if (item->lock == MDL_NONE) {
+        return MDL_RUNS;
+    }
+    mdl_tell_item_locking(m->record, m->engine.now, instance, worker, item->lock);
+    return mdl_locks_acquire(m, c, item->lock, MDL_LOCKS_EXCLUSIVE, MDL_WAITS_FOREVER);
+}
+
+static void set_done(struct mdl_machine *m, struct mdl_instance_state *state)
+{
+    state->done_clear = 0;
+    while (state->flush_head != MDL_NONE) {   /* W91: all of them, whatever comes next */
+        mdl_thread_id thread = state->flush_head;
+
+        state->flush_head = m->threads[thread].next;
+        m->threads[thread].next = m->threads[thread].previous = MDL_NONE;
+        mdl_waits_end(m, thread, false);
+    }
+}
+
+void mdl_items_leave(struct mdl_machine *m, mdl_context_id c)
+{
+    mdl_instance_id instance = m->contexts[c].object;
+    struct mdl_instance_state *state = &m->instances[instance];
+    mdl_item_id item_id = m->plan->instance_item[instance];
+    const struct mdl_item *item = &m->plan->items[item_id];
+
+    if (item->lock != MDL_NONE && item->family == MDL_ITEM_WDF) {
+        mdl_locks_release(m, c, item->lock);
+    }
+    SIM_ASSERT(state->running > 0);
+    state->running--;
+    mdl_tell_item_left(m->record, m->engine.now, instance, c - m->thread_base,
+                       m->contexts[c].own_ns);
+    if (state->running == 0 && !state->queued) {   /* W90: not after a re-enqueue */
+        mark_free(m, instance, &m->items[item_id]);
+        set_done(m, state);
+    }
+    state->owner = MDL_NONE;                       /* W98: whoever else runs loses the slot */
+}
+
+/* ---- flush ---------------------------------------------------------------------------------- */
+
+enum mdl_outcome mdl_items_flush(struct mdl_machine *m, mdl_context_id c, mdl_item_id item)
+{
+    mdl_instance_id instance = m->plan->items[item].instance_first;
+    struct mdl_instance_state *state = &m->instances[instance];
+    mdl_thread_id thread = c - m->thread_base;
+
+    if (m->contexts[c].flags & MDL_CONTEXT_WAITED) {
+        mdl_tell_flush(m->record, m->engine.now, item, thread, true);
+        return MDL_RUNS;
+    }
+    mdl_tell_flush(m->record, m->engine.now, item, thread, false);
+    if (state->owner == thread) {
+        mdl_stop_finding(m, MDL_FINDING_FLUSH_IN_CALLBACK, m->plan->items[item].object, 0, 0, 0,
+                         0);
+        if (!m->plan->profile.flush_in_callback_waits) {   /* W92: the source returns */
+            mdl_tell_flush(m->record, m->engine.now, item, thread, true);
+            return MDL_RUNS;
+        }
+    } else if (!state->done_clear) {
+        mdl_tell_flush(m->record, m->engine.now, item, thread, true);
+        return MDL_RUNS;
+    }
+    mdl_waits_begin(m, thread, MDL_WAITS_FLUSH, instance, MDL_WAIT_EXECUTIVE,
+                    m->plan->items[item].object, MDL_WAITS_FOREVER);
+    m->threads[thread].next = state->flush_head;
+    state->flush_head = thread;
+    return MDL_BLOCKED;
+}

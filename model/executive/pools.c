@@ -1,0 +1,210 @@
+/* Worker pools; see the header. */
+#include "model/executive/pools.h"
+
+#include "model/executive/balance.h"
+#include "model/executive/policy.h"
+#include "model/kernel/dispatcher.h"
+#include "model/kernel/kqueue.h"
+#include "model/kernel/waits.h"
+#include "model/observe/findings.h"
+#include "model/observe/tell.h"
+#include "sim/base/bits.h"
+#include "sim/base/check.h"
+
+/* ---- threads -------------------------------------------------------------------------------- */
+
+/* A thread id of the pool's range that nobody uses, MDL_NONE when there is none. */
+static mdl_thread_id free_thread(const struct mdl_machine *m, mdl_pool_id pool)
+{
+    const struct mdl_pool *plan = &m->plan->pools[pool];
+    uint32_t from = m->pools[pool].thread_count;   /* right unless some have exited */
+
+    for (uint32_t i = 0; i < plan->thread_max; i++) {
+        mdl_thread_id thread = plan->thread_first + (from + i) % plan->thread_max;
+
+        if (m->threads[thread].phase == MDL_THREAD_ABSENT) {
+            return thread;
+        }
+    }
+    return MDL_NONE;
+}
+
+/* A worker that has not run yet has the priority of what it will find (W43), else its pool's. */
+static unsigned first_priority(const struct mdl_machine *m, mdl_pool_id pool)
+{
+    const struct mdl_pool *plan = &m->plan->pools[pool];
+    uint32_t lists = m->pools[pool].list_mask;
+
+    return plan->list_count > 1 && lists != 0 ? sim_bits_highest(lists) : plan->priority;
+}
+
+static mdl_thread_id create(struct mdl_machine *m, mdl_pool_id pool, bool dynamic)
+{
+    mdl_thread_id thread = free_thread(m, pool);
+    struct mdl_thread_state *t;
+    struct mdl_context *c;
+
+    if (thread == MDL_NONE) {
+        return MDL_NONE;
+    }
+    t = &m->threads[thread];
+    c = &m->contexts[mdl_machine_thread_context(m, thread)];
+    t->pool = pool;
+    t->base = t->priority = (uint8_t)first_priority(m, pool);
+    t->processors = UINT64_MAX >> (64 - m->plan->profile.processor_count);
+    t->instance = MDL_NONE;
+    t->dynamic = dynamic;
+    t->counted = t->unslept = t->list = 0;
+    c->kind = MDL_CONTEXT_WORKER;
+    c->label = MDL_LABEL_WORKER;
+    c->step = MDL_NONE;
+    c->left_ns = 0;
+    c->flags = 0;
+    m->pools[pool].thread_count++;
+    m->pools[pool].dynamic_count += dynamic;
+    mdl_tell_worker_created(m->record, m->engine.now, pool, thread, dynamic);
+    return thread;
+}
+
+bool mdl_pools_create_worker(struct mdl_machine *m, mdl_pool_id pool, bool dynamic)
+{
+    mdl_thread_id thread = create(m, pool, dynamic);
+
+    if (thread == MDL_NONE) {
+        mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_WORKER_LIMIT, MDL_NONE,
+                         m->plan->pools[pool].object, NULL);
+        return false;
+    }
+    m->pools[pool].try_failed = 0;
+    mdl_dispatcher_ready(m, thread, MDL_WAKE_WORKER);
+    return true;
+}
+
+void mdl_pools_reap(struct mdl_machine *m, mdl_pool_id pool, sim_duration idle_ns,
+                    bool dynamic_only)
+{
+    mdl_thread_id thread = m->pools[pool].waiter_head;
+
+    while (thread != MDL_NONE) {
+        struct mdl_thread_state *t = &m->threads[thread];
+        mdl_thread_id next = t->next;
+
+        if (m->engine.now - t->idle_since_at >= idle_ns && (t->dynamic || !dynamic_only) &&
+            m->pools[pool].thread_count > m->plan->pools[pool].min_threads) {
+            mdl_kqueue_forget(m, thread);
+            t->phase = MDL_THREAD_ABSENT;
+            t->wait_kind = MDL_WAITS_NOT;
+            m->pools[pool].thread_count--;
+            m->pools[pool].dynamic_count -= t->dynamic;
+            mdl_tell_worker_exited(m->record, m->engine.now, pool, thread);
+        }
+        thread = next;
+    }
+}
+
+/* An idle worker that has been there for ever: the static threads of a legacy pool. */
+static void start_idle(struct mdl_machine *m, mdl_pool_id pool)
+{
+    mdl_thread_id thread = create(m, pool, false);
+
+    SIM_ASSERT(thread != MDL_NONE);
+    m->threads[thread].phase = MDL_THREAD_RUNNING;
+    mdl_kqueue_stand_by(m, thread);
+    mdl_waits_begin_queue(m, thread, &m->threads[thread]);
+}
+
+void mdl_pools_start(struct mdl_machine *m)
+{
+    mdl_balance_start(m);
+    for (mdl_pool_id pool = 0; pool < m->plan->pool_count; pool++) {
+        const struct mdl_pool *plan = &m->plan->pools[pool];
+        uint32_t count = plan->static_threads > plan->min_threads ? plan->static_threads
+                                                                  : plan->min_threads;
+
+        for (uint32_t i = 0; i < count; i++) {
+            start_idle(m, pool);
+        }
+    }
+}
+
+/* ---- queueing ------------------------------------------------------------------------------- */
+
+static void ask_policy(struct mdl_machine *m, mdl_pool_id pool)
+{
+    if (mdl_policy_of(m)->wants(m, pool)) {
+        mdl_balance_signal(m);
+    }
+}
+
+static inline void consider_growth(struct mdl_machine *m, mdl_pool_id pool)
+{
+    /* W25: only where the flag is set, and this is asked often */
+    if (m->plan->profile.era > MDL_ERA_WIN8 || m->plan->pools[pool].need_based_growth) {
+        ask_policy(m, pool);
+    }
+}
+
+static mdl_thread_id current_thread(const struct mdl_machine *m, mdl_processor_id p)
+{
+    return p == MDL_NONE ? MDL_NONE : m->processors[p].thread;
+}
+
+/* A worker that has not run yet must not wait below what it has been created to find by now. */
+static void lift_fresh(struct mdl_machine *m, mdl_pool_id pool)
+{
+    const struct mdl_pool *plan = &m->plan->pools[pool];
+    const struct mdl_pool_state *q = &m->pools[pool];
+    unsigned priority;
+
+    if (plan->list_count == 1 || q->depth == 0 ||
+        q->thread_count == q->busy_count + q->waiter_count) {
+        return;
+    }
+    priority = first_priority(m, pool);
+    for (uint32_t i = 0; i < plan->thread_max; i++) {
+        const struct mdl_thread_state *t = &m->threads[plan->thread_first + i];
+
+        if (t->phase == MDL_THREAD_READY && t->instance == MDL_NONE && !t->counted &&
+            t->priority < priority) {
+            mdl_dispatcher_set_priority(m, plan->thread_first + i, priority);
+            return;
+        }
+    }
+}
+
+void mdl_pools_queue(struct mdl_machine *m, const struct mdl_item *item, mdl_instance_id instance,
+                     mdl_processor_id p)
+{
+    mdl_kqueue_insert(m, item, instance, current_thread(m, p));
+    lift_fresh(m, item->pool);
+    consider_growth(m, item->pool);
+}
+
+bool mdl_pools_can_begin(struct mdl_machine *m, const struct mdl_item *item)
+{
+    unsigned list = m->plan->pools[item->pool].list_count == 1 ? 0 : item->priority;
+
+    if (m->pools[item->pool].waiter_head == MDL_NONE ||
+        !mdl_kqueue_admits(m, item->pool, list)) {
+        m->pools[item->pool].try_failed = 1;
+        consider_growth(m, item->pool);
+        return false;
+    }
+    return true;
+}
+
+/* ---- taking --------------------------------------------------------------------------------- */
+
+bool mdl_pools_take(struct mdl_machine *m, mdl_thread_id worker, struct mdl_thread_state *t,
+                    struct mdl_context *c)
+{
+    if (t->instance == MDL_NONE && !mdl_kqueue_remove(m, worker)) {
+        c->label = MDL_LABEL_WORKER;
+        mdl_waits_begin_queue(m, worker, t);
+        return false;
+    }
+    c->object = t->instance;
+    c->flags = MDL_CONTEXT_FRESH;
+    consider_growth(m, t->pool);   /* W49: also whenever an item is processed */
+    return true;
+}

@@ -1,0 +1,228 @@
+/* Requests: rings of those in flight, and who holds them; see the header. */
+#include "model/hardware/requests.h"
+
+#include <stdlib.h>
+
+#include "model/observe/findings.h"
+#include "sim/base/check.h"
+
+static void ring_grow(struct mdl_ring *ring)
+{
+    uint32_t size = (ring->mask + 1) * 2;
+    struct mdl_request *requests = calloc(size, sizeof *requests);
+
+    if (requests == NULL) {
+        sim_check_memory(size * sizeof *requests);
+    }
+    for (uint64_t n = ring->oldest; n < ring->next; n++) {
+        requests[n & (size - 1)] = ring->requests[n & ring->mask];
+    }
+    free(ring->requests);
+    ring->requests = requests;
+    ring->mask = size - 1;
+}
+
+void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n)
+{
+    struct mdl_ring *ring = &m->rings[stream];
+
+    if (ring->oldest == ring->next) {
+        ring->oldest = ring->next = n;
+    }
+    if (n - ring->oldest >= MDL_RING_MAX) {
+        mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_CAP_REQUESTS, MDL_NONE,
+                         m->plan->streams[stream].object, NULL);
+        return;
+    }
+    while (n - ring->oldest > ring->mask) {
+        ring_grow(ring);
+    }
+    for (; ring->next < n; ring->next++) {
+        ring->requests[ring->next & ring->mask] = (struct mdl_request){0, 0, 1};
+    }
+    ring->requests[n & ring->mask] = (struct mdl_request){m->engine.now, 1, 0};
+    ring->next = n + 1;
+}
+
+static inline struct mdl_request *ring_at(const struct mdl_ring *ring, uint64_t n)
+{
+    return n - ring->oldest < ring->next - ring->oldest ? &ring->requests[n & ring->mask] : NULL;
+}
+
+static struct mdl_request *request_of(struct mdl_machine *m, mdl_stream_id stream, uint64_t n)
+{
+    return ring_at(&m->rings[stream], n);
+}
+
+static void hold(struct mdl_machine *m, struct mdl_interval interval)
+{
+    for (uint32_t i = 0; i < interval.length; i++) {
+        struct mdl_request *request = request_of(m, interval.stream, interval.low + i);
+
+        if (request != NULL) {
+            request->holders++;
+        }
+    }
+}
+
+static inline void ring_advance(struct mdl_ring *ring, uint64_t from)
+{
+    const struct mdl_request *requests = ring->requests;
+    uint64_t next = ring->next;
+
+    while (from < next && requests[from & ring->mask].holders == 0) {
+        from++;
+    }
+    ring->oldest = from;
+}
+
+static inline void complete(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
+                     struct mdl_request *request, bool lost)
+{
+    if (request->completed) {
+        return;
+    }
+    request->completed = 1;
+    if (lost) {
+        mdl_tell_request_lost(m->record, m->engine.now, stream, number, request->arrived_at);
+    } else {
+        mdl_tell_request_finished(m->record, m->engine.now, stream, number, request->arrived_at);
+    }
+}
+
+static inline void release(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
+                           bool lost)
+{
+    struct mdl_ring *ring = &m->rings[stream];
+    struct mdl_request *request = ring_at(ring, number);
+
+    if (request == NULL) {
+        return;
+    }
+    SIM_ASSERT(request->holders > 0);
+    request->holders--;
+    if (request->holders == 0 || lost) {
+        complete(m, stream, number, request, lost);
+        if (number == ring->oldest && request->holders == 0) {
+            ring_advance(ring, number + 1);
+        }
+    }
+}
+
+static void release_all(struct mdl_machine *m, struct mdl_bag *bag, bool lost)
+{
+    while (bag->count > 0) {
+        struct mdl_interval interval = mdl_bag_take_interval(&m->bags, bag);
+
+        for (uint32_t i = 0; i < interval.length; i++) {
+            release(m, interval.stream, interval.low + i, lost);
+        }
+    }
+}
+
+void mdl_requests_drop_one(struct mdl_machine *m, struct mdl_bag *bag)
+{
+    struct mdl_interval one = mdl_bag_take_one(&m->bags, bag);
+
+    release(m, one.stream, one.low, false);
+}
+
+void mdl_requests_drop_all(struct mdl_machine *m, struct mdl_bag *bag)
+{
+    release_all(m, bag, false);
+}
+
+void mdl_requests_lose(struct mdl_machine *m, struct mdl_bag *bag)
+{
+    release_all(m, bag, true);
+}
+
+/* Neighbours of `into`'s last interval need no look at the others: numbers only grow. */
+static bool is_new(const struct mdl_machine *m, const struct mdl_bag *into,
+                   struct mdl_interval interval)
+{
+    for (uint32_t i = 0; i < into->count; i++) {
+        struct mdl_interval there = mdl_bag_at(&m->bags, into, i);
+
+        if (there.stream == interval.stream && there.low < interval.low + interval.length &&
+            interval.low < there.low + there.length) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void pass_interval(struct mdl_machine *m, struct mdl_bag *into,
+                          struct mdl_interval interval, bool count)
+{
+    if (into->count == 0 || is_new(m, into, interval)) {
+        if (count) {
+            hold(m, interval);
+        }
+        mdl_bag_append(&m->bags, into, interval);
+        return;
+    }
+    for (uint32_t i = 0; i < interval.length; i++) {
+        struct mdl_interval one = {interval.low + i, 1, interval.stream};
+
+        if (!mdl_bag_contains(&m->bags, into, one.stream, one.low)) {
+            if (count) {
+                hold(m, one);
+            }
+            mdl_bag_append(&m->bags, into, one);
+        } else if (!count) {
+            release(m, one.stream, one.low, false);   /* held twice by one holder: once is enough */
+        }
+    }
+}
+
+void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct mdl_bag *from,
+                       enum mdl_carries carries)
+{
+    struct mdl_bag discarded = {0};
+
+    if (from->count == 0) {
+        return;
+    }
+    if (from->count == 1 && into->count == 0) {   /* nearly always */
+        hold(m, from->first);
+        mdl_bag_append(&m->bags, into, from->first);
+        return;
+    }
+    if (carries == MDL_CARRIES_FIRST && into->count > 0) {
+        for (uint32_t i = 0; i < from->count; i++) {
+            pass_interval(m, &discarded, mdl_bag_at(&m->bags, from, i), true);
+        }
+        mdl_requests_lose(m, &discarded);
+        return;
+    }
+    if (carries == MDL_CARRIES_LAST) {
+        mdl_requests_lose(m, into);
+    }
+    for (uint32_t i = 0; i < from->count; i++) {
+        pass_interval(m, into, mdl_bag_at(&m->bags, from, i), true);
+    }
+}
+
+void mdl_requests_join(struct mdl_machine *m, struct mdl_bag *into, struct mdl_bag *from)
+{
+    while (from->count > 0) {
+        pass_interval(m, into, mdl_bag_take_interval(&m->bags, from), false);
+    }
+}
+
+void mdl_requests_close(struct mdl_machine *m)
+{
+    for (uint32_t stream = 0; stream < m->plan->stream_count; stream++) {
+        const struct mdl_ring *ring = &m->rings[stream];
+
+        for (uint64_t n = ring->oldest; n < ring->next; n++) {
+            const struct mdl_request *request = &ring->requests[n & ring->mask];
+
+            if (request->holders > 0 && !request->completed) {
+                mdl_tell_request_waiting(m->record, m->engine.now, stream,
+                                         request->arrived_at);
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/*
+ * Requests: what arrives, travels with the callbacks, and is finished or lost.
+ *
+ * A request is held by everybody who carries it: the device in which it waits, the run that
+ * serves it, an item or event it was handed on to. It is finished when nobody holds it any more.
+ * At most MDL_RING_MAX unfinished neighbours of one stream are followed; beyond that they are
+ * still carried (what callbacks do does not change), but their latency is not known (F020).
+ */
+#ifndef WTSIM_MODEL_HARDWARE_REQUESTS_H
+#define WTSIM_MODEL_HARDWARE_REQUESTS_H
+
+#include "model/machine/machine.h"
+#include "model/observe/tell.h"
+
+/* Follows request n in a ring that is full, or has been too long to follow. */
+void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n);
+
+/* A new request of this stream, now, held once. Returns it as an interval of length 1. */
+static inline struct mdl_interval mdl_requests_arrive(struct mdl_machine *m, mdl_stream_id stream)
+{
+    uint64_t number = m->streams[stream].arrived++;
+    struct mdl_ring *ring = &m->rings[stream];
+    bool fits = ring->next == number && number - ring->oldest <= ring->mask;
+
+    if (fits) {   /* nearly always */
+        ring->requests[number & ring->mask] = (struct mdl_request){m->engine.now, 1, 0};
+        ring->next = number + 1;
+    }
+    mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
+    if (!fits) {
+        mdl_requests_follow(m, stream, number);
+    }
+    return (struct mdl_interval){number, 1, stream};
+}
+
+/* Whoever carries `into` becomes one more holder of all that `from` carries; what it holds
+   already is not counted twice. */
+void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct mdl_bag *from,
+                       enum mdl_carries carries);
+
+/* All that `from` carries is from now on carried by `into`; from is empty then. */
+void mdl_requests_join(struct mdl_machine *m, struct mdl_bag *into, struct mdl_bag *from);
+
+static inline void mdl_requests_move(struct mdl_machine *m, struct mdl_bag *into,
+                                     struct mdl_bag *from)
+{
+    if (into->count == 0) {
+        mdl_bag_move(into, from);
+    } else {
+        mdl_requests_join(m, into, from);
+    }
+}
+
+/* The holder lets go of what it carries, if it carries anything. */
+void mdl_requests_drop_all(struct mdl_machine *m, struct mdl_bag *bag);
+
+static inline void mdl_requests_drop(struct mdl_machine *m, struct mdl_bag *bag)
+{
+    if (bag->count > 0) {
+        mdl_requests_drop_all(m, bag);
+    }
+}
+
+/* The holder lets go of the first request that it carries (there is one). */
+void mdl_requests_drop_one(struct mdl_machine *m, struct mdl_bag *bag);
+
+/* What is carried is lost, whoever else may still hold it. */
+void mdl_requests_lose(struct mdl_machine *m, struct mdl_bag *bag);
+
+/* At the stop: tells the record of each request that still waits. */
+void mdl_requests_close(struct mdl_machine *m);
+
+#endif

@@ -1,0 +1,177 @@
+/* Streams of arrivals; see the header. */
+#include "model/hardware/streams.h"
+
+#include "model/hardware/controller.h"
+#include "model/hardware/ranks.h"
+#include "model/hardware/requests.h"
+
+void mdl_streams_schedule(struct mdl_machine *m, mdl_stream_id stream)
+{
+    struct mdl_stream_state *state = &m->streams[stream];
+
+    state->due_at = sim_arrivals_next(&m->plan->streams[stream].arrivals, &state->position,
+                                      &m->arrival_draws[stream]);
+    if (state->due_at == SIM_INSTANT_NEVER) {
+        sim_engine_clear(&m->engine, m->slot_stream + stream);
+    } else {
+        sim_engine_set(&m->engine, m->slot_stream + stream, state->due_at, MDL_RANK_OUTSIDE);
+    }
+}
+
+void mdl_streams_start(struct mdl_machine *m)
+{
+    for (mdl_stream_id stream = 0; stream < m->plan->stream_count; stream++) {
+        if (m->plan->streams[stream].kind != MDL_STREAM_TIMER) {
+            mdl_streams_schedule(m, stream);
+        }
+    }
+}
+
+static bool is_moderated(const struct mdl_stream *plan)
+{
+    return plan->moderation_count > 0 || plan->moderation_after_ns > 0 ||
+           plan->moderation_idle_ns > 0;
+}
+
+/* When the moderation of what waits is over, at the latest. */
+static sim_instant moderated_at(const struct mdl_machine *m, mdl_stream_id stream)
+{
+    const struct mdl_stream *plan = &m->plan->streams[stream];
+    const struct mdl_stream_state *state = &m->streams[stream];
+    sim_instant at = SIM_INSTANT_NEVER;
+
+    if (plan->moderation_after_ns > 0) {
+        at = sim_instant_after(state->oldest_at, plan->moderation_after_ns);
+    }
+    if (plan->moderation_idle_ns > 0) {
+        sim_instant idle_at = sim_instant_after(state->newest_at, plan->moderation_idle_ns);
+
+        at = idle_at < at ? idle_at : at;
+    }
+    return at;
+}
+
+bool mdl_streams_speaks(const struct mdl_machine *m, mdl_stream_id stream)
+{
+    const struct mdl_stream *plan = &m->plan->streams[stream];
+    const struct mdl_stream_state *state = &m->streams[stream];
+
+    if (state->waiting.count == 0) {
+        return false;
+    }
+    if (!is_moderated(plan)) {
+        return true;
+    }
+    if (plan->moderation_count > 0 &&
+        mdl_bag_size(&m->bags, &state->waiting) >= plan->moderation_count) {
+        return true;
+    }
+    return moderated_at(m, stream) <= m->engine.now;
+}
+
+static void speak(struct mdl_machine *m, mdl_stream_id stream)
+{
+    const struct mdl_stream *plan = &m->plan->streams[stream];
+
+    if (mdl_streams_speaks(m, stream)) {
+        if (!m->lines[plan->owner].masked) {
+            mdl_controller_assert(m, plan->owner);
+        }
+    } else if (moderated_at(m, stream) != SIM_INSTANT_NEVER) {
+        sim_engine_set(&m->engine, m->slot_stream + m->plan->stream_count + stream,
+                       moderated_at(m, stream), MDL_RANK_OUTSIDE);
+    }
+}
+
+static void wait_in_device(struct mdl_machine *m, mdl_stream_id stream,
+                           struct mdl_interval request)
+{
+    const struct mdl_stream *plan = &m->plan->streams[stream];
+    struct mdl_stream_state *state = &m->streams[stream];
+    struct mdl_bag refused = {0};
+
+    if (plan->capacity > 0 && mdl_bag_size(&m->bags, &state->waiting) >= plan->capacity) {
+        mdl_bag_append(&m->bags, &refused, request);
+        mdl_requests_lose(m, &refused);
+        return;
+    }
+    if (state->waiting.count == 0) {
+        state->oldest_at = m->engine.now;
+    }
+    state->newest_at = m->engine.now;
+    mdl_bag_append(&m->bags, &state->waiting, request);
+}
+
+void mdl_streams_arrive(struct mdl_machine *m, mdl_stream_id stream)
+{
+    wait_in_device(m, stream, mdl_requests_arrive(m, stream));
+    if (m->plan->streams[stream].kind == MDL_STREAM_LINE) {
+        speak(m, stream);
+    }
+}
+
+void mdl_streams_moderated(struct mdl_machine *m, mdl_stream_id stream)
+{
+    if (m->streams[stream].waiting.count > 0) {
+        speak(m, stream);   /* or later, when what waited longest has been taken */
+    }
+}
+
+void mdl_streams_take_all(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *into)
+{
+    const struct mdl_line *plan = &m->plan->lines[line];
+
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        mdl_requests_move(m, into, &m->streams[plan->stream_first + i].waiting);
+    }
+}
+
+static sim_instant oldest_of(const struct mdl_machine *m, mdl_stream_id stream)
+{
+    const struct mdl_bag *waiting = &m->streams[stream].waiting;
+    const struct mdl_ring *ring = &m->rings[stream];
+    uint64_t number;
+
+    if (waiting->count == 0) {
+        return SIM_INSTANT_NEVER;
+    }
+    number = waiting->first.low;
+    return number >= ring->oldest && number < ring->next
+               ? ring->requests[number & ring->mask].arrived_at
+               : SIM_INSTANT_NEVER - 1;
+}
+
+bool mdl_streams_take_one(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *into)
+{
+    const struct mdl_line *plan = &m->plan->lines[line];
+    sim_instant oldest_at = SIM_INSTANT_NEVER;
+    mdl_stream_id oldest = MDL_NONE;
+    struct mdl_stream_state *state;
+
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        sim_instant at = oldest_of(m, plan->stream_first + i);
+
+        if (at < oldest_at) {
+            oldest_at = at;
+            oldest = plan->stream_first + i;
+        }
+    }
+    if (oldest == MDL_NONE) {
+        return false;
+    }
+    state = &m->streams[oldest];
+    mdl_bag_append(&m->bags, into, mdl_bag_take_one(&m->bags, &state->waiting));
+    state->oldest_at = oldest_of(m, oldest);
+    return true;
+}
+
+uint64_t mdl_streams_depth(const struct mdl_machine *m, mdl_line_id line)
+{
+    const struct mdl_line *plan = &m->plan->lines[line];
+    uint64_t depth = 0;
+
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        depth += mdl_bag_size(&m->bags, &m->streams[plan->stream_first + i].waiting);
+    }
+    return depth;
+}

@@ -1,0 +1,42 @@
+/*
+ * Streams of arrivals: what comes from outside, when, and how it waits in its device.
+ *
+ * One slot of the calendar per stream for its next arrival. What arrives at an interrupt's device
+ * waits there (capacity: its FIFO) until the ISR takes it; moderation holds the interrupt back
+ * until enough wait or long enough. What arrives for a source or a thread is handed on by
+ * whoever fires the event (model/run).
+ */
+#ifndef WTSIM_MODEL_HARDWARE_STREAMS_H
+#define WTSIM_MODEL_HARDWARE_STREAMS_H
+
+#include "model/machine/machine.h"
+
+/* Schedules the first arrival of every stream. */
+void mdl_streams_start(struct mdl_machine *m);
+
+/* Puts the stream's next arrival into its slot. */
+void mdl_streams_schedule(struct mdl_machine *m, mdl_stream_id stream);
+
+/*
+ * A request arrives and waits: in the device of an interrupt, which may be asserted, or before a
+ * group of threads. (What arrives for a source does not wait: model/run hands it on.)
+ */
+void mdl_streams_arrive(struct mdl_machine *m, mdl_stream_id stream);
+
+/* The event of its moderation: enough time has passed. */
+void mdl_streams_moderated(struct mdl_machine *m, mdl_stream_id stream);
+
+/* Past its moderation and not empty? */
+bool mdl_streams_speaks(const struct mdl_machine *m, mdl_stream_id stream);
+
+/* All that waits in the devices of this line goes into the bag. */
+void mdl_streams_take_all(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *into);
+
+/* The request that has waited longest in the devices of this line goes into the bag; false when
+   there is none. */
+bool mdl_streams_take_one(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *into);
+
+/* How many requests wait in the devices of this line. */
+uint64_t mdl_streams_depth(const struct mdl_machine *m, mdl_line_id line);
+
+#endif

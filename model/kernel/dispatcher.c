@@ -1,0 +1,419 @@
+/* The dispatcher; see the header. */
+#include "model/kernel/dispatcher.h"
+
+#include "model/kernel/clock.h"
+#include "model/kernel/processor.h"
+#include "model/observe/tell.h"
+#include "model/rules/irql.h"
+#include "sim/base/bits.h"
+#include "sim/base/check.h"
+
+#define QUANTUM_RESCUE_UNITS 4u   /* T14: a third of a tick each */
+
+/* ---- ready lists ------------------------------------------------------------------------- */
+
+static void list_add(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread, bool head)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    struct mdl_thread_state *t = &m->threads[thread];
+    unsigned level = t->priority;
+
+    t->phase = MDL_THREAD_READY;
+    t->processor = p;
+    t->next = head ? processor->ready_head[level] : MDL_NONE;
+    t->previous = head ? MDL_NONE : processor->ready_tail[level];
+    if (t->next != MDL_NONE) {
+        m->threads[t->next].previous = thread;
+    } else {
+        processor->ready_tail[level] = thread;
+    }
+    if (t->previous != MDL_NONE) {
+        m->threads[t->previous].next = thread;
+    } else {
+        processor->ready_head[level] = thread;
+    }
+    processor->ready_mask |= 1u << level;
+    mdl_clock_want_next(m);   /* quanta matter while somebody waits */
+}
+
+static void list_remove(struct mdl_machine *m, mdl_thread_id thread)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+    struct mdl_processor *processor = &m->processors[t->processor];
+    unsigned level = t->priority;
+
+    if (t->next != MDL_NONE) {
+        m->threads[t->next].previous = t->previous;
+    } else {
+        processor->ready_tail[level] = t->previous;
+    }
+    if (t->previous != MDL_NONE) {
+        m->threads[t->previous].next = t->next;
+    } else {
+        processor->ready_head[level] = t->next;
+    }
+    if (processor->ready_head[level] == MDL_NONE) {
+        processor->ready_mask &= ~(1u << level);
+    }
+    t->next = t->previous = MDL_NONE;
+}
+
+static mdl_thread_id list_best(const struct mdl_machine *m, mdl_processor_id p)
+{
+    const struct mdl_processor *processor = &m->processors[p];
+
+    return processor->ready_mask == 0
+               ? MDL_NONE
+               : processor->ready_head[sim_bits_highest(processor->ready_mask)];
+}
+
+/* ---- placement (T5) ----------------------------------------------------------------------- */
+
+static mdl_processor_id idle_processor(const struct mdl_machine *m,
+                                       const struct mdl_thread_state *t)
+{
+    uint64_t idle = m->idle & t->processors;
+
+    if (idle == 0) {
+        return MDL_NONE;
+    }
+    if (idle >> t->ideal & 1) {
+        return t->ideal;
+    }
+    return idle >> t->processor & 1 ? t->processor : sim_bits_lowest(idle);
+}
+
+static void stand_by(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
+{
+    m->processors[p].standby = thread;
+    m->threads[thread].phase = MDL_THREAD_STANDBY;
+    m->threads[thread].processor = p;
+    m->idle &= ~(UINT64_C(1) << p);
+    mdl_processor_notify(m, p);
+}
+
+static mdl_thread_id rival_on(const struct mdl_machine *m, mdl_processor_id p)
+{
+    const struct mdl_processor *processor = &m->processors[p];
+
+    return processor->standby != MDL_NONE ? processor->standby : processor->thread;
+}
+
+/* Nobody idles: where the thread is compared, and waits if it does not win (T5). */
+static mdl_processor_id contested(const struct mdl_machine *m, const struct mdl_thread_state *t,
+                                  bool preempted)
+{
+    mdl_processor_id best = preempted ? t->processor : t->ideal;
+
+    if (!(t->processors >> best & 1)) {
+        best = sim_bits_lowest(t->processors);
+    }
+    if (!m->plan->profile.placement_global) {
+        return best;
+    }
+    for (uint64_t rest = t->processors; rest != 0; rest &= rest - 1) {
+        mdl_processor_id p = sim_bits_lowest(rest);
+
+        if (p < m->plan->profile.processor_count &&
+            m->threads[rival_on(m, p)].priority < m->threads[rival_on(m, best)].priority) {
+            best = p;
+        }
+    }
+    return best;
+}
+
+/* It runs next on p, or stands in p's list behind a rival of its priority or above. */
+static inline void compete(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread,
+                           bool preempted)
+{
+    mdl_thread_id rival = rival_on(m, p), displaced = m->processors[p].standby;
+
+    if (rival != MDL_NONE && m->threads[thread].priority <= m->threads[rival].priority) {
+        list_add(m, p, thread, preempted);
+        return;
+    }
+    stand_by(m, p, thread);
+    if (displaced != MDL_NONE) {
+        list_add(m, p, displaced, true);
+    }
+}
+
+static void place(struct mdl_machine *m, mdl_thread_id thread, bool preempted)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+    mdl_processor_id p = idle_processor(m, t);
+
+    t->ready_at = m->engine.now;
+    if (p != MDL_NONE) {
+        stand_by(m, p, thread);
+        mdl_tell_thread_ready(m->record, m->engine.now, thread, p, preempted);
+        return;
+    }
+    p = contested(m, t, preempted);
+    compete(m, p, thread, preempted);
+    mdl_tell_thread_ready(m->record, m->engine.now, thread, p, preempted);
+}
+
+void mdl_dispatcher_ready(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wake wake)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    SIM_ASSERT(t->phase == MDL_THREAD_WAITING || t->phase == MDL_THREAD_ABSENT);
+    t->wake = (uint8_t)wake;
+    t->wait_kind = MDL_WAITS_NOT;
+    place(m, thread, false);
+}
+
+/* ---- switching ------------------------------------------------------------------------------ */
+
+static void switch_cost(struct mdl_machine *m, mdl_thread_id thread)
+{
+    static const mdl_label_id labels[] = {
+        [MDL_WAKE_SWITCH] = MDL_LABEL_SWITCH_COST,
+        [MDL_WAKE_WAIT] = MDL_LABEL_WAKE_COST,
+        [MDL_WAKE_WORKER] = MDL_LABEL_WORKER_COST,
+    };
+    const struct mdl_costs *costs = &m->plan->profile.costs;
+    struct mdl_thread_state *t = &m->threads[thread];
+    struct mdl_context *c = &m->contexts[mdl_machine_thread_context(m, thread)];
+    sim_duration cost_ns = t->wake == MDL_WAKE_SWITCH ? costs->context_switch_ns
+                           : t->wake == MDL_WAKE_WAIT ? costs->thread_wake_ns
+                                                      : costs->work_item_ns;
+
+    if (cost_ns == 0) {
+        return;
+    }
+    if (!(c->flags & MDL_CONTEXT_OVERHEAD)) {
+        t->resume_ns = c->left_ns;
+    }
+    c->flags |= MDL_CONTEXT_OVERHEAD;
+    c->cost_label = labels[t->wake];
+    c->left_ns = cost_ns;
+}
+
+static void switch_in(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    m->processors[p].thread = thread;
+    m->idle &= ~(UINT64_C(1) << p);
+    t->phase = MDL_THREAD_RUNNING;
+    t->processor = p;
+    switch_cost(m, thread);
+    mdl_tell_thread_runs(m->record, m->engine.now, thread, p);
+}
+
+/* T5: a processor that goes idle takes the highest ready thread it may run, wherever it is. */
+static mdl_thread_id steal(struct mdl_machine *m, mdl_processor_id p)
+{
+    mdl_thread_id best = MDL_NONE;
+
+    for (mdl_processor_id q = 0; q < m->plan->profile.processor_count; q++) {
+        for (uint32_t mask = m->processors[q].ready_mask; mask != 0;) {
+            unsigned level = sim_bits_highest(mask);
+            mdl_thread_id thread = m->processors[q].ready_head[level];
+
+            mask &= ~(1u << level);
+            if (best != MDL_NONE && level <= m->threads[best].priority) {
+                break;
+            }
+            while (thread != MDL_NONE && !(m->threads[thread].processors >> p & 1)) {
+                thread = m->threads[thread].next;
+            }
+            if (thread != MDL_NONE) {
+                best = thread;
+                break;
+            }
+        }
+    }
+    return best;
+}
+
+static mdl_thread_id next_ready(struct mdl_machine *m, mdl_processor_id p)
+{
+    mdl_thread_id thread = m->plan->profile.placement_global ? MDL_NONE : list_best(m, p);
+
+    if (thread == MDL_NONE) {
+        thread = steal(m, p);
+        if (thread == MDL_NONE) {
+            return MDL_NONE;
+        }
+    }
+    list_remove(m, thread);
+    if (m->threads[thread].processor != p) {
+        mdl_tell_thread_moved(m->record, m->engine.now, thread, p);
+    }
+    return thread;
+}
+
+bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_thread_id next = processor->standby;
+
+    if (next != MDL_NONE) {
+        processor->standby = MDL_NONE;
+        if (processor->thread != MDL_NONE) {
+            mdl_thread_id current = processor->thread;
+
+            /* Placing the preempted thread must find this processor taken. */
+            mdl_processor_pause(m, p);
+            processor->thread = next;
+            m->threads[current].wake = MDL_WAKE_SWITCH;
+            m->threads[current].phase = MDL_THREAD_READY;
+            m->threads[current].processor = p;
+            place(m, current, true);
+        }
+        switch_in(m, p, next);
+        return true;
+    }
+    if (processor->thread != MDL_NONE) {
+        return false;
+    }
+    next = next_ready(m, p);
+    if (next == MDL_NONE) {
+        m->idle |= UINT64_C(1) << p;
+        return false;
+    }
+    switch_in(m, p, next);
+    return true;
+}
+
+void mdl_dispatcher_leave(struct mdl_machine *m, mdl_processor_id p)
+{
+    m->processors[p].thread = MDL_NONE;
+    m->processors[p].quantum_end = 0;
+    if (m->processors[p].standby == MDL_NONE) {
+        m->idle |= UINT64_C(1) << p;
+    }
+}
+
+/* ---- quanta (T6-T8, T13, T14) --------------------------------------------------------------- */
+
+static sim_duration quantum_of(const struct mdl_machine *m)
+{
+    return m->plan->profile.quantum_ticks * m->plan->profile.clock_period_ns;
+}
+
+void mdl_dispatcher_tick(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_thread_id thread = processor->thread;
+
+    if (thread == MDL_NONE || processor->quantum_end) {
+        return;
+    }
+    mdl_processor_charge(m, p);
+    if (m->threads[thread].charged_ns >= quantum_of(m)) {
+        processor->quantum_end = 1;
+        mdl_machine_dirty(m, p);
+    }
+}
+
+void mdl_dispatcher_quantum_end(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_thread_id thread = processor->thread, rival;
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    processor->quantum_end = 0;
+    t->charged_ns = 0;
+    if (t->priority < 16 && t->priority > t->base) {   /* T8, T13 */
+        unsigned lower = t->priority - 1u - t->decrement;
+
+        t->priority = (uint8_t)(lower > t->base && t->decrement < t->priority ? lower : t->base);
+        t->decrement = 0;
+    }
+    if (processor->standby != MDL_NONE) {
+        return;
+    }
+    rival = list_best(m, p);
+    if (rival == MDL_NONE || m->threads[rival].priority < t->priority) {
+        return;
+    }
+    list_remove(m, rival);
+    mdl_processor_pause(m, p);
+    processor->thread = MDL_NONE;
+    t->wake = MDL_WAKE_SWITCH;
+    t->ready_at = m->engine.now;
+    list_add(m, p, thread, false);
+    mdl_tell_thread_ready(m->record, m->engine.now, thread, p, true);
+    switch_in(m, p, rival);
+}
+
+static void rescue_one(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_thread_id rival = processor->standby != MDL_NONE ? processor->standby : processor->thread;
+    sim_duration quantum_ns = quantum_of(m);
+    sim_duration short_ns = m->plan->profile.clock_period_ns / 3 * QUANTUM_RESCUE_UNITS;
+
+    list_remove(m, thread);
+    t->decrement = (uint8_t)(15u - t->base - 1u);
+    t->priority = 15;
+    t->charged_ns = quantum_ns > short_ns ? quantum_ns - short_ns : 0;
+    mdl_tell_thread_boosted(m->record, m->engine.now, thread, 15, true);
+    if (rival != MDL_NONE && m->threads[rival].priority >= 15) {
+        list_add(m, p, thread, false);
+        return;
+    }
+    if (processor->standby != MDL_NONE) {
+        mdl_thread_id displaced = processor->standby;
+
+        processor->standby = MDL_NONE;
+        list_add(m, p, displaced, true);
+    }
+    stand_by(m, p, thread);
+}
+
+void mdl_dispatcher_rescue(struct mdl_machine *m)
+{
+    sim_duration after_ns = m->plan->profile.rescue_after_ns;
+    unsigned boosted = 0;
+
+    for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
+        for (unsigned level = 14; level >= 1 && boosted < 10; level--) {
+            mdl_thread_id thread = m->processors[p].ready_head[level];
+
+            while (thread != MDL_NONE && boosted < 10) {
+                mdl_thread_id next = m->threads[thread].next;
+
+                if (m->engine.now - m->threads[thread].ready_at >= after_ns) {
+                    rescue_one(m, p, thread);
+                    boosted++;
+                }
+                thread = next;
+            }
+        }
+    }
+}
+
+void mdl_dispatcher_set_priority(struct mdl_machine *m, mdl_thread_id thread, unsigned priority)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    if (t->priority == priority && t->base == priority) {
+        return;
+    }
+    if (t->phase == MDL_THREAD_READY) {
+        mdl_processor_id p = t->processor;
+
+        list_remove(m, thread);
+        t->priority = t->base = (uint8_t)priority;
+        compete(m, p, thread, false);
+        return;
+    }
+    t->priority = t->base = (uint8_t)priority;
+    t->decrement = 0;
+    if (t->phase == MDL_THREAD_RUNNING) {   /* a ready rival may now be higher */
+        mdl_processor_id p = t->processor;
+        mdl_thread_id rival = list_best(m, p);
+
+        if (m->processors[p].standby == MDL_NONE && rival != MDL_NONE &&
+            m->threads[rival].priority > priority) {
+            list_remove(m, rival);
+            stand_by(m, p, rival);
+        }
+    }
+}

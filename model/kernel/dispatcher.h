@@ -1,0 +1,43 @@
+/*
+ * The dispatcher: which thread runs where (T1-T9).
+ *
+ * 32 priorities, a ready list per processor and priority. A thread that becomes ready goes to an
+ * idle processor it may use (its ideal one, its last one, the lowest), else to its ideal one,
+ * where it becomes standby if its priority is strictly higher than that of whoever runs or
+ * stands by (T2, T5). The switch itself happens in settle, when that processor's IRQL allows.
+ * An idle processor takes the highest ready thread that it may run from any other list.
+ */
+#ifndef WTSIM_MODEL_KERNEL_DISPATCHER_H
+#define WTSIM_MODEL_KERNEL_DISPATCHER_H
+
+#include "model/machine/machine.h"
+
+/* The thread can run from now on. wake: what its next switch-in costs. */
+void mdl_dispatcher_ready(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wake wake);
+
+/*
+ * Decides what p runs at thread level: a standby thread takes over from the current one, a free
+ * processor takes the best ready thread. Returns true when the current thread changed.
+ */
+bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p);
+
+/* The current thread of p waits or has ended: p has none any more. */
+void mdl_dispatcher_leave(struct mdl_machine *m, mdl_processor_id p);
+
+/* The current thread of p has used up its quantum (T8). */
+void mdl_dispatcher_quantum_end(struct mdl_machine *m, mdl_processor_id p);
+
+/* A tick: does the current thread's quantum end (T7)? Are there threads to rescue (T14)? */
+void mdl_dispatcher_tick(struct mdl_machine *m, mdl_processor_id p);
+void mdl_dispatcher_rescue(struct mdl_machine *m);
+
+/* Would p switch threads at the next chance? */
+static inline bool mdl_dispatcher_would_switch(const struct mdl_machine *m, mdl_processor_id p)
+{
+    return m->processors[p].standby != MDL_NONE;
+}
+
+/* Changes the base priority of a thread (a worker takes the priority of its item, W43). */
+void mdl_dispatcher_set_priority(struct mdl_machine *m, mdl_thread_id thread, unsigned priority);
+
+#endif

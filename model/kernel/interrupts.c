@@ -1,0 +1,107 @@
+/* Interrupt dispatch; see the header. */
+#include "model/kernel/interrupts.h"
+
+#include "model/hardware/controller.h"
+#include "model/kernel/clock.h"
+#include "model/kernel/processor.h"
+#include "model/kernel/stop.h"
+#include "model/observe/tell.h"
+#include "sim/base/bits.h"
+#include "sim/base/check.h"
+
+#define STORM_PASSES 30000u   /* U12: the simulator's choice; no figure is documented */
+
+static void load(struct mdl_machine *m, mdl_context_id id, mdl_line_id line)
+{
+    struct mdl_context *c = &m->contexts[id];
+
+    c->object = line;
+    c->label = m->plan->lines[line].isr_label;
+    c->step = MDL_NONE;
+    c->own_ns = 0;
+    c->returned = 0;
+    c->flags |= MDL_CONTEXT_FRESH;
+}
+
+static void take_clock(struct mdl_machine *m, mdl_processor_id p)
+{
+    const struct mdl_profile *profile = &m->plan->profile;
+    mdl_context_id id;
+
+    m->processors[p].clock_pending = 0;
+    m->processors[p].pending_levels &= ~(UINT64_C(1) << profile->clock_irql);
+    if (profile->costs.clock_ns == 0) {
+        mdl_clock_interrupt(m, p);
+        return;
+    }
+    id = mdl_processor_push(m, p, MDL_CONTEXT_CLOCK, profile->clock_irql,
+                            profile->costs.clock_ns, MDL_LABEL_CLOCK_COST);
+    m->contexts[id].label = MDL_LABEL_CLOCK_COST;
+}
+
+void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p)
+{
+    const struct mdl_profile *profile = &m->plan->profile;
+    mdl_line_id line;
+    mdl_context_id id;
+
+    if (m->processors[p].clock_pending &&
+        sim_bits_highest(m->processors[p].pending_levels) == profile->clock_irql) {
+        take_clock(m, p);
+        return;
+    }
+    line = mdl_controller_due(m, p);
+    SIM_ASSERT(line != MDL_NONE);
+    mdl_controller_acknowledge(m, p, line);
+    m->lines[line].active_on = p;
+    id = mdl_processor_push(m, p, MDL_CONTEXT_ISR, m->plan->lines[line].synchronize_irql,
+                            profile->costs.interrupt_ns, MDL_LABEL_INTERRUPT_COST);
+    load(m, id, line);
+    m->contexts[id].result = 0;   /* has anybody of the chain claimed? */
+}
+
+static void end_of_interrupt(struct mdl_machine *m, mdl_processor_id p, mdl_line_id leader,
+                             bool claimed)
+{
+    struct mdl_line_state *state = &m->lines[leader];
+
+    mdl_processor_pop(m, p);
+    state->active_on = MDL_NONE;
+    state->unclaimed_passes = claimed ? 0 : state->unclaimed_passes + 1;
+    if (state->unclaimed_passes == STORM_PASSES) {
+        mdl_stop_finding(m, MDL_FINDING_INTERRUPT_STORM, m->plan->lines[leader].object,
+                         state->unclaimed_passes, 0, 0, 0);
+    }
+    mdl_controller_end(m, leader);
+}
+
+void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id)
+{
+    struct mdl_context *c = &m->contexts[id];
+    mdl_line_id line = c->object;
+    const struct mdl_line *plan = &m->plan->lines[line];
+    bool claimed = c->returned == 2;
+    mdl_line_id next = plan->chain_next;
+
+    mdl_tell_isr_left(m->record, m->engine.now, line, p, claimed, c->own_ns);
+    c->result |= claimed;
+    if (plan->trigger == MDL_TRIGGER_LEVEL && claimed) {
+        next = MDL_NONE;                  /* I14: a level chain stops at the first claim  */
+    } else if (plan->trigger != MDL_TRIGGER_LEVEL && next == MDL_NONE && c->result &&
+               plan->chain_first != line) {
+        next = plan->chain_first;         /* I14: a latched chain makes one more pass     */
+        c->result = 0;
+    }
+    if (next != MDL_NONE) {
+        load(m, id, next);
+        return;
+    }
+    end_of_interrupt(m, p, plan->chain_first, c->result != 0);
+}
+
+void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p)
+{
+    m->processors[p].clock_pending = 1;
+    m->processors[p].pending_levels |= UINT64_C(1) << m->plan->profile.clock_irql;
+    mdl_machine_dirty(m, p);
+}

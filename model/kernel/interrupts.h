@@ -1,0 +1,22 @@
+/*
+ * Interrupt dispatch: from a pending line to its ISR and back (I11-I14, I26).
+ *
+ * Lines that share a vector form a chain in file order. A level chain stops at the first ISR that
+ * claims; if nobody does, the line stays asserted and fires again (a storm, F019). A latched
+ * chain calls every ISR and repeats whole passes until one finds nobody who claims.
+ */
+#ifndef WTSIM_MODEL_KERNEL_INTERRUPTS_H
+#define WTSIM_MODEL_KERNEL_INTERRUPTS_H
+
+#include "model/machine/machine.h"
+
+/* Takes the highest pending interrupt of p: its ISR (or the clock's) is on top then. */
+void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p);
+
+/* The routine of the topmost ISR of p has returned: next of the chain, or end of interrupt. */
+void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c);
+
+/* The clock ticks on p: pending there until its IRQL allows. */
+void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p);
+
+#endif

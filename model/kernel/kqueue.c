@@ -1,0 +1,293 @@
+/* The queue object; see the header. */
+#include "model/kernel/kqueue.h"
+
+#include "model/kernel/dispatcher.h"
+#include "model/kernel/waits.h"
+#include "model/observe/tell.h"
+#include "sim/base/bits.h"
+#include "sim/base/check.h"
+
+static inline void tell_concurrency(struct mdl_machine *m, mdl_pool_id pool,
+                                    const struct mdl_pool_state *q, unsigned list)
+{
+    mdl_tell_concurrency(m->record, m->engine.now, pool, list, q->current[list],
+                         m->plan->pools[pool].maximum_concurrency);
+}
+
+static inline bool admits(const struct mdl_pool *plan, const struct mdl_pool_state *q,
+                          unsigned list)
+{
+    return (plan->concurrency_global ? q->current_total : q->current[list]) <
+           plan->maximum_concurrency;
+}
+
+bool mdl_kqueue_admits(const struct mdl_machine *m, mdl_pool_id pool, unsigned list)
+{
+    return admits(&m->plan->pools[pool], &m->pools[pool], list);
+}
+
+static inline void count(struct mdl_pool_state *q, struct mdl_thread_state *t, unsigned list)
+{
+    t->list = (uint8_t)list;
+    t->counted = 1;
+    q->current[list]++;
+    q->current_total++;
+}
+
+static inline void discount(struct mdl_pool_state *q, struct mdl_thread_state *t)
+{
+    SIM_ASSERT(q->current[t->list] > 0);
+    t->counted = 0;
+    q->current[t->list]--;
+    q->current_total--;
+}
+
+/* ---- the lists ------------------------------------------------------------------------------- */
+
+static inline void append(struct mdl_machine *m, struct mdl_pool_state *q,
+                          mdl_instance_id instance, unsigned list)
+{
+    m->instances[instance].next = MDL_NONE;
+    if (q->tail[list] != MDL_NONE) {
+        m->instances[q->tail[list]].next = instance;
+    } else {
+        q->head[list] = instance;
+    }
+    q->tail[list] = instance;
+    q->list_mask |= 1u << list;
+    q->list_depth[list]++;
+    q->depth++;
+}
+
+static inline mdl_instance_id take_head(struct mdl_machine *m, struct mdl_pool_state *q,
+                                        unsigned list)
+{
+    mdl_instance_id instance = q->head[list];
+
+    q->head[list] = m->instances[instance].next;
+    if (q->head[list] == MDL_NONE) {
+        q->tail[list] = MDL_NONE;
+        q->list_mask &= ~(1u << list);
+    }
+    m->instances[instance].next = MDL_NONE;
+    q->list_depth[list]--;
+    q->depth--;
+    return instance;
+}
+
+/* W43: the highest list that has an item and room for it; MDL_NONE for none. */
+static uint32_t admissible_list(const struct mdl_pool *plan, const struct mdl_pool_state *q)
+{
+    for (uint32_t mask = q->list_mask; mask != 0;) {
+        unsigned list = sim_bits_highest(mask);
+
+        if (admits(plan, q, list)) {
+            return list;
+        }
+        mask &= ~(1u << list);
+    }
+    return MDL_NONE;
+}
+
+/* ---- giving an item to a worker ------------------------------------------------------------- */
+
+static inline void give(struct mdl_machine *m, struct mdl_pool_state *q,
+                        mdl_instance_id instance, mdl_thread_id worker, unsigned list)
+{
+    struct mdl_thread_state *t = &m->threads[worker];
+
+    t->instance = instance;
+    count(q, t, list);
+    q->processed++;
+    q->busy_count++;
+    if (m->plan->pools[t->pool].list_count > 1) {
+        mdl_dispatcher_set_priority(m, worker,
+                                    m->plan->items[m->plan->instance_item[instance]].priority);
+    }
+}
+
+static inline mdl_thread_id pop_waiter(struct mdl_machine *m, struct mdl_pool_state *q)
+{
+    mdl_thread_id worker = q->waiter_head;
+    struct mdl_thread_state *t = &m->threads[worker];
+
+    q->waiter_head = t->next;
+    if (q->waiter_head != MDL_NONE) {
+        m->threads[q->waiter_head].previous = MDL_NONE;
+    }
+    t->next = t->previous = MDL_NONE;
+    q->waiter_count--;
+    return worker;
+}
+
+static void hand_over(struct mdl_machine *m, mdl_pool_id pool, mdl_instance_id instance,
+                      unsigned list)
+{
+    struct mdl_pool_state *q = &m->pools[pool];
+    mdl_thread_id worker = pop_waiter(m, q);   /* W11: the one that began to wait last */
+    struct mdl_thread_state *t = &m->threads[worker];
+
+    give(m, q, instance, worker, list);
+    t->unslept = 0;
+    mdl_waits_end_queue(m, worker, t);
+    mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
+    tell_concurrency(m, pool, q, list);
+    m->bodies->item_removed(m, instance, worker);
+}
+
+/* W12: does the inserting thread's own, unslept run hold the hand-over back? */
+static bool defers(const struct mdl_machine *m, mdl_pool_id pool, mdl_thread_id inserter)
+{
+    const struct mdl_thread_state *t;
+
+    if (inserter == MDL_NONE || !m->plan->pools[pool].self_insert_defers) {
+        return false;
+    }
+    t = &m->threads[inserter];
+    return t->pool == pool && t->unslept && t->phase != MDL_THREAD_WAITING;
+}
+
+void mdl_kqueue_insert(struct mdl_machine *m, const struct mdl_item *item,
+                       mdl_instance_id instance, mdl_thread_id inserter)
+{
+    const struct mdl_pool *plan = &m->plan->pools[item->pool];
+    struct mdl_pool_state *q = &m->pools[item->pool];
+    unsigned list = plan->list_count == 1 ? 0 : item->priority;
+
+    q->queued_total++;
+    m->instances[instance].list = (uint8_t)list;
+    if (q->waiter_head != MDL_NONE && admits(plan, q, list) &&
+        !defers(m, item->pool, inserter)) {
+        hand_over(m, item->pool, instance, list);
+    } else {
+        append(m, q, instance, list);
+    }
+}
+
+/* A worker of a plain queue goes on with the head of the list: one out of `current`, one in. */
+static inline void take_next(struct mdl_machine *m, mdl_thread_id worker,
+                             struct mdl_thread_state *t, struct mdl_pool_state *q)
+{
+    mdl_instance_id instance = take_head(m, q, 0);
+
+    t->unslept = 1;
+    t->instance = instance;
+    q->processed++;
+    mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
+    m->bodies->item_removed(m, instance, worker);
+}
+
+static inline void become_waiter(struct mdl_machine *m, mdl_thread_id worker,
+                                 struct mdl_thread_state *t, struct mdl_pool_state *q)
+{
+    t->next = q->waiter_head;
+    t->previous = MDL_NONE;
+    if (t->next != MDL_NONE) {
+        m->threads[t->next].previous = worker;
+    }
+    q->waiter_head = worker;
+    q->waiter_count++;
+    t->idle_since_at = m->engine.now;
+}
+
+void mdl_kqueue_stand_by(struct mdl_machine *m, mdl_thread_id worker)
+{
+    struct mdl_thread_state *t = &m->threads[worker];
+
+    t->unslept = 1;
+    become_waiter(m, worker, t, &m->pools[t->pool]);
+}
+
+bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker)
+{
+    struct mdl_thread_state *t = &m->threads[worker];
+    struct mdl_pool_state *q = &m->pools[t->pool];
+    const struct mdl_pool *plan = &m->plan->pools[t->pool];
+    unsigned before = t->list;
+    bool was_counted = t->counted;
+    uint32_t list;
+
+    if (was_counted && plan->list_count == 1 && q->list_mask != 0 &&
+        q->current[0] <= plan->maximum_concurrency) {
+        take_next(m, worker, t, q);   /* nearly always: its place in `current` stays taken */
+        return true;
+    }
+    if (was_counted) {
+        discount(q, t);
+        q->busy_count--;
+    }
+    t->unslept = 1;
+    list = admissible_list(plan, q);
+    if (list == MDL_NONE) {
+        become_waiter(m, worker, t, q);
+    } else {
+        mdl_instance_id instance = take_head(m, q, list);
+
+        give(m, q, instance, worker, list);
+        mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
+        m->bodies->item_removed(m, instance, worker);
+    }
+    if (was_counted && list != before) {
+        tell_concurrency(m, t->pool, q, before);
+    }
+    if (list != MDL_NONE && (list != before || !was_counted)) {
+        tell_concurrency(m, t->pool, q, list);
+    }
+    return list != MDL_NONE;
+}
+
+/* A place became free: the head of the best list goes to the worker that idles shortest. */
+static void fill(struct mdl_machine *m, mdl_pool_id pool)
+{
+    struct mdl_pool_state *q = &m->pools[pool];
+
+    while (q->waiter_head != MDL_NONE) {
+        uint32_t list = admissible_list(&m->plan->pools[pool], q);
+
+        if (list == MDL_NONE) {
+            return;
+        }
+        hand_over(m, pool, take_head(m, q, list), list);
+    }
+}
+
+void mdl_kqueue_blocks(struct mdl_machine *m, mdl_thread_id thread)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    if (t->pool == MDL_NONE || !t->counted) {
+        return;
+    }
+    t->unslept = 0;
+    discount(&m->pools[t->pool], t);
+    tell_concurrency(m, t->pool, &m->pools[t->pool], t->list);
+    fill(m, t->pool);
+}
+
+void mdl_kqueue_wakes(struct mdl_machine *m, mdl_thread_id thread)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    if (t->pool == MDL_NONE || t->instance == MDL_NONE) {
+        return;
+    }
+    count(&m->pools[t->pool], t, t->list);
+    tell_concurrency(m, t->pool, &m->pools[t->pool], t->list);
+}
+
+void mdl_kqueue_forget(struct mdl_machine *m, mdl_thread_id worker)
+{
+    struct mdl_thread_state *t = &m->threads[worker];
+    struct mdl_pool_state *q = &m->pools[t->pool];
+
+    if (t->next != MDL_NONE) {
+        m->threads[t->next].previous = t->previous;
+    }
+    if (t->previous != MDL_NONE) {
+        m->threads[t->previous].next = t->next;
+    } else {
+        q->waiter_head = t->next;
+    }
+    t->next = t->previous = MDL_NONE;
+    q->waiter_count--;
+}

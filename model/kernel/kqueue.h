@@ -1,0 +1,41 @@
+/*
+ * The queue object behind every worker pool: KQUEUE, and KPRIQUEUE with 32 lists (W9-W18, W43-W44).
+ *
+ * Items wait first in, first out per list; idle workers wait last in, first out. `current` counts
+ * the workers of a list that are not blocked, `maximum` is the number of processors. A worker that
+ * blocks inside an item frees its place at once; one that wakes is counted again without a look
+ * at the limit. So the number of *running* items is limited, that of *started* ones only by the
+ * threads: the rule that makes computing and blocking items behave differently (W16).
+ */
+#ifndef WTSIM_MODEL_KERNEL_KQUEUE_H
+#define WTSIM_MODEL_KERNEL_KQUEUE_H
+
+#include "model/machine/machine.h"
+
+/*
+ * Inserts an instance of item that is in no list. inserter: the thread that is current where the
+ * insert happens, MDL_NONE for none (W12 asks for it).
+ */
+void mdl_kqueue_insert(struct mdl_machine *m, const struct mdl_item *item,
+                       mdl_instance_id instance, mdl_thread_id inserter);
+
+/*
+ * The worker comes back for an item: it gets one (its `instance`), or false: it stands among the
+ * waiters and must wait (the caller begins the wait).
+ */
+bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker);
+
+/* The same while there are no items yet. */
+void mdl_kqueue_stand_by(struct mdl_machine *m, mdl_thread_id worker);
+
+/* The thread blocks, or wakes, on something other than the queue (W14, W15). */
+void mdl_kqueue_blocks(struct mdl_machine *m, mdl_thread_id thread);
+void mdl_kqueue_wakes(struct mdl_machine *m, mdl_thread_id thread);
+
+/* An idle worker leaves the waiters for good. */
+void mdl_kqueue_forget(struct mdl_machine *m, mdl_thread_id worker);
+
+/* May an item of this list start now, as far as concurrency goes? */
+bool mdl_kqueue_admits(const struct mdl_machine *m, mdl_pool_id pool, unsigned list);
+
+#endif

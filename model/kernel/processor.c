@@ -1,0 +1,328 @@
+/* A processor and settle; see the header. */
+#include "model/kernel/processor.h"
+
+#include "model/hardware/ranks.h"
+#include "model/kernel/dispatcher.h"
+#include "model/kernel/dpc.h"
+#include "model/kernel/interrupts.h"
+#include "model/kernel/locks.h"
+#include "model/observe/tell.h"
+#include "model/rules/irql.h"
+#include "sim/base/check.h"
+
+/* ---- the running segment ------------------------------------------------------------------- */
+
+static inline void book(struct mdl_machine *m, struct mdl_processor *processor,
+                        sim_duration elapsed_ns)
+{
+    struct mdl_context *c = &m->contexts[processor->armed];
+
+    SIM_ASSERT(elapsed_ns <= c->left_ns);
+    c->left_ns -= elapsed_ns;
+    if (!(c->flags & MDL_CONTEXT_OVERHEAD)) {
+        c->own_ns += elapsed_ns;
+    }
+    c->since_at = m->engine.now;
+    if (processor->depth == 0) {
+        m->threads[processor->thread].charged_ns += elapsed_ns;   /* T7: only what it executed */
+    }
+}
+
+void mdl_processor_charge(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    if (processor->armed != MDL_NONE) {
+        book(m, processor, m->engine.now - m->contexts[processor->armed].since_at);
+    }
+}
+
+void mdl_processor_pause(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    if (processor->armed == MDL_NONE) {
+        return;
+    }
+    mdl_processor_charge(m, p);
+    processor->armed = MDL_NONE;
+    sim_engine_clear(&m->engine, p);
+}
+
+static void tell(struct mdl_machine *m, mdl_processor_id p, mdl_label_id label, unsigned irql,
+                 mdl_thread_id thread)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    if (irql >= MDL_IRQL_DISPATCH && processor->told_irql < MDL_IRQL_DISPATCH) {
+        processor->raised_at = m->engine.now;
+    } else if (irql < MDL_IRQL_DISPATCH) {
+        processor->raised_at = UINT64_MAX;
+    }
+    processor->told_label = label;
+    processor->told_irql = (uint8_t)irql;
+    processor->told_thread = thread;
+    mdl_tell_occupant(m->record, m->engine.now, p, label, irql, thread);
+}
+
+static inline void tell_top(struct mdl_machine *m, mdl_processor_id p,
+                            const struct mdl_context *c)
+{
+    const struct mdl_processor *processor = &m->processors[p];
+    mdl_label_id label = c->flags & MDL_CONTEXT_OVERHEAD ? c->cost_label : c->label;
+    mdl_thread_id thread = processor->depth == 0 ? processor->thread : MDL_NONE;
+
+    if (processor->told_label != label || processor->told_irql != c->irql ||
+        processor->told_thread != thread) {
+        tell(m, p, label, c->irql, thread);
+    }
+}
+
+static inline void arm(struct mdl_machine *m, mdl_processor_id p, mdl_context_id top)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    struct mdl_context *c = &m->contexts[top];
+
+    if (processor->armed != top) {
+        SIM_ASSERT(processor->armed == MDL_NONE);
+        c->since_at = m->engine.now;
+        processor->armed = top;
+        sim_engine_set(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns),
+                       MDL_RANK_END);
+    }
+    tell_top(m, p, c);
+}
+
+/* ---- nesting -------------------------------------------------------------------------------- */
+
+mdl_context_id mdl_processor_push(struct mdl_machine *m, mdl_processor_id p,
+                                  enum mdl_context_kind kind, unsigned irql,
+                                  sim_duration cost_ns, mdl_label_id cost_label)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_context_id id;
+    struct mdl_context *c;
+
+    mdl_processor_pause(m, p);
+    processor->depth++;
+    SIM_ASSERT(processor->depth < MDL_NEST);
+    id = p * MDL_NEST + processor->depth;
+    c = &m->contexts[id];
+    *c = (struct mdl_context){.step = MDL_NONE, .object = MDL_NONE, .spins_for = MDL_NONE,
+                              .left_ns = cost_ns, .cost_label = cost_label, .kind = (uint8_t)kind,
+                              .irql = (uint8_t)irql, .entry_irql = (uint16_t)irql};
+    c->flags = MDL_CONTEXT_FRESH | (cost_ns > 0 ? MDL_CONTEXT_OVERHEAD : 0);
+    return id;
+}
+
+void mdl_processor_pop(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    SIM_ASSERT(processor->depth > 0);
+    SIM_ASSERT(processor->armed == MDL_NONE);
+    processor->depth--;
+}
+
+/* ---- what an outcome leads to --------------------------------------------------------------- */
+
+static void thread_returned(struct mdl_machine *m, mdl_processor_id p)
+{
+    mdl_thread_id thread = m->processors[p].thread;
+
+    m->threads[thread].phase = MDL_THREAD_ENDED;
+    mdl_tell_thread_ended(m->record, m->engine.now, thread);
+    mdl_dispatcher_leave(m, p);
+}
+
+static void returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c)
+{
+    switch (m->contexts[c].kind) {
+    case MDL_CONTEXT_ISR:
+        mdl_interrupts_returned(m, p, c);
+        break;
+    case MDL_CONTEXT_DPC:
+        mdl_dpc_returned(m, p, c);
+        break;
+    case MDL_CONTEXT_CLOCK:
+        mdl_processor_pop(m, p);
+        break;
+    default:
+        thread_returned(m, p);
+    }
+}
+
+static inline void follow(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c,
+                          enum mdl_outcome outcome)
+{
+    if (outcome == MDL_BLOCKED) {
+        SIM_ASSERT(m->processors[p].depth == 0);
+        mdl_dispatcher_leave(m, p);
+    } else if (outcome == MDL_RETURNED) {
+        returned(m, p, c);
+    }
+}
+
+static inline enum mdl_outcome resume(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c)
+{
+    enum mdl_outcome outcome;
+
+    m->acting = p;
+    outcome = m->bodies->resume[m->contexts[c].kind](m, c);
+    m->acting = MDL_NONE;
+    return outcome;
+}
+
+static void overhead_paid(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id)
+{
+    struct mdl_context *c = &m->contexts[id];
+
+    c->flags &= (uint8_t)~MDL_CONTEXT_OVERHEAD;
+    if (mdl_machine_is_thread(m, id)) {
+        struct mdl_thread_state *t = &m->threads[id - m->thread_base];
+
+        c->left_ns = t->resume_ns;
+        t->resume_ns = 0;
+    }
+    mdl_machine_dirty(m, p);
+}
+
+void mdl_processor_fire(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_context_id id = processor->armed;
+    struct mdl_context *c = &m->contexts[id];
+    enum mdl_outcome outcome;
+
+    book(m, processor, c->left_ns);
+    if (c->flags & MDL_CONTEXT_OVERHEAD) {
+        processor->armed = MDL_NONE;
+        overhead_paid(m, p, id);
+        return;
+    }
+    outcome = resume(m, p, id);
+    if (outcome == MDL_RUNS && !mdl_processor_must_yield(m, p) &&
+        processor->told_irql == c->irql) {
+        c->since_at = m->engine.now;
+        sim_engine_set(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns),
+                       MDL_RANK_END);
+        tell_top(m, p, c);   /* a worker may have gone on with another item */
+        return;
+    }
+    processor->armed = MDL_NONE;
+    follow(m, p, id, outcome);
+    mdl_machine_dirty(m, p);
+}
+
+/* ---- settle --------------------------------------------------------------------------------- */
+
+static void go_idle(struct mdl_machine *m, mdl_processor_id p)
+{
+    const struct mdl_processor *processor = &m->processors[p];
+
+    SIM_ASSERT(processor->armed == MDL_NONE);
+    if (processor->told_label != MDL_LABEL_IDLE || processor->told_irql != MDL_IRQL_PASSIVE ||
+        processor->told_thread != MDL_NONE) {
+        tell(m, p, MDL_LABEL_IDLE, MDL_IRQL_PASSIVE, MDL_NONE);
+    }
+}
+
+/* Lets the topmost context go on; false when p needs no further look. */
+static inline bool go_on(struct mdl_machine *m, mdl_processor_id p)
+{
+    mdl_context_id top = mdl_machine_top(m, p);
+    struct mdl_context *c = &m->contexts[top];
+    enum mdl_outcome outcome;
+
+    if (c->left_ns == 0) {
+        if (c->spins_for != MDL_NONE && !mdl_locks_spin(m, top)) {
+            tell_top(m, p, c);
+            return false;
+        }
+        outcome = resume(m, p, top);
+        follow(m, p, top, outcome);
+        if (outcome == MDL_SPINS) {
+            tell_top(m, p, c);
+            return false;
+        }
+        if (outcome != MDL_RUNS || mdl_processor_must_yield(m, p)) {
+            return m->bug_check == 0 && !m->stuck;
+        }
+    }
+    arm(m, p, top);
+    return false;
+}
+
+void mdl_processor_settle(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    while (m->bug_check == 0 && !m->stuck) {
+        unsigned irql = mdl_machine_irql(m, p);
+
+        if (processor->pending_levels >> (irql + 1) != 0) {
+            mdl_interrupts_take(m, p);
+            continue;
+        }
+        if (processor->depth == 0 && irql < MDL_IRQL_DISPATCH) {
+            if (processor->dispatch_requested && mdl_dpc_drain(m, p)) {
+                continue;
+            }
+            if (processor->quantum_end && processor->thread != MDL_NONE) {
+                mdl_dispatcher_quantum_end(m, p);
+            }
+            mdl_dispatcher_pick(m, p);
+            if (processor->thread == MDL_NONE) {
+                go_idle(m, p);
+                return;
+            }
+        }
+        if (!go_on(m, p)) {
+            return;
+        }
+    }
+}
+
+/* ---- being told to look --------------------------------------------------------------------- */
+
+void mdl_processor_ipi(struct mdl_machine *m, mdl_processor_id p)
+{
+    m->processors[p].ipi_under_way = 0;
+    mdl_machine_dirty(m, p);
+}
+
+void mdl_processor_notify_by_ipi(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    if (m->acting == MDL_NONE || m->acting == p || mdl_machine_top(m, p) == MDL_NONE) {
+        mdl_machine_dirty(m, p);
+    } else if (!processor->ipi_under_way) {
+        processor->ipi_under_way = 1;
+        sim_engine_set(&m->engine, m->slot_ipi + p,
+                       sim_instant_after(m->engine.now, m->plan->profile.costs.ipi_ns),
+                       MDL_RANK_IPI);
+    }
+}
+
+bool mdl_processor_yields(const struct mdl_processor *processor, unsigned irql)
+{
+    if (processor->pending_levels >> (irql + 1) != 0) {
+        return true;
+    }
+    return processor->depth == 0 && irql < MDL_IRQL_DISPATCH &&
+           (processor->dispatch_requested || processor->standby != MDL_NONE);
+}
+
+bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p)
+{
+    return !m->engine.dirty && m->engine.fired == p && !m->engine.stop &&
+           !mdl_processor_must_yield(m, p) && !m->processors[p].quantum_end &&
+           !sim_calendar_others_before(&m->engine.calendar, p, m->engine.now + 1, 0);
+}
+
+void mdl_processor_set_irql(struct mdl_machine *m, mdl_processor_id p, unsigned irql)
+{
+    m->contexts[mdl_machine_top(m, p)].irql = (uint8_t)irql;
+    mdl_machine_dirty(m, p);
+}

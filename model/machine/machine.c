@@ -1,0 +1,369 @@
+/*
+ * The block: laid out once from the plan, emptied for each replication, copied for checkpoints.
+ *
+ * Parts are placed one after the other, each 16-byte aligned. The contexts, runs and threads of
+ * dynamic workers come to lie at the end of their arrays; a modern pool may own 4,096 of them and
+ * use five, and pages that nobody touched cost nothing, so reset empties only what was in use.
+ */
+#include "model/machine/machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/machine/shapes.h"
+#include "sim/base/check.h"
+#include "sim/base/digest.h"
+
+#define RING_START 64u
+
+struct part {
+    void **where;   /* pointer in the machine */
+    size_t size;
+};
+
+struct mdl_checkpoint {
+    struct sim_engine engine;
+    uint64_t dirty, idle;
+    uint32_t bug_check;
+    uint32_t last_step;
+    unsigned char *block;
+    struct mdl_ring *rings;
+    uint32_t ring_count;
+    struct mdl_bag_pool bags;
+};
+
+static void *allocate(size_t count, size_t size)
+{
+    void *memory = calloc(count == 0 ? 1 : count, size);
+
+    if (memory == NULL) {
+        sim_check_memory(count * size);
+    }
+    return memory;
+}
+
+static uint32_t hot_slots(struct mdl_machine *m)
+{
+    const struct mdl_plan *plan = m->plan;
+    uint32_t slots = plan->profile.processor_count;
+
+    m->slot_clock = slots++;
+    m->slot_ipi = slots;
+    slots += plan->profile.costs.ipi_ns > 0 ? plan->profile.processor_count : 0;
+    m->slot_stream = slots;
+    slots += plan->stream_count;
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        if (plan->streams[i].moderation_after_ns > 0 || plan->streams[i].moderation_idle_ns > 0) {
+            return slots + plan->stream_count;   /* a second slot each, for the moderation */
+        }
+    }
+    return slots;
+}
+
+/* Every array of the block; returns how many. Sizes follow from the plan alone. */
+static size_t parts_of(struct mdl_machine *m, struct part *parts)
+{
+    const struct mdl_plan *plan = m->plan;
+    uint32_t threads = plan->thread_total;
+    size_t n = 0;
+
+#define PART(member, count) \
+    parts[n++] = (struct part){(void **)&m->member, (size_t)(count) * sizeof *m->member}
+    PART(clock, 1);
+    PART(balance, 1);
+    PART(processors, plan->profile.processor_count);
+    PART(streams, plan->stream_count);
+    PART(lines, plan->line_count);
+    PART(dpcs, plan->dpc_count);
+    PART(timers, plan->timer_count);
+    PART(items, plan->item_count);
+    PART(instances, plan->instance_count);
+    PART(instance_free, plan->instance_count / 64 + 1);
+    PART(pools, plan->pool_count);
+    PART(locks, plan->lock_count);
+    PART(events, plan->event_count);
+    PART(variables, plan->variable_count);
+    PART(program_runs, plan->program_count);
+    PART(wheel_nodes, plan->timer_count + threads);
+    PART(contexts, m->context_count);
+    PART(runs, m->context_count);
+    PART(threads, threads);
+#undef PART
+    return n;
+}
+
+static size_t aligned(size_t size)
+{
+    return (size + 15u) & ~(size_t)15u;
+}
+
+static void lay_out(struct mdl_machine *m)
+{
+    struct part parts[24];
+    uint32_t hot = hot_slots(m);
+    size_t count = parts_of(m, parts);
+    size_t calendar_size = sim_calendar_size(hot, m->plan->thread_total);
+    size_t at = aligned(calendar_size);
+
+    m->slot_sleeper = hot;
+    m->block_size = at;
+    for (size_t i = 0; i < count; i++) {
+        m->block_size += aligned(parts[i].size);
+    }
+    m->block = allocate(m->block_size, 1);
+    for (size_t i = 0; i < count; i++) {
+        *parts[i].where = m->block + at;
+        at += aligned(parts[i].size);
+    }
+    sim_calendar_init(&m->engine.calendar, m->block, hot, m->plan->thread_total);
+}
+
+struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
+                                       const struct mdl_bodies *bodies)
+{
+    struct mdl_machine *m = allocate(1, sizeof *m);
+
+    SIM_ASSERT(plan->profile.processor_count <= MDL_PROCESSORS_MAX);
+    m->plan = plan;
+    m->bodies = bodies;
+    m->thread_base = plan->profile.processor_count * MDL_NEST;
+    m->source_base = m->thread_base + plan->thread_total;
+    m->context_count = m->source_base + plan->source_count;
+    lay_out(m);
+    m->shapes = allocate(plan->program_count, sizeof *m->shapes);
+    mdl_shapes_find(plan, m->shapes);
+    m->causes = allocate(plan->stream_count, sizeof *m->causes);
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        m->causes[i] = plan->objects[plan->streams[i].object].digest << 44;
+    }
+    m->rings = allocate(plan->stream_count, sizeof *m->rings);
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        m->rings[i].requests = allocate(RING_START, sizeof *m->rings[i].requests);
+        m->rings[i].mask = RING_START - 1;
+    }
+    m->draws = allocate(plan->draw_count, sizeof *m->draws);
+    m->arrival_draws = allocate(plan->stream_count, sizeof *m->arrival_draws);
+    return m;
+}
+
+static void rings_free(struct mdl_ring *rings, uint32_t count)
+{
+    for (uint32_t i = 0; rings != NULL && i < count; i++) {
+        free(rings[i].requests);
+    }
+    free(rings);
+}
+
+void mdl_machine_destroy(struct mdl_machine *m)
+{
+    if (m == NULL) {
+        return;
+    }
+    rings_free(m->rings, m->plan->stream_count);
+    mdl_bag_pool_deinit(&m->bags);
+    free(m->shapes);
+    free(m->causes);
+    free(m->draws);
+    free(m->arrival_draws);
+    free(m->block);
+    free(m);
+}
+
+static void reset_processor(struct mdl_processor *p, uint32_t depth_max, uint32_t threshold)
+{
+    p->armed = p->thread = p->standby = p->told_thread = MDL_NONE;
+    p->dpc_head = p->dpc_tail = MDL_NONE;
+    p->expired_head = p->expired_tail = MDL_NONE;
+    p->dpc_depth_max = depth_max;
+    p->dpc_threshold = threshold;
+    p->raised_at = UINT64_MAX;
+    for (uint32_t i = 0; i < MDL_LEVELS; i++) {
+        p->ready_head[i] = p->ready_tail[i] = MDL_NONE;
+    }
+}
+
+static void reset_context(struct mdl_context *c)
+{
+    c->step = c->object = c->spins_for = MDL_NONE;
+}
+
+static void reset_objects(struct mdl_machine *m)
+{
+    const struct mdl_plan *plan = m->plan;
+
+    for (uint32_t i = 0; i < plan->line_count; i++) {
+        m->lines[i].pending_on = m->lines[i].active_on = MDL_NONE;
+    }
+    for (uint32_t i = 0; i < plan->dpc_count; i++) {
+        m->dpcs[i].queued_on = m->dpcs[i].next = m->dpcs[i].previous = MDL_NONE;
+    }
+    for (uint32_t i = 0; i < plan->instance_count; i++) {
+        struct mdl_instance_state *instance = &m->instances[i];
+
+        instance->next = instance->owner = instance->flush_head = MDL_NONE;
+        m->instance_free[i / 64] |= UINT64_C(1) << i % 64;
+    }
+    for (uint32_t i = 0; i < plan->pool_count; i++) {
+        m->pools[i].waiter_head = MDL_NONE;
+        for (uint32_t list = 0; list < MDL_LEVELS; list++) {
+            m->pools[i].head[list] = m->pools[i].tail[list] = MDL_NONE;
+        }
+    }
+    for (uint32_t i = 0; i < plan->lock_count; i++) {
+        m->locks[i].owner = m->locks[i].owner_processor = MDL_NONE;
+        m->locks[i].waiter_head = m->locks[i].waiter_tail = MDL_NONE;
+    }
+    for (uint32_t i = 0; i < plan->event_count; i++) {
+        m->events[i].signalled = plan->events[i].initial;
+        m->events[i].waiter_head = m->events[i].waiter_tail = MDL_NONE;
+    }
+    for (uint32_t i = 0; i < plan->variable_count; i++) {
+        m->variables[i] = plan->variables[i].initial;
+    }
+    for (uint32_t i = 0; i < MDL_WHEEL; i++) {
+        m->clock->wheel[i] = MDL_NONE;
+    }
+}
+
+static void reset_threads(struct mdl_machine *m)
+{
+    for (uint32_t i = 0; i < m->plan->thread_total; i++) {
+        struct mdl_thread_state *t = &m->threads[i];
+
+        t->next = t->previous = t->wait_object = t->pool = t->instance = MDL_NONE;
+        t->processor = t->ideal = i % m->plan->profile.processor_count;
+    }
+    for (uint32_t i = 0; i < m->context_count; i++) {
+        reset_context(&m->contexts[i]);
+    }
+}
+
+static void reset_random(struct mdl_machine *m, uint64_t seed, uint64_t replication)
+{
+    const struct mdl_plan *plan = m->plan;
+
+    for (uint32_t i = 0; i < plan->draw_count; i++) {
+        sim_stream_init(&m->draws[i], seed, replication, plan->draws[i].path,
+                        plan->draws[i].purpose);
+    }
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        sim_stream_init(&m->arrival_draws[i], seed, replication, plan->streams[i].path,
+                        "arrivals");
+        m->rings[i].oldest = m->rings[i].next = 0;
+    }
+}
+
+void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replication)
+{
+    const struct mdl_plan *plan = m->plan;
+    struct sim_calendar calendar = m->engine.calendar;
+
+    memset(m->block, 0, m->block_size);
+    sim_calendar_init(&calendar, m->block, m->slot_sleeper, plan->thread_total);
+    m->engine = (struct sim_engine){.calendar = calendar, .steps_max = 10000000,
+                                    .fired = UINT32_MAX};
+    m->dirty = 0;
+    m->idle = plan->profile.processor_count == 64
+                  ? UINT64_MAX
+                  : (UINT64_C(1) << plan->profile.processor_count) - 1;
+    m->bug_check = 0;
+    m->stuck = false;
+    m->last_step = MDL_NONE;
+    m->acting = MDL_NONE;
+    m->bags.used = m->bags.free = 0;
+    for (uint32_t i = 0; i < plan->profile.processor_count; i++) {
+        reset_processor(&m->processors[i], plan->profile.dpc_depth_max,
+                        plan->profile.dpc_adjust_threshold);
+    }
+    reset_objects(m);
+    reset_threads(m);
+    reset_random(m, seed, replication);
+}
+
+uint64_t mdl_machine_digest(const struct mdl_machine *m)
+{
+    uint64_t digest = sim_digest_bytes(SIM_DIGEST_START, m->block, m->block_size);
+
+    digest = sim_digest_add(digest, m->engine.now);
+    for (uint32_t i = 0; i < m->plan->stream_count; i++) {
+        const struct mdl_ring *ring = &m->rings[i];
+
+        for (uint64_t n = ring->oldest; n < ring->next; n++) {
+            digest = sim_digest_add(digest, ring->requests[n & ring->mask].arrived_at);
+            digest = sim_digest_add(digest, ring->requests[n & ring->mask].holders);
+        }
+    }
+    return digest;
+}
+
+static void rings_copy(struct mdl_ring *into, const struct mdl_ring *from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        size_t size = ((size_t)from[i].mask + 1) * sizeof *from[i].requests;
+
+        if (into[i].requests == NULL || into[i].mask != from[i].mask) {
+            free(into[i].requests);
+            into[i].requests = allocate(size, 1);
+        }
+        memcpy(into[i].requests, from[i].requests, size);
+        into[i].oldest = from[i].oldest;
+        into[i].next = from[i].next;
+        into[i].mask = from[i].mask;
+    }
+}
+
+static void bags_copy(struct mdl_bag_pool *into, const struct mdl_bag_pool *from)
+{
+    if (into->capacity < from->capacity) {
+        free(into->links);
+        into->links = allocate(from->capacity, sizeof *into->links);
+        into->capacity = from->capacity;
+    }
+    if (from->used > 0) {
+        memcpy(into->links, from->links, from->used * sizeof *from->links);
+    }
+    into->used = from->used;
+    into->free = from->free;
+}
+
+struct mdl_checkpoint *mdl_machine_checkpoint(const struct mdl_machine *m)
+{
+    struct mdl_checkpoint *c = allocate(1, sizeof *c);
+
+    c->engine = m->engine;
+    c->dirty = m->dirty;
+    c->idle = m->idle;
+    c->bug_check = m->bug_check;
+    c->last_step = m->last_step;
+    c->block = allocate(m->block_size, 1);
+    memcpy(c->block, m->block, m->block_size);
+    c->ring_count = m->plan->stream_count;
+    c->rings = allocate(c->ring_count, sizeof *c->rings);
+    rings_copy(c->rings, m->rings, c->ring_count);
+    bags_copy(&c->bags, &m->bags);
+    return c;
+}
+
+void mdl_machine_restore(struct mdl_machine *m, const struct mdl_checkpoint *c)
+{
+    m->engine = c->engine;
+    m->dirty = c->dirty;
+    m->idle = c->idle;
+    m->bug_check = c->bug_check;
+    m->last_step = c->last_step;
+    m->stuck = false;
+    memcpy(m->block, c->block, m->block_size);
+    rings_copy(m->rings, c->rings, c->ring_count);
+    bags_copy(&m->bags, &c->bags);
+}
+
+void mdl_machine_forget(struct mdl_checkpoint *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    rings_free(c->rings, c->ring_count);
+    mdl_bag_pool_deinit(&c->bags);
+    free(c->block);
+    free(c);
+}

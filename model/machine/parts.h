@@ -1,0 +1,132 @@
+/*
+ * The parts of a machine as the scenario declares them: what interrupts, what is queued, what runs.
+ */
+#ifndef WTSIM_MODEL_MACHINE_PARTS_H
+#define WTSIM_MODEL_MACHINE_PARTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/machine/ids.h"
+#include "sim/engine/instant.h"
+#include "sim/random/arrivals.h"
+
+enum mdl_trigger { MDL_TRIGGER_LEVEL, MDL_TRIGGER_LATCHED, MDL_TRIGGER_MESSAGE };
+
+/* Requests come from streams: of an interrupt, a source, a thread or (one each) a timer. */
+enum mdl_stream_kind { MDL_STREAM_LINE, MDL_STREAM_SOURCE, MDL_STREAM_THREAD, MDL_STREAM_TIMER };
+
+struct mdl_stream {
+    mdl_object_id object;             /* the origin of its requests: 'nic.rx', 'nic.rx.bulk'  */
+    enum mdl_stream_kind kind;
+    uint32_t owner;                   /* line, source, thread group or timer                  */
+    uint32_t request_kind;            /* number of its kind name, for `kind == k`             */
+    struct sim_arrivals arrivals;
+    const char *path;                 /* of the random stream; purpose 'arrivals'             */
+    uint32_t capacity;                /* waiting at most; 0: no limit                         */
+    uint32_t moderation_count;        /* 0: none                                              */
+    sim_duration moderation_after_ns, moderation_idle_ns; /* 0: none                          */
+};
+
+struct mdl_line {
+    mdl_object_id object;             /* 'nic.rx'     */
+    mdl_object_id isr_object;         /* 'nic.rx.isr' */
+    mdl_label_id isr_label;
+    mdl_program_id isr;
+    mdl_dpc_id dpc;                   /* or MDL_NONE                                           */
+    mdl_item_id item;                 /* or MDL_NONE                                           */
+    uint8_t irql;
+    uint8_t synchronize_irql;         /* level of its ISRs: the highest of the interrupt's lines */
+    uint8_t trigger;                  /* enum mdl_trigger                                      */
+    uint8_t affinity_strategy;        /* 0 fixed (lowest of the set), 1 round_robin, 2 least_irql */
+    uint64_t processors;              /* mask                                                  */
+    uint32_t vector;                  /* lines with equal vector share it; MDL_NONE: its own   */
+    mdl_line_id chain_next;           /* next line of the same vector in file order            */
+    mdl_line_id chain_first;
+    bool keeps_requests;              /* some callback takes them by `from:`                   */
+    uint32_t stream_first, stream_count;
+};
+
+struct mdl_source {
+    mdl_object_id object;
+    mdl_label_id label;
+    mdl_program_id program;
+    mdl_stream_id stream;
+};
+
+enum mdl_importance {
+    MDL_IMPORTANCE_LOW, MDL_IMPORTANCE_MEDIUM, MDL_IMPORTANCE_MEDIUM_HIGH, MDL_IMPORTANCE_HIGH
+};
+enum mdl_carries { MDL_CARRIES_ALL, MDL_CARRIES_FIRST, MDL_CARRIES_LAST };
+
+struct mdl_dpc {
+    mdl_object_id object;
+    mdl_label_id label;
+    mdl_program_id program;
+    uint8_t importance;               /* enum mdl_importance */
+    uint8_t carries;                  /* enum mdl_carries    */
+    bool threaded;
+    mdl_processor_id processor;       /* MDL_NONE: the inserting one */
+    mdl_line_id line;                 /* whose DPC it is, or MDL_NONE */
+    mdl_lock_id lock;                 /* framework callback lock, or MDL_NONE */
+};
+
+struct mdl_timer {
+    mdl_object_id object;
+    mdl_label_id label;
+    mdl_program_id program;           /* MDL_NONE: only signals */
+    mdl_stream_id stream;             /* each expiry is a request */
+    sim_duration due_ns, period_ns;   /* period 0: one shot       */
+    bool starts;                      /* with the device          */
+};
+
+enum mdl_item_family { MDL_ITEM_WDF, MDL_ITEM_IO, MDL_ITEM_EX };
+
+struct mdl_item {
+    mdl_object_id object;
+    mdl_label_id label;
+    mdl_program_id program;
+    mdl_instance_id instance_first;
+    uint32_t instance_count;
+    mdl_pool_id pool;                 /* where it is queued        */
+    uint8_t priority;                 /* of its worker (W4); list of a prioritised pool */
+    uint8_t family;                   /* enum mdl_item_family      */
+    uint8_t carries;
+    bool coalesces;                   /* KMDF 1.7 and later (W86)  */
+    mdl_lock_id lock;                 /* serialisation lock (W80), or MDL_NONE */
+};
+
+struct mdl_thread {                   /* one declared thread; `count: n` makes n entries */
+    mdl_object_id object;
+    mdl_label_id label;
+    mdl_program_id program;
+    mdl_stream_id stream;             /* runs once per arrival, or MDL_NONE: once */
+    uint32_t group_first, group_count;/* the threads that share the stream        */
+    uint8_t priority;
+    uint64_t processors;              /* mask */
+};
+
+enum mdl_lock_kind {
+    MDL_LOCK_SPIN, MDL_LOCK_QUEUED_SPIN, MDL_LOCK_WAIT, MDL_LOCK_FAST_MUTEX,
+    MDL_LOCK_GUARDED_MUTEX, MDL_LOCK_MUTEX, MDL_LOCK_RESOURCE, MDL_LOCK_KIND_COUNT
+};
+
+struct mdl_lock {
+    mdl_object_id object;
+    uint8_t kind;                     /* enum mdl_lock_kind */
+};
+
+enum mdl_event_kind { MDL_EVENT_SYNCHRONIZATION, MDL_EVENT_NOTIFICATION, MDL_EVENT_SEMAPHORE };
+
+struct mdl_event {
+    mdl_object_id object;
+    uint8_t kind;                     /* enum mdl_event_kind */
+    uint32_t initial;                 /* signalled, or the semaphore's count */
+};
+
+struct mdl_variable {
+    mdl_object_id object;
+    int64_t initial;
+};
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * The profile: which Windows on which machine, with every parameter filled in.
+ *
+ * Rules stand beside the parameters; where no published source gives a value, the report lists
+ * it as assumed.
+ */
+#ifndef WTSIM_MODEL_MACHINE_PROFILE_H
+#define WTSIM_MODEL_MACHINE_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/machine/ids.h"
+#include "sim/engine/instant.h"
+
+enum mdl_era { MDL_ERA_LEGACY, MDL_ERA_WIN8, MDL_ERA_WIN81, MDL_ERA_MODERN };
+
+struct mdl_pool {                     /* one queue with its own threads */
+    mdl_object_id object;             /* 'pool.delayed', 'pool.io'      */
+    uint32_t list_count;              /* 1: plain FIFO; 32: by priority (W43) */
+    uint32_t maximum_concurrency;     /* W10, W44                       */
+    bool concurrency_global;          /* W44: sum over priorities       */
+    bool self_insert_defers;          /* W12                            */
+    bool need_based_growth;           /* W25: legacy Critical only      */
+    uint8_t priority;                 /* of its threads (plain FIFO)    */
+    uint32_t static_threads;          /* exist at the start, never exit */
+    uint32_t dynamic_max;             /* legacy: further ones (W24)     */
+    uint32_t min_threads, max_threads;/* modern (W46, W47)              */
+    sim_duration idle_exit_ns;        /* W33, W53                       */
+    uint32_t thread_first, thread_max;/* its range of worker thread ids */
+};
+
+struct mdl_costs {                    /* K7, in ns */
+    sim_duration interrupt_ns, dpc_ns, thread_wake_ns, context_switch_ns, work_item_ns, ipi_ns,
+        clock_ns;
+};
+
+struct mdl_profile {
+    const char *windows;              /* as written: '7', '11', ...     */
+    enum mdl_era era;
+    const char *architecture;         /* 'x64'                          */
+    uint32_t processor_count;
+    uint8_t clock_irql, ipi_irql, high_irql, dirql_low, dirql_high;
+    sim_duration clock_period_ns;     /* 15,625,000                     */
+    uint32_t quantum_ticks;           /* of system threads (T6)         */
+    bool relative_never_early;        /* D17: Windows 8 and later       */
+    bool charges_ticks;               /* T7: before Vista               */
+    uint32_t dpc_depth_max, dpc_rate_min, dpc_rate_ideal, dpc_adjust_threshold; /* D11 */
+    uint32_t watchdog_single_ticks, watchdog_cumulative_ticks; /* D27; 0: off */
+    bool placement_global;            /* T5 reads: the ideal one only; else all of its set */
+    bool starvation_rescue;           /* T14                            */
+    sim_duration rescue_after_ns;     /* T14: 4 s                       */
+    sim_duration balance_period_ns;   /* W26, W52                       */
+    bool timer_rearms_on_event;       /* W27                            */
+    uint8_t balance_priority;         /* W28                            */
+    sim_duration thread_create_ns;    /* W51                            */
+    sim_duration livedump_after_ns;   /* W55; 0: off                    */
+    bool verifier;
+    bool flush_in_callback_waits;     /* W92: 'documented'              */
+    struct mdl_costs costs;
+};
+
+#endif

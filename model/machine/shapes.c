@@ -1,0 +1,37 @@
+/* Shapes of programs; see the header. */
+#include "model/machine/shapes.h"
+
+static bool is_queueing(const struct mdl_step *step)
+{
+    return (step->kind == MDL_STEP_IO_QUEUE || step->kind == MDL_STEP_EX_QUEUE ||
+            step->kind == MDL_STEP_WDF_ENQUEUE);
+}
+
+static bool serves(const struct mdl_step *step, uint32_t count)
+{
+    static const uint8_t kinds[] = {MDL_STEP_ITEM_ENTER, MDL_STEP_EACH,       MDL_STEP_RUN,
+                                    MDL_STEP_EACH_NEXT,  MDL_STEP_ITEM_LEAVE, MDL_STEP_END};
+
+    if (count != sizeof kinds) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (step[i].kind != kinds[i]) {
+            return false;
+        }
+    }
+    return step[1].number == 0 && step[2].ddi == UINT16_MAX;
+}
+
+void mdl_shapes_find(const struct mdl_plan *plan, uint8_t *ret_shapes)
+{
+    for (mdl_program_id i = 0; i < plan->program_count; i++) {
+        const struct mdl_program *program = &plan->programs[i];
+        const struct mdl_step *first = &plan->steps[program->first];
+        bool queues = program->count == 2 && is_queueing(first) && first[1].kind == MDL_STEP_END;
+
+        ret_shapes[i] = queues                          ? MDL_SHAPE_QUEUES
+                        : serves(first, program->count) ? MDL_SHAPE_SERVES
+                                                        : MDL_SHAPE_ANY;
+    }
+}

@@ -1,0 +1,23 @@
+/*
+ * Shapes: the commonest forms of programs, recognised once so that they need no interpreter.
+ *
+ * A shape promises nothing but which steps a program consists of; whoever executes it by its
+ * shape does the same as the interpreter would, in the same order (drivers/common.h).
+ */
+#ifndef WTSIM_MODEL_MACHINE_SHAPES_H
+#define WTSIM_MODEL_MACHINE_SHAPES_H
+
+#include <stdint.h>
+
+#include "model/machine/plan.h"
+
+enum mdl_shape {
+    MDL_SHAPE_ANY,
+    MDL_SHAPE_QUEUES, /* of a source: one IO_QUEUE, EX_QUEUE or WDF_ENQUEUE, END              */
+    MDL_SHAPE_SERVES  /* of an item: ITEM_ENTER, EACH of all, RUN, EACH_NEXT, ITEM_LEAVE, END */
+};
+
+/* The shape of each program, an array of program_count. */
+void mdl_shapes_find(const struct mdl_plan *plan, uint8_t *ret_shapes);
+
+#endif

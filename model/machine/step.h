@@ -1,0 +1,128 @@
+/*
+ * Steps: what callbacks do, compiled.
+ *
+ * A program is a range of steps that ends with END. `jump` is an absolute step index. Lists
+ * (`then`, `steps` ...) are compiled to jumps, `call` is expanded in place.
+ */
+#ifndef WTSIM_MODEL_MACHINE_STEP_H
+#define WTSIM_MODEL_MACHINE_STEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/machine/ids.h"
+#include "sim/random/law.h"
+
+/* X(name): what `object`, `number`, `draw` and `jump` mean for it. */
+#define MDL_STEPS(X)                                                                              \
+    X(RUN)            /* draw: use the processor for this long                                 */ \
+    X(WAIT)           /* draw: blocked for exactly this long                                   */ \
+    X(JUMP)           /* jump                                                                  */ \
+    X(BRANCH)         /* object: first condition, number: how many (all true); jump when false */ \
+    X(BRANCH_RESULT)  /* jump when the last DDI result is false (FALSE, time-out, failure)     */ \
+    X(CHOOSE)         /* object: first choice, number: how many; jumps to the chosen one       */ \
+    X(REPEAT)         /* draw (count) or, without one, number; jump: past the end              */ \
+    X(REPEAT_NEXT)    /* jump: first step of the body; leaves when the count is used up        */ \
+    X(EACH)           /* carried ones one by one; number: up_to (0 none); jump: past the end   */ \
+    X(EACH_FROM)      /* object: line; number: up_to (0 none); jump: past the end              */ \
+    X(EACH_NEXT)      /* jump: the EACH or EACH_FROM step                                      */ \
+    X(LEAVE)          /* number: how many enclosing loops end here; jump: where to go on       */ \
+    X(RETURN)         /* number: 0 nothing said, 1 false, 2 true; jump: the epilogue           */ \
+    X(SET)            /* object: variable; number: 0 '=', 1 '+=', 2 '-='; value                */ \
+    X(DROP)           /* lose what is carried                                                  */ \
+    X(MASK)           /* object: line                                                          */ \
+    X(UNMASK)         /* object: line                                                          */ \
+    X(QUEUE_ISR_DPC)  /* object: line                                                          */ \
+    X(QUEUE_ISR_ITEM) /* object: line                                                          */ \
+    X(INSERT_DPC)     /* object: dpc                                                           */ \
+    X(REMOVE_DPC)     /* object: dpc                                                           */ \
+    X(WDF_ENQUEUE)    /* object: item                                                          */ \
+    X(WDF_FLUSH)      /* object: item                                                          */ \
+    X(IO_QUEUE)       /* object: item                                                          */ \
+    X(IO_TRY_QUEUE)   /* object: item                                                          */ \
+    X(EX_QUEUE)       /* object: item                                                          */ \
+    X(ACQUIRE)        /* object: lock; draw: time-out or none                                  */ \
+    X(ACQUIRE_AT_DPC) /* object: lock                                                          */ \
+    X(ACQUIRE_SHARED) /* object: lock                                                          */ \
+    X(RELEASE)        /* object: lock                                                          */ \
+    X(SET_EVENT)      /* object: event; number: count for a semaphore                          */ \
+    X(RESET_EVENT)    /* object: event                                                         */ \
+    X(WAIT_OBJECT)    /* object: waitable (see MDL_WAITABLE); draw: time-out or none           */ \
+    X(DELAY)          /* draw: by clock ticks (D17)                                            */ \
+    X(START_TIMER)    /* object: timer; draw: due time or none (its own)                       */ \
+    X(STOP_TIMER)     /* object: timer                                                         */ \
+    X(RAISE_IRQL)     /* number: level                                                         */ \
+    X(LOWER_IRQL)     /* number: level                                                         */ \
+    X(SET_PRIORITY)   /* number: priority                                                      */ \
+    X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
+    X(ITEM_ENTER)     /* prologue of a work item's program: object: item                       */ \
+    X(ITEM_LEAVE)     /* epilogue; RETURN jumps here                                           */ \
+    X(END)            /* the routine returns                                                   */
+
+enum mdl_step_kind {
+#define X(id) MDL_STEP_##id,
+    MDL_STEPS(X)
+#undef X
+    MDL_STEP_KIND_COUNT
+};
+
+enum {                                /* step flags */
+    MDL_STEP_NO_REQUESTS = 1u         /* `requests: none` beside the step */
+};
+
+#define MDL_FOREVER UINT32_MAX
+
+struct mdl_step {
+    uint8_t kind;                     /* enum mdl_step_kind                                */
+    uint8_t flags;
+    uint16_t ddi;                     /* row of ddi.def, or UINT16_MAX for a plain word    */
+    uint32_t object;
+    uint32_t number;
+    mdl_draw_id draw;                 /* MDL_NONE: nothing to draw                         */
+    uint32_t jump;
+    mdl_place_id place;
+    int64_t value;
+};
+
+/* Something a thread can wait for: kind in the top four bits, id below. */
+enum mdl_waitable_kind { MDL_WAITABLE_EVENT, MDL_WAITABLE_LOCK, MDL_WAITABLE_TIMER };
+#define MDL_WAITABLE(kind, id) ((uint32_t)(kind) << 28 | (id))
+
+enum mdl_condition_kind {
+    MDL_CONDITION_VARIABLE,           /* object: variable                               */
+    MDL_CONDITION_DEPTH,              /* object: line: requests waiting in its device   */
+    MDL_CONDITION_CARRIED,            /* number of requests carried                     */
+    MDL_CONDITION_KIND                /* the current request's kind: value = kind number */
+};
+
+enum mdl_comparison {
+    MDL_EQUAL, MDL_NOT_EQUAL, MDL_LESS, MDL_LESS_EQUAL, MDL_GREATER, MDL_GREATER_EQUAL
+};
+
+struct mdl_condition {
+    enum mdl_condition_kind kind;
+    enum mdl_comparison comparison;
+    uint32_t object;
+    int64_t value;
+};
+
+struct mdl_choice {                   /* cumulative share and where to go */
+    double share;
+    uint32_t jump;
+};
+
+struct mdl_program {
+    uint32_t first, count;            /* steps                                                */
+    uint32_t epilogue;                /* where RETURN goes: ITEM_LEAVE or END                 */
+    bool takes_from_line;             /* has an EACH_FROM                                     */
+};
+
+/* A quantity left to chance (or a constant): one stream each, named (pin 40). */
+struct mdl_draw {
+    struct sim_law law;
+    const char *path;                 /* of the object whose program draws                    */
+    const char *purpose;              /* 'EvtRefill 2': callback and place among its draws    */
+    bool assumed;                     /* written with ~, or a default of K7                   */
+};
+
+#endif

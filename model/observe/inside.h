@@ -1,0 +1,190 @@
+/*
+ * The inside of the record: what it mirrors of the machine in order to know who waits for whom.
+ *
+ * Everything here is learned from the tells only. Only files of this room include it.
+ */
+#ifndef WTSIM_MODEL_OBSERVE_INSIDE_H
+#define WTSIM_MODEL_OBSERVE_INSIDE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/observe/backlog.h"
+#include "model/observe/episodes.h"
+#include "model/observe/ledger.h"
+#include "model/observe/occupancy.h"
+#include "model/observe/pending.h"
+#include "model/observe/record.h"
+#include "model/observe/story.h"
+#include "model/observe/tally.h"
+#include "sim/base/arena.h"
+
+enum { MDL_INSIDE_IRQLS = 32 };
+
+struct mdl_inside_processor {
+    uint64_t since_at;                /* when the occupant or its IRQL last changed */
+    uint64_t raised_at;               /* at DISPATCH_LEVEL or above since           */
+    uint64_t *spends;                 /* where its time goes: an IRQL's, or idle_ns */
+    uint64_t idle_ns;                 /* not in any IRQL's until the stop           */
+    uint64_t isrs, dpcs;
+    uint32_t label;
+    uint32_t dpcs_queued;
+    uint32_t raised_series;
+    uint8_t irql, drain, zero[2];
+};
+
+struct mdl_inside_line {
+    uint64_t digest;
+    uint64_t entered_at;
+    struct mdl_pending_chain pending;
+    uint32_t latency, run, exclusive, run_twin;    /* series, twin */
+    uint64_t runs, merged, spurious, over;
+};
+
+struct mdl_inside_dpc {
+    uint64_t digest;
+    struct mdl_pending_chain queued;
+    struct mdl_pending_chain popped;  /* of the run that is about to enter */
+    uint32_t latency, run, exclusive, run_twin, from_isr;
+    uint32_t processor;               /* on whose queue it is */
+    uint64_t runs, coalesced, withdrawn, over;
+};
+
+struct mdl_inside_item {
+    uint64_t runs, coalesced, overlapping, withdrawn;
+    uint32_t latency, age, response, run, exclusive, flush;
+    uint32_t callback;                /* among its pool's */
+    uint32_t pool;
+    uint32_t list;
+    uint32_t zero;
+    struct mdl_inside_pool *in;       /* the pool, its line, and where values go */
+    struct mdl_backlog_line *line;
+    struct mdl_tally_twin *latency_twin, *run_twin;
+    struct mdl_record_series *responses;
+    const uint32_t *rows;             /* of the ledger, by octave of the latency */
+};
+
+struct mdl_inside_instance {
+    uint64_t digest;
+    struct mdl_inside_item *of;
+    struct mdl_pending_chain waiting;   /* in the list                                   */
+    uint32_t item;
+    uint32_t worker;                  /* handed to it and not cleared yet, or MDL_NONE */
+    uint32_t running;
+};
+
+enum mdl_inside_phase {               /* of a thread */
+    MDL_INSIDE_ABSENT, MDL_INSIDE_READY, MDL_INSIDE_RUNNING, MDL_INSIDE_WAITING,
+    MDL_INSIDE_IDLE                   /* a worker that waits for its queue */
+};
+
+struct mdl_inside_thread {
+    uint64_t digest;
+    uint64_t since_at;                /* of the phase                          */
+    uint64_t entered_at;              /* of the callback                       */
+    struct mdl_pending_chain handed;    /* calls of the item that it will run    */
+    struct mdl_pending_chain served;    /* calls of the callback that runs       */
+    uint32_t item;                    /* that it holds, or MDL_NONE            */
+    uint32_t instance;
+    uint32_t processor;
+    uint32_t lock;                    /* whose lock it waits for before its callback, or MDL_NONE */
+    uint32_t pool;                    /* MDL_NONE: a declared thread           */
+    uint32_t ready, wait;             /* series                                */
+    struct mdl_pending_chain spell;   /* the ready spell of a declared thread  */
+    uint8_t phase, exists;
+    uint8_t activity;                 /* what a worker in this phase does with its item */
+    uint8_t asked;                    /* it has requests: they can starve, not its ready spells */
+    uint8_t zero[4];
+    uint64_t running_ns, switches, boosts, rescues;
+    uint64_t flush_at;
+    uint32_t flush_item;              /* or MDL_NONE */
+    uint32_t zero2;
+    struct mdl_inside_item *holds;    /* items[item] */
+    struct mdl_record_series *readies; /* or NULL */
+};
+
+struct mdl_inside_pool {
+    struct mdl_backlog backlog;
+    uint64_t digest;
+    uint64_t taken_at;                /* the last time that an item was taken, or joined none   */
+    struct mdl_tally_level depth, busy, blocked, threads, concurrency;
+    uint64_t created;
+    struct mdl_record_series *no_progress_values;
+    uint32_t no_progress;
+    uint32_t *current;                /* by list */
+};
+
+struct mdl_inside_lock {
+    uint64_t digest;
+    uint64_t granted_at;
+    uint64_t contended;
+    uint32_t owners;
+    uint32_t wait, hold;
+    bool spins;
+};
+
+struct mdl_inside_stream {
+    uint64_t digest;
+    uint64_t offered, finished, lost, waiting;
+    struct mdl_record_series *latencies; /* or NULL */
+    uint32_t latency;
+    uint32_t zero[3];                 /* to 64 bytes */
+};
+
+struct mdl_record {
+    uint64_t digest;                  /* of the history so far            */
+    bool metrics, ledger_on, story_on;
+    bool window_open;
+    bool whole;                       /* all of it, from 0 on, and no story: smooth.h */
+    uint64_t from_at;
+    uint64_t starvation_ns;           /* of calls and requests */
+    const struct mdl_plan *plan;
+
+    struct mdl_inside_processor *processors;
+    uint64_t (*irql_ns)[MDL_INSIDE_IRQLS];
+    struct mdl_inside_line *lines;
+    struct mdl_inside_dpc *dpcs;
+    uint64_t *dpc_entered_at;         /* by dpc and processor             */
+    struct mdl_inside_item *items;
+    struct mdl_inside_instance *instances;
+    struct mdl_inside_thread *threads;
+    struct mdl_inside_pool *pools;
+    struct mdl_inside_lock *locks;
+    struct mdl_inside_stream *streams;
+    uint32_t *timer_series;
+    uint64_t *event_digests, *timer_digests;
+    uint32_t *attempts;               /* waiter of a lock to its wait     */
+    uint32_t attempt_capacity;
+
+    struct mdl_tally tally;
+    struct mdl_ledger ledger;
+    struct mdl_pending pending;
+    struct mdl_occupancy occupancy;
+    struct mdl_episodes episodes;
+    uint32_t *first_tags;
+
+    struct mdl_record_finding findings[MDL_FINDING_COUNT * MDL_RECORD_FINDING_PLACES];
+    uint32_t finding_places[MDL_FINDING_COUNT];
+    uint64_t findings_beyond[MDL_FINDING_COUNT];
+    struct mdl_record_finding *findings_listed;
+
+    struct mdl_story story;
+    struct mdl_record_result result;
+    struct sim_arena arena;
+};
+
+/* What a worker in this phase does with its item: enum mdl_backlog_activity. */
+static inline unsigned mdl_inside_activity(unsigned phase)
+{
+    return phase == MDL_INSIDE_RUNNING   ? MDL_BACKLOG_RUNNING
+           : phase == MDL_INSIDE_WAITING ? MDL_BACKLOG_BLOCKED
+                                         : MDL_BACKLOG_READY;
+}
+
+/* Counts are of what happens in the window. */
+static inline bool mdl_inside_counts(const struct mdl_record *r, uint64_t at)
+{
+    return at >= r->from_at;
+}
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * Observed: the end of a wait, for those that are one chain of waits at one server.
+ */
+#ifndef WTSIM_MODEL_OBSERVE_OBSERVED_H
+#define WTSIM_MODEL_OBSERVE_OBSERVED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/observe/pending.h"
+
+struct mdl_record;
+
+/* What a wait was. threshold_ns 0: never overdue. */
+struct mdl_observed {
+    uint32_t series;
+    unsigned group;                   /* of the ledger: what an occupant means to it  */
+    uint64_t threshold_ns;
+    bool open;                        /* it had not ended at the stop                 */
+};
+
+/* The row for the parts of a wait of ns: scratch while it may be needed twice. Ask, add the
+   parts, then close with the same row. */
+uint32_t mdl_observed_open(struct mdl_record *r, const struct mdl_observed *what,
+                           uint64_t started_at, uint64_t ns, bool all);
+void mdl_observed_close(struct mdl_record *r, const struct mdl_observed *what,
+                        uint64_t started_at, uint64_t ns, bool all, uint32_t row);
+
+/* Each wait of the chain ends now at its server: value, parts, overdue; the chain is empty. */
+void mdl_observed_chain(struct mdl_record *r, struct mdl_pending_chain *chain,
+                        const struct mdl_observed *what, uint64_t at);
+
+/* Adds what a wait collected at earlier servers to a row. */
+void mdl_observed_purse(struct mdl_record *r, uint32_t wait, uint32_t row);
+
+/* They were taken back: no observation. */
+void mdl_observed_abandon(struct mdl_record *r, struct mdl_pending_chain *chain);
+
+/* Begins to wait at a server; false at the cap (a finding, and a lower bound). */
+bool mdl_observed_begin(struct mdl_record *r, struct mdl_pending_chain *chain, uint64_t at,
+                        uint32_t series, uint32_t server);
+
+#endif

@@ -1,0 +1,261 @@
+/* Routines: occupants, ISRs and DPCs. */
+#include "model/observe/routines.h"
+
+#include "model/observe/findings.h"
+#include "model/observe/inside.h"
+#include "model/observe/observed.h"
+
+enum { DISPATCH = 2 };
+enum { ISR_GUIDELINE_NS = 25000, DPC_GUIDELINE_NS = 100000 }; /* I31, D26 */
+
+/* ---- processors ------------------------------------------------------------------------------ */
+
+static inline void retag(struct mdl_record *r, uint64_t at, mdl_processor_id p)
+{
+    const struct mdl_inside_processor *x = &r->processors[p];
+    uint32_t level = x->irql >= DISPATCH ? MDL_LEDGER_HIGH : x->drain;
+
+    if (r->ledger_on) {
+        mdl_occupancy_change(&r->occupancy, p, at, x->label * MDL_LEDGER_LEVELS + level);
+    }
+}
+
+void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p,
+                           mdl_label_id label, unsigned irql)
+{
+    struct mdl_inside_processor *x = &r->processors[p];
+
+    if (label == x->label && irql == x->irql) {
+        return;
+    }
+    *x->spends += at - x->since_at;
+    x->since_at = at;
+    x->spends = label == MDL_LABEL_IDLE && irql < DISPATCH ? &x->idle_ns : &r->irql_ns[p][irql];
+    if (irql >= DISPATCH && x->irql < DISPATCH) {
+        x->raised_at = at;
+    } else if (irql < DISPATCH && x->irql >= DISPATCH && at > x->raised_at) {
+        mdl_tally_observe(&r->tally, x->raised_series, x->raised_at, at - x->raised_at);
+    }
+    x->label = label;
+    x->irql = (uint8_t)irql;
+    retag(r, at, p);
+}
+
+void mdl_routines_drain(struct mdl_record *r, uint64_t at, mdl_processor_id p)
+{
+    r->processors[p].drain = 1;
+    retag(r, at, p);
+}
+
+/* ---- interrupts ------------------------------------------------------------------------------ */
+
+void mdl_routines_asserted(struct mdl_record *r, uint64_t at, mdl_line_id line,
+                           mdl_processor_id p, bool merged)
+{
+    struct mdl_inside_line *l = &r->lines[line];
+
+    if (merged && mdl_inside_counts(r, at)) {
+        l->merged++;
+    }
+    (void)mdl_observed_begin(r, &l->pending, at, l->latency,
+                             p < r->plan->profile.processor_count ? p : MDL_NONE);
+}
+
+void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line)
+{
+    mdl_observed_abandon(r, &r->lines[line].pending);
+}
+
+void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id line,
+                              mdl_processor_id p, bool claims)
+{
+    struct mdl_inside_line *l = &r->lines[line];
+
+    l->entered_at = at;
+    if (mdl_inside_counts(r, at)) {
+        l->runs++;
+        r->processors[p].isrs++;
+        l->spurious += claims ? 0 : 1;
+    }
+    if (claims) {
+        mdl_observed_chain(r, &l->pending,
+                           &(struct mdl_observed){.series = l->latency,
+                                                  .group = MDL_LEDGER_INTERRUPT}, at);
+    }
+}
+
+static void observe_run(struct mdl_record *r, uint32_t run, uint32_t exclusive, uint32_t twin,
+                        uint64_t entered_at, uint64_t at, uint64_t own_ns)
+{
+    if (own_ns == at - entered_at) {
+        mdl_tally_observe_both(&r->tally, twin, entered_at, own_ns);
+    } else {
+        mdl_tally_observe(&r->tally, run, entered_at, at - entered_at);
+        mdl_tally_observe(&r->tally, exclusive, entered_at, own_ns);
+    }
+}
+
+void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, bool claimed,
+                           uint64_t own_ns)
+{
+    struct mdl_inside_line *l = &r->lines[line];
+
+    (void)claimed;
+    observe_run(r, l->run, l->exclusive, l->run_twin, l->entered_at, at, own_ns);
+    l->entered_at = SIM_INSTANT_NEVER;
+    if (own_ns > ISR_GUIDELINE_NS && mdl_inside_counts(r, at)) {
+        l->over++;
+        mdl_findings_raise(r, at, MDL_FINDING_LONG_ISR, MDL_NONE,
+                           r->plan->lines[line].isr_object, NULL);
+    }
+}
+
+/* ---- DPCs ------------------------------------------------------------------------------------ */
+
+static void dequeue(struct mdl_record *r, struct mdl_inside_dpc *d)
+{
+    if (d->processor != MDL_NONE) {
+        r->processors[d->processor].dpcs_queued--;
+        d->processor = MDL_NONE;
+    }
+}
+
+void mdl_routines_dpc_inserted(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
+                               mdl_processor_id p, bool inserted, uint64_t isr_entered_at)
+{
+    struct mdl_inside_dpc *d = &r->dpcs[dpc];
+
+    if (inserted) {
+        if (d->queued.count > 0) {
+            d->popped = d->queued;    /* taken off the queue, not entered yet */
+            mdl_pending_chain_clear(&d->queued);
+            dequeue(r, d);
+        }
+        d->processor = p;
+        r->processors[p].dpcs_queued++;
+    } else if (mdl_inside_counts(r, at)) {
+        d->coalesced++;
+    }
+    if (mdl_observed_begin(r, &d->queued, at, d->latency, d->processor)) {
+        r->pending.entries[d->queued.tail].origin_at = isr_entered_at;
+    }
+}
+
+void mdl_routines_dpc_removed(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc)
+{
+    struct mdl_inside_dpc *d = &r->dpcs[dpc];
+
+    if (mdl_inside_counts(r, at)) {
+        d->withdrawn += d->queued.count;
+    }
+    dequeue(r, d);
+    mdl_observed_abandon(r, &d->queued);
+}
+
+/* One observation per ISR execution, however often it inserted. */
+static void observe_from_isr(struct mdl_record *r, const struct mdl_inside_dpc *d,
+                             const struct mdl_pending_chain *calls, uint64_t at)
+{
+    uint32_t wait = calls->head;
+    uint64_t last_at = SIM_INSTANT_NEVER;
+
+    for (uint32_t left = calls->count; left > 0; left--) {
+        uint64_t origin_at = r->pending.entries[wait].origin_at;
+
+        if (origin_at != SIM_INSTANT_NEVER && origin_at != last_at) {
+            mdl_tally_observe(&r->tally, d->from_isr, origin_at, at - origin_at);
+        }
+        last_at = origin_at;
+        wait = r->pending.entries[wait].next;
+    }
+}
+
+void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
+                              mdl_processor_id p)
+{
+    struct mdl_inside_dpc *d = &r->dpcs[dpc];
+    struct mdl_pending_chain *calls = d->popped.count > 0 ? &d->popped : &d->queued;
+
+    r->dpc_entered_at[dpc * r->plan->profile.processor_count + p] = at;
+    if (mdl_inside_counts(r, at)) {
+        d->runs++;
+        r->processors[p].dpcs++;
+    }
+    observe_from_isr(r, d, calls, at);
+    mdl_observed_chain(r, calls, &(struct mdl_observed){.series = d->latency,
+                                                        .group = MDL_LEDGER_DPC}, at);
+    if (calls == &d->queued) {
+        dequeue(r, d);
+    }
+    if (r->processors[p].drain && r->processors[p].dpcs_queued == 0) {
+        r->processors[p].drain = 0;   /* nothing is left to drain */
+        retag(r, at, p);
+    }
+}
+
+void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
+                           mdl_processor_id p, uint64_t own_ns)
+{
+    struct mdl_inside_dpc *d = &r->dpcs[dpc];
+    uint64_t *entered_at = &r->dpc_entered_at[dpc * r->plan->profile.processor_count + p];
+
+    observe_run(r, d->run, d->exclusive, d->run_twin, *entered_at, at, own_ns);
+    *entered_at = SIM_INSTANT_NEVER;
+    if (own_ns > DPC_GUIDELINE_NS && mdl_inside_counts(r, at)) {
+        d->over++;
+        mdl_findings_raise(r, at, MDL_FINDING_LONG_DPC, MDL_NONE, r->plan->dpcs[dpc].object,
+                           NULL);
+    }
+}
+
+/* ---- the stop -------------------------------------------------------------------------------- */
+
+static void end_processor(struct mdl_record *r, uint64_t end_at, mdl_processor_id p)
+{
+    struct mdl_inside_processor *x = &r->processors[p];
+
+    *x->spends += end_at - x->since_at;
+    r->irql_ns[p][0] += x->idle_ns;
+    if (x->irql >= DISPATCH && end_at > x->raised_at) {
+        mdl_tally_censor(&r->tally, x->raised_series, x->raised_at, end_at);
+    }
+}
+
+static void end_dpc(struct mdl_record *r, uint64_t end_at, mdl_dpc_id dpc)
+{
+    struct mdl_inside_dpc *d = &r->dpcs[dpc];
+
+    const struct mdl_observed what = {.series = d->latency, .group = MDL_LEDGER_DPC,
+                                      .open = true};
+
+    mdl_observed_chain(r, &d->popped, &what, end_at);
+    mdl_observed_chain(r, &d->queued, &what, end_at);
+    for (mdl_processor_id p = 0; p < r->plan->profile.processor_count; p++) {
+        uint64_t entered_at = r->dpc_entered_at[dpc * r->plan->profile.processor_count + p];
+
+        if (entered_at != SIM_INSTANT_NEVER) {
+            mdl_tally_censor(&r->tally, d->run, entered_at, end_at);
+        }
+    }
+}
+
+void mdl_routines_end(struct mdl_record *r, uint64_t end_at)
+{
+    for (mdl_line_id line = 0; line < r->plan->line_count; line++) {
+        struct mdl_inside_line *l = &r->lines[line];
+
+        mdl_observed_chain(r, &l->pending,
+                           &(struct mdl_observed){.series = l->latency,
+                                                  .group = MDL_LEDGER_INTERRUPT,
+                                                  .open = true}, end_at);
+        if (l->entered_at != SIM_INSTANT_NEVER) {
+            mdl_tally_censor(&r->tally, l->run, l->entered_at, end_at);
+        }
+    }
+    for (mdl_dpc_id dpc = 0; dpc < r->plan->dpc_count; dpc++) {
+        end_dpc(r, end_at, dpc);
+    }
+    for (mdl_processor_id p = 0; p < r->plan->profile.processor_count; p++) {
+        end_processor(r, end_at, p);
+    }
+}

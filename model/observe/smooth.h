@@ -1,0 +1,26 @@
+/*
+ * The smooth course of a call: queued, handed to a worker, entered at the same instant, left.
+ *
+ * Nearly every call of a healthy pool goes this way, alone and from the instant 0 on, so that
+ * most questions of calls.h need not be asked. Each function does what its counterpart there
+ * does, or returns false: then the counterpart must be called, as if this one had not been. Only
+ * where r->whole.
+ */
+#ifndef WTSIM_MODEL_OBSERVE_SMOOTH_H
+#define WTSIM_MODEL_OBSERVE_SMOOTH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/machine/plan.h"
+
+struct mdl_record;
+
+bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id instance);
+bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
+                       mdl_thread_id worker, mdl_processor_id p);
+bool mdl_smooth_entered(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
+                        mdl_thread_id worker);
+bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uint64_t own_ns);
+
+#endif

@@ -1,0 +1,445 @@
+/*
+ * Telling: each event goes into the digest of the history, then to whoever keeps the books.
+ *
+ * The digest hashes the kind of the event, the path of its object (not its id) and the instant,
+ * and sums the hashes, so that the order of declarations does not matter, not even for what
+ * happens at one instant; it is the same with metrics on or off.
+ */
+#include "model/observe/tell.h"
+
+#include "model/observe/calls.h"
+#include "model/observe/findings.h"
+#include "model/observe/inside.h"
+#include "model/observe/origins.h"
+#include "model/observe/routines.h"
+#include "model/observe/smooth.h"
+#include "model/observe/spells.h"
+#include "sim/base/digest.h"
+
+enum told {
+    TOLD_ASSERTED = 1, TOLD_WITHDRAWN, TOLD_ISR_ENTERED, TOLD_ISR_LEFT, TOLD_DPC_INSERTED,
+    TOLD_DPC_COALESCED, TOLD_DPC_REMOVED, TOLD_DPC_ENTERED, TOLD_DPC_LEFT, TOLD_TIMER,
+    TOLD_CALLED, TOLD_COALESCED, TOLD_REFUSED, TOLD_HANDED, TOLD_CLEARED, TOLD_LOCKING,
+    TOLD_ENTERED, TOLD_LEFT, TOLD_FLUSH, TOLD_FLUSHED, TOLD_CREATED, TOLD_EXITED, TOLD_READY,
+    TOLD_MOVED, TOLD_RUNS, TOLD_WAITS, TOLD_ENDED, TOLD_BOOSTED, TOLD_TRIED, TOLD_GRANTED,
+    TOLD_GIVEN_UP, TOLD_RELEASED, TOLD_SIGNALLED, TOLD_RESET, TOLD_ARRIVED, TOLD_FINISHED,
+    TOLD_LOST, TOLD_FINDING
+};
+
+#define STIR_KIND 0x9e3779b97f4a7c15u
+#define STIR_TIME 0xd1342543de82ef95u
+
+static inline void history(struct mdl_record *r, uint64_t at, enum told kind, uint64_t path)
+{
+    r->digest += sim_digest_word((path ^ (uint64_t)kind * STIR_KIND) + at * STIR_TIME);
+}
+
+/* Is anything kept of what happens at this instant? The window opens with the first tell in it. */
+static inline bool keeps(struct mdl_record *r, uint64_t at)
+{
+    if (r->whole) {
+        return true;
+    }
+    if (!r->window_open && at >= r->from_at) {
+        mdl_record_open_window(r);
+    }
+    return r->metrics;
+}
+
+/* ---- processors, interrupts, DPCs ------------------------------------------------------------ */
+
+void mdl_tell_occupant(struct mdl_record *r, sim_instant at, mdl_processor_id p,
+                       mdl_label_id label, unsigned irql, mdl_thread_id thread)
+{
+    (void)thread;
+    if (keeps(r, at)) {
+        mdl_routines_occupant(r, at, p, label, irql);
+    }
+}
+
+void mdl_tell_asserted(struct mdl_record *r, sim_instant at, mdl_line_id line,
+                       mdl_processor_id p, bool merged)
+{
+    history(r, at, TOLD_ASSERTED, r->lines[line].digest + p);
+    if (keeps(r, at)) {
+        mdl_routines_asserted(r, at, line, p, merged);
+    }
+}
+
+void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line)
+{
+    history(r, at, TOLD_WITHDRAWN, r->lines[line].digest);
+    if (keeps(r, at)) {
+        mdl_routines_withdrawn(r, line);
+    }
+}
+
+void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line,
+                          mdl_processor_id p, bool claims)
+{
+    history(r, at, TOLD_ISR_ENTERED, r->lines[line].digest + p);
+    if (keeps(r, at)) {
+        mdl_routines_isr_entered(r, at, line, p, claims);
+    }
+}
+
+void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,
+                       mdl_processor_id p, bool claimed, sim_duration own_ns)
+{
+    history(r, at, TOLD_ISR_LEFT, r->lines[line].digest + p);
+    if (keeps(r, at)) {
+        mdl_routines_isr_left(r, at, line, claimed, own_ns);
+    }
+}
+
+void mdl_tell_dpc_inserted(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
+                           mdl_processor_id p, bool inserted, mdl_line_id isr,
+                           sim_instant isr_entered_at)
+{
+    history(r, at, inserted ? TOLD_DPC_INSERTED : TOLD_DPC_COALESCED, r->dpcs[dpc].digest + p);
+    if (keeps(r, at)) {
+        mdl_routines_dpc_inserted(r, at, dpc, p, inserted,
+                                  isr == MDL_NONE ? SIM_INSTANT_NEVER : isr_entered_at);
+    }
+}
+
+void mdl_tell_drain_requested(struct mdl_record *r, sim_instant at, mdl_processor_id p)
+{
+    if (keeps(r, at)) {
+        mdl_routines_drain(r, at, p);
+    }
+}
+
+void mdl_tell_dpc_removed(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc)
+{
+    history(r, at, TOLD_DPC_REMOVED, r->dpcs[dpc].digest);
+    if (keeps(r, at)) {
+        mdl_routines_dpc_removed(r, at, dpc);
+    }
+}
+
+void mdl_tell_dpc_entered(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
+                          mdl_processor_id p)
+{
+    history(r, at, TOLD_DPC_ENTERED, r->dpcs[dpc].digest + p);
+    if (keeps(r, at)) {
+        mdl_routines_dpc_entered(r, at, dpc, p);
+    }
+}
+
+void mdl_tell_dpc_left(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
+                       mdl_processor_id p, sim_duration own_ns)
+{
+    history(r, at, TOLD_DPC_LEFT, r->dpcs[dpc].digest + p);
+    if (keeps(r, at)) {
+        mdl_routines_dpc_left(r, at, dpc, p, own_ns);
+    }
+}
+
+void mdl_tell_timer_expired(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
+                            sim_instant due_at)
+{
+    history(r, at, TOLD_TIMER, r->timer_digests[timer] + due_at);
+    if (keeps(r, at)) {
+        mdl_origins_expired(r, at, timer, due_at);
+    }
+}
+
+/* ---- work items ------------------------------------------------------------------------------ */
+
+static void keep_called(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                        enum mdl_call call)
+{
+    if (call == MDL_CALL_REFUSED) {
+        mdl_calls_refused(r, at, instance);
+    } else {
+        mdl_calls_called(r, at, instance, call == MDL_CALL_COALESCED);
+    }
+    if (r->story_on) {
+        mdl_story_called(r, at, instance, call == MDL_CALL_COALESCED);
+    }
+}
+
+void mdl_tell_item_called(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                          enum mdl_call call)
+{
+    uint64_t path = r->instances[instance].digest;
+
+    if (call == MDL_CALL_QUEUED && r->whole) {
+        history(r, at, TOLD_CALLED, path);
+        if (!mdl_smooth_called(r, at, instance)) {
+            mdl_calls_called(r, at, instance, false);
+        }
+        return;
+    }
+    history(r, at, call == MDL_CALL_QUEUED      ? TOLD_CALLED
+                   : call == MDL_CALL_COALESCED ? TOLD_COALESCED
+                                                : TOLD_REFUSED, path);
+    if (keeps(r, at)) {
+        keep_called(r, at, instance, call);
+    }
+}
+
+void mdl_tell_item_handed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                          mdl_thread_id worker, mdl_processor_id p)
+{
+    history(r, at, TOLD_HANDED, r->instances[instance].digest ^ r->threads[worker].digest);
+    if (r->whole) {
+        if (!mdl_smooth_handed(r, at, instance, worker, p)) {
+            mdl_calls_handed(r, at, instance, worker, p);
+        }
+    } else if (keeps(r, at)) {
+        mdl_calls_handed(r, at, instance, worker, p);
+        if (r->story_on) {
+            mdl_story_handed(r, at, instance, worker);
+        }
+    }
+}
+
+void mdl_tell_item_cleared(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                           mdl_thread_id worker)
+{
+    history(r, at, TOLD_CLEARED, r->instances[instance].digest ^ r->threads[worker].digest);
+    if (keeps(r, at)) {
+        mdl_calls_cleared(r, instance);
+    }
+}
+
+void mdl_tell_item_locking(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                           mdl_thread_id worker, mdl_lock_id lock)
+{
+    history(r, at, TOLD_LOCKING, r->instances[instance].digest ^ r->threads[worker].digest);
+    if (keeps(r, at)) {
+        mdl_calls_locking(r, at, worker, lock);
+        if (r->story_on) {
+            mdl_story_locking(r, at, worker, lock);
+        }
+    }
+}
+
+void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                           mdl_thread_id worker)
+{
+    history(r, at, TOLD_ENTERED, r->instances[instance].digest ^ r->threads[worker].digest);
+    if (r->whole) {
+        if (!mdl_smooth_entered(r, at, instance, worker)) {
+            mdl_calls_entered(r, at, instance, worker);
+        }
+    } else if (keeps(r, at)) {
+        if (r->story_on) {
+            mdl_story_entered(r, at, worker);
+        }
+        mdl_calls_entered(r, at, instance, worker);
+    }
+}
+
+void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                        mdl_thread_id worker, sim_duration own_ns)
+{
+    history(r, at, TOLD_LEFT, r->instances[instance].digest ^ r->threads[worker].digest);
+    if (r->whole) {
+        if (!mdl_smooth_left(r, at, worker, own_ns)) {
+            mdl_calls_left(r, at, worker, own_ns);
+        }
+    } else if (keeps(r, at)) {
+        if (r->story_on) {
+            mdl_story_left(r, at, worker);
+        }
+        mdl_calls_left(r, at, worker, own_ns);
+    }
+}
+
+void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item,
+                    mdl_thread_id thread, bool ended)
+{
+    history(r, at, ended ? TOLD_FLUSHED : TOLD_FLUSH,
+            r->instances[r->plan->items[item].instance_first].digest ^ r->threads[thread].digest);
+    if (keeps(r, at)) {
+        mdl_calls_flush(r, at, item, thread, ended);
+    }
+}
+
+/* ---- pools and threads ----------------------------------------------------------------------- */
+
+void mdl_tell_concurrency(struct mdl_record *r, sim_instant at, mdl_pool_id pool, uint32_t list,
+                          uint32_t current, uint32_t maximum)
+{
+    if (keeps(r, at)) {
+        mdl_spells_concurrency(r, at, pool, list, current, maximum);
+    }
+}
+
+void mdl_tell_worker_created(struct mdl_record *r, sim_instant at, mdl_pool_id pool,
+                             mdl_thread_id worker, bool dynamic)
+{
+    (void)pool;
+    history(r, at, TOLD_CREATED, r->threads[worker].digest);
+    if (keeps(r, at)) {
+        mdl_spells_created(r, at, worker, dynamic);
+        if (r->story_on) {
+            mdl_story_created(r, at, worker);
+        }
+    }
+}
+
+void mdl_tell_worker_exited(struct mdl_record *r, sim_instant at, mdl_pool_id pool,
+                            mdl_thread_id worker)
+{
+    (void)pool;
+    history(r, at, TOLD_EXITED, r->threads[worker].digest);
+    if (keeps(r, at)) {
+        mdl_spells_exited(r, at, worker);
+    }
+}
+
+void mdl_tell_thread_ready(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                           mdl_processor_id p, bool preempted)
+{
+    (void)preempted;
+    history(r, at, TOLD_READY, r->threads[thread].digest + p);
+    if (keeps(r, at)) {
+        mdl_spells_ready(r, at, thread, p);
+    }
+}
+
+void mdl_tell_thread_moved(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                           mdl_processor_id p)
+{
+    history(r, at, TOLD_MOVED, r->threads[thread].digest + p);
+    if (keeps(r, at)) {
+        mdl_spells_moved(r, at, thread, p);
+    }
+}
+
+void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                          mdl_processor_id p)
+{
+    history(r, at, TOLD_RUNS, r->threads[thread].digest + p);
+    if (keeps(r, at)) {
+        mdl_spells_runs(r, at, thread, p);
+    }
+}
+
+void mdl_tell_thread_waits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                           enum mdl_wait_reason reason, mdl_object_id object)
+{
+    history(r, at, TOLD_WAITS, r->threads[thread].digest + (uint64_t)reason);
+    if (keeps(r, at)) {
+        if (r->story_on) {
+            mdl_story_blocks(r, at, thread, reason, object);
+        }
+        mdl_spells_waits(r, at, thread, reason);
+    }
+}
+
+void mdl_tell_thread_ended(struct mdl_record *r, sim_instant at, mdl_thread_id thread)
+{
+    history(r, at, TOLD_ENDED, r->threads[thread].digest);
+    if (keeps(r, at)) {
+        mdl_spells_ended(r, at, thread);
+    }
+}
+
+void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                             unsigned priority, bool rescue)
+{
+    history(r, at, TOLD_BOOSTED, r->threads[thread].digest + priority);
+    if (keeps(r, at)) {
+        mdl_spells_boosted(r, at, thread, rescue);
+    }
+}
+
+/* ---- locks, events, requests ----------------------------------------------------------------- */
+
+void mdl_tell_lock_tried(struct mdl_record *r, sim_instant at, mdl_lock_id lock, uint32_t waiter,
+                         mdl_label_id label)
+{
+    (void)label;
+    history(r, at, TOLD_TRIED, r->locks[lock].digest);
+    if (keeps(r, at)) {
+        mdl_spells_tried(r, at, lock, waiter);
+    }
+}
+
+void mdl_tell_lock_granted(struct mdl_record *r, sim_instant at, mdl_lock_id lock,
+                           uint32_t waiter, mdl_label_id label)
+{
+    history(r, at, TOLD_GRANTED, r->locks[lock].digest);
+    if (keeps(r, at)) {
+        mdl_spells_granted(r, at, lock, waiter, label);
+    }
+}
+
+void mdl_tell_lock_given_up(struct mdl_record *r, sim_instant at, mdl_lock_id lock,
+                            uint32_t waiter)
+{
+    history(r, at, TOLD_GIVEN_UP, r->locks[lock].digest);
+    if (keeps(r, at)) {
+        mdl_spells_given_up(r, lock, waiter);
+    }
+}
+
+void mdl_tell_lock_released(struct mdl_record *r, sim_instant at, mdl_lock_id lock)
+{
+    history(r, at, TOLD_RELEASED, r->locks[lock].digest);
+    if (keeps(r, at)) {
+        mdl_spells_released(r, at, lock);
+    }
+}
+
+void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bool signalled)
+{
+    history(r, at, signalled ? TOLD_SIGNALLED : TOLD_RESET, r->event_digests[event]);
+}
+
+void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                              uint64_t number)
+{
+    history(r, at, TOLD_ARRIVED, r->streams[stream].digest + number);
+    if (keeps(r, at)) {
+        mdl_origins_arrived(r, at, stream);
+    }
+}
+
+void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                               uint64_t number, sim_instant arrived_at)
+{
+    history(r, at, TOLD_FINISHED, r->streams[stream].digest + number);
+    if (r->whole) {
+        mdl_origins_finished_whole(r, at, stream, arrived_at);
+    } else if (keeps(r, at)) {
+        mdl_origins_finished(r, at, stream, arrived_at);
+    }
+}
+
+void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                           uint64_t number, sim_instant arrived_at)
+{
+    history(r, at, TOLD_LOST, r->streams[stream].digest + number);
+    if (keeps(r, at)) {
+        mdl_origins_lost(r, stream, arrived_at);
+    }
+}
+
+void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                              sim_instant arrived_at)
+{
+    if (keeps(r, at)) {
+        mdl_origins_waiting(r, at, stream, arrived_at);
+    }
+}
+
+/* ---- findings and ties ----------------------------------------------------------------------- */
+
+void mdl_tell_finding(struct mdl_record *r, sim_instant at, unsigned finding,
+                      mdl_place_id place, mdl_object_id object, const uint64_t parameters[4])
+{
+    history(r, at, TOLD_FINDING,
+            (object < r->plan->object_count ? r->plan->objects[object].digest : 0) + finding);
+    mdl_findings_raise(r, at, finding, place, object, parameters);
+}
+
+void mdl_tell_ties(struct mdl_record *r, uint64_t ties)
+{
+    r->result.ties = ties;
+}

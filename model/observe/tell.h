@@ -1,0 +1,169 @@
+/*
+ * What the record is told.
+ *
+ * The rooms that simulate call these functions at the instant something happens; nothing they
+ * return may decide what happens next (most return nothing). From them the record keeps the
+ * metrics (measures.def), the ledger, the digest of the history, findings, starvation episodes
+ * and, when asked, a trace. Same fingerprint with all of it on or off.
+ *
+ * `at` is the present instant in each of them and never decreases.
+ */
+#ifndef WTSIM_MODEL_OBSERVE_TELL_H
+#define WTSIM_MODEL_OBSERVE_TELL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/machine/plan.h"
+
+struct mdl_record;
+
+/* ---- processors ------------------------------------------------------------------------------ */
+
+/* Who executes from now on, and at which IRQL. Called whenever either changes; a thread's own
+   id (MDL_NONE for an ISR, a DPC, idle) tells a worker's activity. */
+void mdl_tell_occupant(struct mdl_record *r, sim_instant at, mdl_processor_id p,
+                       mdl_label_id label, unsigned irql, mdl_thread_id thread);
+
+/* ---- interrupts ------------------------------------------------------------------------------ */
+
+/* A device asserts (or sends its message): one edge. merged: it found one pending (I16). */
+void mdl_tell_asserted(struct mdl_record *r, sim_instant at, mdl_line_id line,
+                       mdl_processor_id p, bool merged);
+
+/* A pending assertion was withdrawn (a masked level line). */
+void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line);
+
+/* First step of an ISR. claims: it serves the pending assertions, which ends their latency. */
+void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line,
+                          mdl_processor_id p, bool claims);
+
+/* own_ns: time it executed itself, without interruptions. */
+void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,
+                       mdl_processor_id p, bool claimed, sim_duration own_ns);
+
+/* ---- DPCs ------------------------------------------------------------------------------------ */
+
+/* An insert call for processor p; inserted false: it was queued already (coalesced). isr: the
+   line whose ISR (entered at isr_entered_at) called, or MDL_NONE. */
+void mdl_tell_dpc_inserted(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
+                           mdl_processor_id p, bool inserted, mdl_line_id isr,
+                           sim_instant isr_entered_at);
+/* The drain of processor p has been requested (D7): what waits there is no longer 'not
+   triggered'. Told also when it was requested already. */
+void mdl_tell_drain_requested(struct mdl_record *r, sim_instant at, mdl_processor_id p);
+void mdl_tell_dpc_removed(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc);
+/* Popped from the queue of p: waits no longer in the queue (overhead may follow). */
+void mdl_tell_dpc_entered(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
+                          mdl_processor_id p);
+void mdl_tell_dpc_left(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
+                       mdl_processor_id p, sim_duration own_ns);
+
+/* ---- timers ---------------------------------------------------------------------------------- */
+
+/* A timer that was due at due_at is handled now. */
+void mdl_tell_timer_expired(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
+                            sim_instant due_at);
+
+/* ---- work items ------------------------------------------------------------------------------ */
+
+enum mdl_call { MDL_CALL_QUEUED, MDL_CALL_COALESCED, MDL_CALL_REFUSED };
+
+/* An enqueue call. A queued one now waits in its pool's list (list = priority list, 0 in a plain
+   FIFO) or is handed at once (mdl_tell_item_handed follows at the same instant). */
+void mdl_tell_item_called(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                          enum mdl_call call);
+/* The item left the list, or skipped it: it belongs to this worker, which need not run yet. */
+void mdl_tell_item_handed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                          mdl_thread_id worker, mdl_processor_id p);
+/* The queued mark is cleared: calls from now on belong to the next run (W81). */
+void mdl_tell_item_cleared(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                           mdl_thread_id worker);
+/* Begins to wait for the item's serialisation lock. */
+void mdl_tell_item_locking(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                           mdl_thread_id worker, mdl_lock_id lock);
+/* First step of the callback. */
+void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                           mdl_thread_id worker);
+void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                        mdl_thread_id worker, sim_duration own_ns);
+/* A flush began or ended (the call returned) in this thread. */
+void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item,
+                    mdl_thread_id thread, bool ended);
+
+/* ---- worker pools ---------------------------------------------------------------------------- */
+
+/* Concurrency of a pool's list changed: Windows' `current` and `maximum` (W9, W44). Told after
+   every change, so that the ledger knows whether the limit is reached. */
+void mdl_tell_concurrency(struct mdl_record *r, sim_instant at, mdl_pool_id pool, uint32_t list,
+                          uint32_t current, uint32_t maximum);
+/* A worker came to be, or exited. */
+void mdl_tell_worker_created(struct mdl_record *r, sim_instant at, mdl_pool_id pool,
+                             mdl_thread_id worker, bool dynamic);
+void mdl_tell_worker_exited(struct mdl_record *r, sim_instant at, mdl_pool_id pool,
+                            mdl_thread_id worker);
+
+/* ---- threads --------------------------------------------------------------------------------- */
+
+enum mdl_wait_reason {        /* Windows' names (L6) */
+    MDL_WAIT_EXECUTIVE, MDL_WAIT_DELAY, MDL_WAIT_QUEUE, MDL_WAIT_RESOURCE, MDL_WAIT_MUTEX,
+    MDL_WAIT_FAST_MUTEX, MDL_WAIT_GUARDED_MUTEX, MDL_WAIT_OUTSIDE
+};
+
+/* Became ready on processor p's list (or standby for it); preempted: it was running there. */
+void mdl_tell_thread_ready(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                           mdl_processor_id p, bool preempted);
+/* Moved to another processor's list while ready. */
+void mdl_tell_thread_moved(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                           mdl_processor_id p);
+/* Switched in on p. */
+void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                          mdl_processor_id p);
+/* Switched out to wait; object: what for (a waitable's object id), or MDL_NONE. */
+void mdl_tell_thread_waits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                           enum mdl_wait_reason reason, mdl_object_id object);
+void mdl_tell_thread_ended(struct mdl_record *r, sim_instant at, mdl_thread_id thread);
+void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                             unsigned priority, bool rescue);
+
+/* ---- locks and events ------------------------------------------------------------------------ */
+
+/* waiter: a number that identifies the attempt until it is granted: a context id. */
+void mdl_tell_lock_tried(struct mdl_record *r, sim_instant at, mdl_lock_id lock, uint32_t waiter,
+                         mdl_label_id label);
+void mdl_tell_lock_granted(struct mdl_record *r, sim_instant at, mdl_lock_id lock,
+                           uint32_t waiter, mdl_label_id label);
+void mdl_tell_lock_given_up(struct mdl_record *r, sim_instant at, mdl_lock_id lock,
+                            uint32_t waiter);
+void mdl_tell_lock_released(struct mdl_record *r, sim_instant at, mdl_lock_id lock);
+void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bool signalled);
+
+/* ---- requests -------------------------------------------------------------------------------- */
+
+/* number: counted from 0 in its stream. */
+void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                              uint64_t number);
+void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                               uint64_t number, sim_instant arrived_at);
+void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                           uint64_t number, sim_instant arrived_at);
+/* At the stop: one that still waits. */
+void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                              sim_instant arrived_at);
+
+/* ---- findings -------------------------------------------------------------------------------- */
+
+/*
+ * The modelled driver made a mistake (findings.def). One entry per (finding, place), counted;
+ * object: whose; parameters: the bug check's, if it has one. A finding whose row is a stop ends
+ * the replication: the caller does that.
+ */
+void mdl_tell_finding(struct mdl_record *r, sim_instant at, unsigned finding,
+                      mdl_place_id place, mdl_object_id object, const uint64_t parameters[4]);
+
+/* ---- what was decisive ----------------------------------------------------------------------- */
+
+/* Ties that only sequence or processor order decided, told once at the stop. */
+void mdl_tell_ties(struct mdl_record *r, uint64_t ties);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * DDI rows (ddi.def) to look up: which there are, what they take, at which IRQL they are legal.
+ *
+ * What a DDI does is a step of the plan, which this room does not know: include ddi.def with
+ * your own DDI() to turn the second column into it.
+ */
+#ifndef WTSIM_MODEL_RULES_DDI_H
+#define WTSIM_MODEL_RULES_DDI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum mdl_argument {                   /* what stands beside the name */
+    MDL_ARGUMENT_NOTHING, MDL_ARGUMENT_INTERRUPT, MDL_ARGUMENT_DPC, MDL_ARGUMENT_WORK_ITEM,
+    MDL_ARGUMENT_LOCK, MDL_ARGUMENT_EVENT, MDL_ARGUMENT_WAITABLE, MDL_ARGUMENT_DURATION,
+    MDL_ARGUMENT_TIMER, MDL_ARGUMENT_IRQL, MDL_ARGUMENT_NUMBER
+};
+
+enum mdl_ddi_level {                  /* ends of a legal range, in order */
+    MDL_DDI_LEVEL_PASSIVE, MDL_DDI_LEVEL_APC, MDL_DDI_LEVEL_DISPATCH, MDL_DDI_LEVEL_DIRQL,
+    MDL_DDI_LEVEL_HIGH
+};
+
+struct mdl_ddi {
+    const char *name;
+    enum mdl_argument argument;
+    enum mdl_ddi_level low, high;
+    bool blocks;                      /* may block its thread */
+    const char *rules, *help;
+};
+
+#define MDL_DDI_NONE UINT16_MAX
+
+uint16_t mdl_ddi_count(void);
+const struct mdl_ddi *mdl_ddi_row(uint16_t index);
+
+/* The row of a name, or MDL_DDI_NONE. */
+uint16_t mdl_ddi_find(const char *name);
+
+/* Is a level (above it: a device level and more) inside the row's range? DIRQL and HIGH are both
+   "any device level": a row that ends there has no upper limit that a driver can pass. */
+bool mdl_ddi_allows_high(const struct mdl_ddi *ddi, uint8_t irql);
+bool mdl_ddi_allows_low(const struct mdl_ddi *ddi, uint8_t irql);
+
+#endif

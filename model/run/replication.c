@@ -1,0 +1,230 @@
+/* One replication: event kinds to handlers, from the first arrival to the end of the window. */
+#include "model/run/replication.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/drivers/common.h"
+#include "model/drivers/items.h"
+#include "model/drivers/runs.h"
+#include "model/drivers/steps.h"
+#include "model/executive/balance.h"
+#include "model/executive/pools.h"
+#include "model/hardware/ranks.h"
+#include "model/hardware/requests.h"
+#include "model/hardware/streams.h"
+#include "model/kernel/clock.h"
+#include "model/kernel/processor.h"
+#include "model/kernel/waits.h"
+#include "model/machine/machine.h"
+#include "model/machine/shapes.h"
+#include "model/observe/record.h"
+#include "model/observe/story.h"
+#include "model/observe/tell.h"
+#include "model/run/deadlock.h"
+#include "sim/base/bits.h"
+#include "sim/base/check.h"
+
+struct mdl_workspace {
+    const struct mdl_plan *plan;
+    struct mdl_machine *machine;
+    struct mdl_record *record;
+    struct mdl_deadlock *deadlock;
+    uint64_t shuffle_ties;
+};
+
+static enum mdl_outcome clock_interrupt(struct mdl_machine *m, mdl_context_id c)
+{
+    mdl_clock_interrupt(m, c / MDL_NEST);
+    return MDL_RETURNED;
+}
+
+static const struct mdl_bodies bodies = {
+    .resume = {
+        [MDL_CONTEXT_ISR] = mdl_steps_run,
+        [MDL_CONTEXT_DPC] = mdl_steps_run,
+        [MDL_CONTEXT_THREAD] = mdl_steps_run,
+        [MDL_CONTEXT_WORKER] = mdl_common_worker,
+        [MDL_CONTEXT_BALANCE] = mdl_balance_run,
+        [MDL_CONTEXT_SOURCE] = mdl_steps_run,
+        [MDL_CONTEXT_CLOCK] = clock_interrupt,
+    },
+    .item_removed = mdl_items_removed,
+};
+
+struct mdl_workspace *mdl_replication_prepare(const struct mdl_plan *plan,
+                                              const struct mdl_options *options)
+{
+    struct mdl_workspace *w = calloc(1, sizeof *w);
+    struct mdl_record_options record = {0};
+
+    if (w == NULL) {
+        sim_check_memory(sizeof *w);
+    }
+    if (options != NULL) {
+        record.without_ledger = options->without_ledger;
+        record.without_metrics = options->without_metrics;
+        record.observations = options->observations;
+        w->shuffle_ties = options->shuffle_ties;
+    }
+    w->plan = plan;
+    w->machine = mdl_machine_create(plan, &bodies);
+    if (options != NULL && options->without_shapes) {
+        memset(w->machine->shapes, MDL_SHAPE_ANY, plan->program_count);
+    }
+    w->record = mdl_record_create(plan, &record);
+    w->machine->record = w->record;
+    w->deadlock = w->machine->deadlock = mdl_deadlock_create(w->machine);
+    return w;
+}
+
+void mdl_replication_release(struct mdl_workspace *w)
+{
+    if (w == NULL) {
+        return;
+    }
+    mdl_deadlock_destroy(w->deadlock);
+    mdl_machine_destroy(w->machine);
+    mdl_record_destroy(w->record);
+    free(w);
+}
+
+const struct mdl_record *mdl_replication_record(const struct mdl_workspace *w)
+{
+    return w->record;
+}
+
+bool mdl_replication_watch(struct mdl_workspace *w, uint32_t series, sim_instant started_at,
+                           sim_duration wait_ns)
+{
+    return mdl_story_watch(w->record, series, started_at, wait_ns);
+}
+
+/* ---- events --------------------------------------------------------------------------------- */
+
+static void arrive(struct mdl_machine *m, mdl_stream_id stream)
+{
+    unsigned kind = m->plan->streams[stream].kind;
+
+    if (kind == MDL_STREAM_SOURCE) {
+        mdl_runs_source(m, stream);
+    } else {
+        mdl_streams_arrive(m, stream);
+    }
+    if (kind == MDL_STREAM_THREAD) {
+        mdl_runs_arrival(m, stream);
+    }
+    mdl_streams_schedule(m, stream);
+}
+
+static void fire(void *self, uint32_t slot)
+{
+    struct mdl_machine *m = self;
+
+    if (slot < m->slot_clock) {
+        mdl_processor_fire(m, slot);
+    } else if (slot - m->slot_stream < m->plan->stream_count) {
+        arrive(m, slot - m->slot_stream);
+    } else if (slot >= m->slot_sleeper) {
+        mdl_waits_outside(m, slot - m->slot_sleeper);
+    } else if (slot > m->slot_stream) {
+        mdl_streams_moderated(m, slot - m->slot_stream - m->plan->stream_count);
+    } else if (slot >= m->slot_ipi) {
+        mdl_processor_ipi(m, slot - m->slot_ipi);
+    } else {
+        mdl_clock_fire(m);
+    }
+}
+
+/* By processor number; when ties are shuffled, any order will do. */
+static mdl_processor_id next_dirty(const struct mdl_machine *m)
+{
+    uint64_t shuffle = m->engine.calendar.shuffle;
+    uint64_t above;
+
+    if (shuffle == 1) {
+        return sim_bits_lowest(m->dirty);
+    }
+    above = m->dirty & UINT64_MAX << (m->engine.now * shuffle >> 58);
+    return sim_bits_lowest(above != 0 ? above : m->dirty);
+}
+
+static void settle(void *self)
+{
+    struct mdl_machine *m = self;
+
+    while (m->dirty != 0 && m->bug_check == 0 && !m->stuck) {
+        mdl_processor_id p = next_dirty(m);
+
+        m->dirty &= ~(UINT64_C(1) << p);
+        mdl_processor_settle(m, p);
+    }
+    m->dirty = 0;
+    m->engine.dirty = false;
+    if (m->judge) {
+        mdl_deadlock_look(m->deadlock);
+    }
+}
+
+static void start(struct mdl_machine *m)
+{
+    mdl_clock_start(m);
+    mdl_pools_start(m);
+    mdl_runs_start_sources(m);
+    mdl_runs_start_threads(m);
+    for (mdl_timer_id timer = 0; timer < m->plan->timer_count; timer++) {
+        if (m->plan->timers[timer].starts) {
+            mdl_clock_set(m, timer, m->plan->timers[timer].due_ns, 0);
+        }
+    }
+    mdl_streams_start(m);
+    settle(m);   /* threads that are ready before anything has happened */
+}
+
+struct mdl_machine *mdl_replication_begin(struct mdl_workspace *w, uint64_t seed,
+                                          uint32_t replication)
+{
+    sim_check_note("replication of the scenario", seed, replication);
+    mdl_machine_reset(w->machine, seed, replication);
+    sim_calendar_shuffle(&w->machine->engine.calendar, w->shuffle_ties);
+    mdl_record_begin(w->record);
+    mdl_deadlock_begin(w->deadlock);
+    start(w->machine);
+    return w->machine;
+}
+
+struct sim_engine_world mdl_replication_world(struct mdl_workspace *w)
+{
+    return (struct sim_engine_world){w->machine, MDL_RANK_SETTLED, fire, settle};
+}
+
+struct mdl_replication mdl_replication_run(struct mdl_workspace *w, uint64_t seed,
+                                           uint32_t replication)
+{
+    struct mdl_machine *m = mdl_replication_begin(w, seed, replication);
+    const struct sim_engine_world world = mdl_replication_world(w);
+    struct mdl_replication result = {0};
+
+    if (m->bug_check == 0 && !m->stuck &&
+        sim_engine_run(&m->engine, &world, w->plan->duration_ns) == SIM_ENGINE_STUCK) {
+        m->stuck = true;
+    }
+    if (m->stuck) {
+        result.end = MDL_REPLICATION_STUCK;
+        result.stuck_place = mdl_machine_place(m);
+    } else if (m->bug_check != 0) {
+        result.end = MDL_REPLICATION_BUG_CHECK;
+        result.bug_check = m->bug_check;
+    } else {
+        m->engine.now = w->plan->duration_ns;
+    }
+    result.end_at = m->engine.now;
+    mdl_requests_close(m);
+    mdl_tell_ties(w->record, m->engine.ties);
+    mdl_record_end(w->record, m->engine.now);
+    result.events = m->engine.events;
+    result.ties = m->engine.ties;
+    result.fingerprint = mdl_record_fingerprint(w->record);
+    result.knots = mdl_deadlock_end(w->deadlock, &result.knot_count);
+    return result;
+}

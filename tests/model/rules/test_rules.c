@@ -1,0 +1,94 @@
+/*
+ * Rule tables: IRQL by architecture, Windows versions, queue types, DDI rows.
+ */
+#include "model/rules/ddi.h"
+#include "model/rules/irql.h"
+#include "model/rules/windows.h"
+#include "tests/lab.h"
+
+/* The levels of wdm.h. */
+TEST(irql_tables_are_those_of_the_fact_sheet)
+{
+    const struct mdl_irql *x64 = mdl_irql_table("x64"), *x86 = mdl_irql_table("x86");
+
+    CHECK_INT(x64->clock, ==, 13);
+    CHECK_INT(x64->ipi, ==, 14);
+    CHECK_INT(x64->high, ==, 15);
+    CHECK_INT(x64->device_low, ==, 3);
+    CHECK_INT(x64->device_high, ==, 11);
+    CHECK_INT(x86->clock, ==, 28);
+    CHECK_INT(x86->high, ==, 31);
+    CHECK_INT(x86->device_high, ==, 26);
+    CHECK(mdl_irql_table("vax") == NULL);
+}
+
+TEST(levels_have_names)
+{
+    const struct mdl_irql *x64 = mdl_irql_table("x64");
+    uint8_t level = 99;
+
+    CHECK_TEXT(mdl_irql_name(x64, 2), "DISPATCH_LEVEL");
+    CHECK_TEXT(mdl_irql_name(x64, 7), "DIRQL");
+    CHECK_TEXT(mdl_irql_name(x64, 12), "SYNCH_LEVEL");
+    CHECK_TEXT(mdl_irql_name(x64, 15), "HIGH_LEVEL");
+    CHECK(mdl_irql_named(x64, "APC_LEVEL", &level));
+    CHECK_INT(level, ==, 1);
+    CHECK(!mdl_irql_named(x64, "DISPATCH", &level));
+}
+
+TEST(w4_queue_types_have_priorities)
+{
+    CHECK_INT(mdl_windows_queue_find("DelayedWorkQueue")->priority, ==, 12);
+    CHECK_INT(mdl_windows_queue_find("CriticalWorkQueue")->priority, ==, 13);
+    CHECK_INT(mdl_windows_queue_find("HyperCriticalWorkQueue")->priority, ==, 15);
+    CHECK_INT(mdl_windows_queue_find("RealTimeWorkQueue")->priority, ==, 18);
+    CHECK(!mdl_windows_queue_find("NormalWorkQueue")->legacy);
+    CHECK_TEXT(mdl_windows_queue_row(1)->name, "DelayedWorkQueue"); /* value 1 in wdm.h */
+    CHECK(mdl_windows_queue_find("delayed") == NULL);
+}
+
+TEST(versions_belong_to_eras)
+{
+    CHECK_INT(mdl_windows_find("XP")->era, ==, MDL_WINDOWS_LEGACY);
+    CHECK_INT(mdl_windows_find("7")->era, ==, MDL_WINDOWS_LEGACY);
+    CHECK_INT(mdl_windows_find("2012")->era, ==, MDL_WINDOWS_8);
+    CHECK_INT(mdl_windows_find("8.1")->era, ==, MDL_WINDOWS_81);
+    CHECK_INT(mdl_windows_find("11")->era, ==, MDL_WINDOWS_MODERN);
+    CHECK(mdl_windows_find("8.2") == NULL);
+    CHECK(mdl_windows_find("") == NULL);
+}
+
+TEST(every_ddi_is_found_by_its_name_and_has_a_sane_range)
+{
+    for (uint16_t i = 0; i < mdl_ddi_count(); i++) {
+        const struct mdl_ddi *ddi = mdl_ddi_row(i);
+
+        CHECK_INT(mdl_ddi_find(ddi->name), ==, i); /* so no name stands twice */
+        CHECK(ddi->low <= ddi->high);
+        CHECK(!ddi->blocks || ddi->high <= MDL_DDI_LEVEL_APC);
+        CHECK(ddi->help[0] != '\0');
+        CHECK(ddi->rules[0] != '\0');
+    }
+    CHECK_INT(mdl_ddi_find("KeFrobnicate"), ==, MDL_DDI_NONE);
+}
+
+TEST(c_tables_decide_what_is_legal_where)
+{
+    const struct mdl_ddi *wait = mdl_ddi_row(mdl_ddi_find("KeWaitForSingleObject"));
+    const struct mdl_ddi *enqueue = mdl_ddi_row(mdl_ddi_find("WdfWorkItemEnqueue"));
+    const struct mdl_ddi *release = mdl_ddi_row(mdl_ddi_find("KeReleaseSpinLock"));
+    const struct mdl_ddi *dpc = mdl_ddi_row(mdl_ddi_find("KeInsertQueueDpc"));
+
+    CHECK(mdl_ddi_allows_high(wait, 1));
+    CHECK(!mdl_ddi_allows_high(wait, 2));
+    CHECK(mdl_ddi_allows_high(enqueue, 2)); /* W124 */
+    CHECK(!mdl_ddi_allows_high(enqueue, 3));
+    CHECK(!mdl_ddi_allows_low(release, 0));
+    CHECK(mdl_ddi_allows_low(release, 2));
+    CHECK(mdl_ddi_allows_high(dpc, 11));    /* C4: any */
+}
+
+TESTS(ENTRY(irql_tables_are_those_of_the_fact_sheet), ENTRY(levels_have_names),
+      ENTRY(w4_queue_types_have_priorities), ENTRY(versions_belong_to_eras),
+      ENTRY(every_ddi_is_found_by_its_name_and_has_a_sane_range),
+      ENTRY(c_tables_decide_what_is_legal_where))
