@@ -1,0 +1,313 @@
+/*
+ * An experiment: replications over threads, gathered in index order, judged.
+ *
+ * Each thread has a workspace of its own, made when it is first used. Nothing that a thread does
+ * depends on which replications it was given, and everything that depends on order happens
+ * afterwards, so the answer is the same for any number of jobs.
+ */
+#include "scenarios/experiment/experiment.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/observe/measures.h"
+#include "model/observe/record.h"
+#include "model/observe/story.h"
+#include "model/run/gather.h"
+#include "scenarios/experiment/judge.h"
+#include "scenarios/language/diags.h"
+#include "scenarios/language/scenario.h"
+#include "sim/base/arena.h"
+#include "sim/base/check.h"
+#include "sim/engine/parallel.h"
+
+/* A story is told by running its replication again: at most three, for a tenth of the work. */
+#define STORIES_MAX 3u
+#define STORY_EVENTS_MIN 200000u
+#define BATCHED_MAX 100000u /* observations kept per series where batches are wanted */
+
+struct crew {
+    const struct scn_experiment *experiment;
+    const struct mdl_plan *plan;
+    struct mdl_options options;
+    uint32_t planned;
+    unsigned jobs;
+    struct mdl_gather *gather;
+    struct mdl_workspace **workspaces; /* by worker; NULL until it has work */
+    bool *is_stuck;                    /* by replication                    */
+    mdl_place_id *stuck_place;
+    atomic_uint_fast64_t events;       /* for the progress only             */
+};
+
+static void *zeroed(size_t count, size_t size)
+{
+    void *memory = calloc(count == 0 ? 1 : count, size);
+
+    if (memory == NULL) {
+        sim_check_memory((unsigned long long)count * size);
+    }
+    return memory;
+}
+
+static void crew_init(struct crew *c, const struct scn_experiment *experiment)
+{
+    *c = (struct crew){.experiment = experiment, .plan = &experiment->scenario->plan};
+    c->planned = c->plan->is_random ? experiment->replications : 1;
+    c->options = experiment->options;
+    if (c->plan->is_random && c->planned == 1 && c->options.observations == 0 &&
+        strcmp(experiment->scenario->warm_up, "none") != 0) {
+        c->options.observations = BATCHED_MAX; /* said to be steady: one replication may do */
+    }
+    c->jobs = experiment->jobs == 0 ? 1 : experiment->jobs;
+    if (c->jobs > c->planned && c->planned > 0) {
+        c->jobs = c->planned;
+    }
+    c->gather = mdl_gather_create(c->plan, c->planned,
+                                  scn_judge_expects_stop(experiment->scenario));
+    c->workspaces = zeroed(c->jobs, sizeof(struct mdl_workspace *));
+    c->is_stuck = zeroed(c->planned, sizeof *c->is_stuck);
+    c->stuck_place = zeroed(c->planned, sizeof *c->stuck_place);
+    atomic_init(&c->events, 0);
+}
+
+static void crew_deinit(struct crew *c)
+{
+    for (unsigned i = 0; i < c->jobs; i++) {
+        mdl_replication_release(c->workspaces[i]);
+    }
+    mdl_gather_destroy(c->gather);
+    free(c->workspaces);
+    free(c->is_stuck);
+    free(c->stuck_place);
+}
+
+/* ---- running -------------------------------------------------------------------------------- */
+
+static struct mdl_workspace *workspace_of(struct crew *c, unsigned worker)
+{
+    SIM_ASSERT(worker < c->jobs);
+    if (c->workspaces[worker] == NULL) {
+        c->workspaces[worker] = mdl_replication_prepare(c->plan, &c->options);
+    }
+    return c->workspaces[worker];
+}
+
+static bool work(void *self, uint32_t index, unsigned worker)
+{
+    struct crew *c = self;
+    struct mdl_workspace *w = workspace_of(c, worker);
+    struct mdl_replication result = mdl_replication_run(w, c->experiment->seed, index);
+
+    if (result.end == MDL_REPLICATION_STUCK) {
+        c->is_stuck[index] = true;
+        c->stuck_place[index] = result.stuck_place;
+        return false;
+    }
+    mdl_gather_put(c->gather, index, &result, mdl_record_read(mdl_replication_record(w)));
+    atomic_fetch_add_explicit(&c->events, result.events, memory_order_relaxed);
+    return true;
+}
+
+static bool progress(void *self, uint32_t done)
+{
+    struct crew *c = self;
+
+    return c->experiment->progress(c->experiment->progress_self, done, c->planned,
+                                   atomic_load_explicit(&c->events, memory_order_relaxed));
+}
+
+/* Where a step was written. What the compiler added (the end of a loop) was written nowhere: then
+   the step before it, which is the last one inside the loop. */
+static struct scn_range written_at(const struct mdl_plan *plan, mdl_place_id id)
+{
+    struct scn_range at = {0};
+    uint32_t step = 0;
+
+    while (step < plan->step_count && plan->steps[step].place != id) {
+        step++;
+    }
+    while (step > 0 && step < plan->step_count &&
+           (plan->steps[step].place >= plan->place_count ||
+            plan->places[plan->steps[step].place].line == 0)) {
+        step--;
+    }
+    if (step < plan->step_count && plan->steps[step].place < plan->place_count) {
+        const struct mdl_place *place = &plan->places[plan->steps[step].place];
+
+        at.line = place->line;
+        at.column = place->column;
+        at.length = place->text == NULL ? 0 : (uint32_t)strlen(place->text);
+    }
+    return at;
+}
+
+/* The stuck replication with the lowest index: all before it were run, whoever ran them. */
+static bool find_stuck(const struct crew *c, uint32_t count, struct scn_diags *diags)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct scn_range at;
+
+        if (!c->is_stuck[i]) {
+            continue;
+        }
+        at = written_at(c->plan, c->stuck_place[i]);
+        at.length = at.length == 0 ? 1 : at.length;
+        scn_diags_add(diags, SCN_S_STUCK, at, "again and again",
+                      "time no longer advances: these steps go on for ever at one instant");
+        scn_diags_hint(diags, "a 'run' or 'wait' is missing in what repeats here");
+        return true;
+    }
+    return false;
+}
+
+/* ---- stories -------------------------------------------------------------------------------- */
+
+/* How much a story of this wait is wanted: those of work items first, then the longest. */
+static bool is_better(const struct mdl_answer *answer, const struct mdl_worst *a,
+                      const struct mdl_worst *b)
+{
+    bool a_item = strcmp(answer->series[a->series].kind, "work item") == 0;
+    bool b_item = strcmp(answer->series[b->series].kind, "work item") == 0;
+
+    return a_item != b_item ? a_item : a->wait_ns > b->wait_ns;
+}
+
+static struct mdl_worst *next_story(struct mdl_answer *answer, const bool *told)
+{
+    struct mdl_worst *best = NULL;
+
+    for (uint32_t i = 0; i < answer->worst_count; i++) {
+        struct mdl_worst *worst = &answer->worsts[i];
+        const struct mdl_series *series = &answer->series[worst->series];
+
+        if (worst->place == 1 && !told[i] && strcmp(series->measure, "queue_latency") == 0 &&
+            (best == NULL || is_better(answer, worst, best))) {
+            best = worst;
+        }
+    }
+    return best;
+}
+
+/* The record's number of a series of the answer. */
+static uint32_t record_series(const struct crew *c, const struct mdl_workspace *w,
+                              const struct mdl_series *series)
+{
+    for (mdl_object_id object = 0; object < c->plan->object_count; object++) {
+        if (strcmp(c->plan->objects[object].path, series->object) != 0) {
+            continue;
+        }
+        for (unsigned measure = 0; measure < MDL_MEASURE_COUNT; measure++) {
+            uint32_t found = mdl_record_find(mdl_replication_record(w), object, measure);
+
+            if (found != MDL_NONE &&
+                strcmp(mdl_measures_row(measure)->name, series->measure) == 0) {
+                return found;
+            }
+        }
+    }
+    return MDL_NONE;
+}
+
+static void tell_story(struct crew *c, struct sim_arena *arena, struct mdl_answer *answer,
+                       struct mdl_worst *worst)
+{
+    struct mdl_workspace *w = workspace_of(c, 0);
+    uint32_t series = record_series(c, w, &answer->series[worst->series]), count;
+    const struct mdl_story_sentence *lines;
+
+    if (series == MDL_NONE) {
+        return;
+    }
+    mdl_replication_watch(w, series, worst->started_at_ns, worst->wait_ns);
+    (void)mdl_replication_run(w, c->experiment->seed, worst->replication);
+    lines = mdl_story_read(mdl_replication_record(w), &count);
+    worst->lines = sim_arena_array(arena, count, sizeof *worst->lines);
+    worst->line_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        worst->lines[i] = (struct mdl_story_line){
+            lines[i].at, sim_arena_copy(arena, lines[i].what, strlen(lines[i].what)),
+            sim_arena_copy(arena, lines[i].rule, strlen(lines[i].rule))};
+    }
+}
+
+/* Somebody starved or an expectation was not met: then one story is worth any price. */
+static bool is_troubled(const struct mdl_answer *answer)
+{
+    return answer->episode_count > 0 || strcmp(answer->verdict, "fail") == 0 ||
+           strcmp(answer->verdict, "undecided") == 0;
+}
+
+static void tell_stories(struct crew *c, struct sim_arena *arena, struct mdl_answer *answer)
+{
+    bool *told = sim_arena_array(arena, answer->worst_count, sizeof *told);
+    uint64_t budget = answer->events / 10, spent = 0;
+
+    if (budget < STORY_EVENTS_MIN) {
+        budget = STORY_EVENTS_MIN;
+    }
+    for (uint32_t i = 0; i < STORIES_MAX; i++) {
+        struct mdl_worst *worst = next_story(answer, told);
+
+        if (worst == NULL) {
+            return;
+        }
+        spent += answer->replications[worst->replication].events;
+        if (spent > budget && (i > 0 || !is_troubled(answer))) {
+            return;
+        }
+        told[worst - answer->worsts] = true;
+        tell_story(c, arena, answer, worst);
+    }
+}
+
+/* ---- the answer ----------------------------------------------------------------------------- */
+
+static void describe(const struct crew *c, struct mdl_answer *answer)
+{
+    const struct scn_scenario *s = c->experiment->scenario;
+
+    *answer = (struct mdl_answer){
+        .scenario_path = s->path, .scenario_name = s->name, .scenario_title = s->title,
+        .scenario_text = s->text, .scenario_digest = s->text_digest,
+        .input_digest = s->input_digest, .overrides = s->overrides,
+        .override_count = s->override_count, .seed = c->experiment->seed,
+        .model = SCN_EXPERIMENT_MODEL, .machine_line = s->machine_line,
+        .parameters = s->parameters, .parameter_count = s->parameter_count,
+        .planned = c->planned, .warm_up = s->warm_up, .stop_rule = "fixed",
+        .jobs = c->experiment->jobs, .status = "complete"};
+}
+
+bool scn_experiment_run(struct sim_arena *arena, const struct scn_experiment *experiment,
+                        struct scn_diags *diags, struct mdl_answer *ret_answer)
+{
+    struct mdl_answer answer;
+    struct sim_parallel task = {.work = work};
+    struct crew crew;
+    uint32_t count;
+
+    crew_init(&crew, experiment);
+    task.self = &crew;
+    task.progress = experiment->progress == NULL ? NULL : progress;
+    count = sim_parallel_run(&task, crew.planned, crew.jobs);
+    if (find_stuck(&crew, count, diags)) {
+        crew_deinit(&crew);
+        return false;
+    }
+    describe(&crew, &answer);
+    mdl_gather_answer(crew.gather, count, arena, &answer);
+    for (uint32_t i = 0; i < answer.series_count && experiment->options.observations == 0; i++) {
+        answer.series[i].observations = NULL; /* were for batches only */
+        answer.series[i].observation_count = 0;
+    }
+    scn_judge_answer(arena, experiment->scenario, &answer);
+    if (count < crew.planned) {
+        answer.status = "incomplete";
+        answer.stop_rule = "interrupted";
+    } else {
+        tell_stories(&crew, arena, &answer);
+    }
+    crew_deinit(&crew);
+    *ret_answer = answer;
+    return true;
+}

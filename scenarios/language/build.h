@@ -1,0 +1,153 @@
+/*
+ * What is known while a scenario is read: the plan as it grows, and what it is made from.
+ *
+ * One struct for all readers of this room. Everything lives in the scenario's arena; vectors grow
+ * by doubling, so elements are referred to by id, never by a pointer that is kept.
+ */
+#ifndef WTSIM_SCENARIOS_LANGUAGE_BUILD_H
+#define WTSIM_SCENARIOS_LANGUAGE_BUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/machine/plan.h"
+#include "model/rules/irql.h"
+#include "model/rules/windows.h"
+#include "scenarios/language/scenario.h"
+#include "scenarios/language/values.h"
+#include "sim/base/intern.h"
+
+struct scn_vector {
+    void *items;
+    uint32_t count, capacity;
+    size_t size;                      /* of an element */
+};
+
+#define SCN_AT(type, vector, index) (&((type *)(vector).items)[index])
+
+/* Something of a driver that a step can name. */
+struct scn_symbol {
+    const char *path;                 /* 'nic.rx'                         */
+    enum mdl_object_kind kind;
+    uint32_t id;                      /* line, dpc, item ... by kind      */
+    struct scn_range at;              /* of its name                      */
+    bool used;                        /* some step names it, or it acts by itself */
+};
+
+enum scn_framework { SCN_FRAMEWORK_KMDF, SCN_FRAMEWORK_WDM };
+
+struct scn_driver {
+    const char *name;                 /* '' for the threads of applications */
+    const struct scn_node *node;
+    const struct scn_node *callbacks; /* map, or NULL */
+    enum scn_framework framework;
+    uint32_t major, minor;            /* of KMDF */
+    bool device_scope;                /* synchronization_scope: device */
+};
+
+/* Who runs a step list: decides its level, its prologue and its default cost. */
+enum scn_caller {
+    SCN_CALLER_ISR, SCN_CALLER_DPC, SCN_CALLER_ITEM, SCN_CALLER_THREAD, SCN_CALLER_SOURCE,
+    SCN_CALLER_COUNT
+};
+
+/* A step list to compile; the k-th routine becomes the k-th program. */
+struct scn_routine {
+    uint32_t driver;
+    enum scn_caller caller;
+    uint8_t irql;                     /* at which it is entered               */
+    mdl_item_id item;                 /* of an item, else MDL_NONE            */
+    const char *path;                 /* of the object that runs it           */
+    const char *callback;             /* 'EvtRefill', or 'rx.isr' when inline */
+    mdl_label_id label;
+    const struct scn_node *steps;     /* list, or NULL: nothing               */
+    uint32_t enqueues;                /* the framework's own DPC (W110): item + 1 that it queues */
+    struct scn_range at;              /* where the callback is named          */
+};
+
+/* What a work item needs before its pool is known. */
+struct scn_item_needs {
+    const struct mdl_windows_queue *queue;
+    int custom_priority;              /* 0..31, or -1 */
+    bool by_wdf, by_io, by_ex;        /* which queueing steps name it */
+    bool ndis;                        /* queued by NDIS: Critical (W58) */
+    struct scn_range at;
+};
+
+struct scn_pool_counts {              /* legacy and win8, by queue type */
+    uint32_t threads[MDL_WINDOWS_QUEUE_COUNT], additional[MDL_WINDOWS_QUEUE_COUNT];
+    const char *origin[MDL_WINDOWS_QUEUE_COUNT]; /* of threads: NULL when it is not written */
+};
+
+struct scn_build {
+    struct sim_arena *arena;
+    struct scn_diags *diags;
+    struct scn_values values;
+    uint64_t data_digest;             /* of the data files, as they were read */
+    const struct scn_node *root;
+    struct scn_scenario *scenario;    /* to fill */
+
+    const struct mdl_windows *windows;
+    const struct mdl_irql *irql;
+    struct mdl_profile profile;
+    bool no_costs;                    /* machine: {costs: none} */
+    uint64_t isr_body_ns, dpc_body_ns;
+
+    /* what pools will be made of */
+    struct scn_pool_counts counts;
+    uint32_t maximum_concurrency, dynamic_max, min_threads, max_threads;
+    uint64_t idle_exit_ns, worker_timeout_ns;
+    bool self_insert_defers, separate_io_pool, concurrency_global;
+
+    bool replications_written;
+    struct sim_intern kinds;          /* of requests               */
+    struct sim_intern symbol_paths;   /* number = index in symbols */
+    struct sim_intern object_paths;   /* number = object id        */
+    struct sim_intern callbacks_used; /* 'driver.callback'         */
+
+    struct scn_vector drivers, symbols, routines, item_needs;
+    struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
+        draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, variables,
+        pools, phases, assumptions, parameters, expectations;
+    uint32_t instance_count;
+};
+
+void scn_build_init(struct scn_build *b, struct sim_arena *arena, struct scn_diags *diags,
+                    const struct scn_node *root, struct scn_scenario *scenario);
+
+/* A new zeroed element at the end. */
+void *scn_build_push(struct scn_build *b, struct scn_vector *v);
+
+/* The object of this path, made if there is none yet (the first kind stays). */
+mdl_object_id scn_build_object(struct scn_build *b, const char *path, enum mdl_object_kind kind);
+
+mdl_label_id scn_build_label(struct scn_build *b, const char *name, mdl_object_id object,
+                             enum mdl_label_kind kind);
+
+/* Declares a name of a driver; a second one of the same path is a diagnostic. Returns its index
+   (of the first one then). */
+uint32_t scn_build_symbol(struct scn_build *b, const char *path, enum mdl_object_kind kind,
+                          uint32_t id, struct scn_range at);
+
+/* One row of the canonical form. */
+void scn_build_parameter(struct scn_build *b, const char *path, const char *value,
+                         const char *origin);
+
+/* 'file' or 'override', by the source of a node. */
+const char *scn_build_origin(const struct scn_node *node);
+
+void scn_build_assume(struct scn_build *b, const char *rule, const char *parameter,
+                      const char *value, const char *confidence, mdl_label_id label);
+
+/* A quantity left to chance or a constant. */
+mdl_draw_id scn_build_draw(struct scn_build *b, const struct sim_law *law, const char *path,
+                           const char *purpose, bool assumed);
+
+/* A constant law. */
+struct sim_law scn_build_constant(uint64_t value);
+
+/* The vectors as the arrays of the plan. */
+void scn_build_plan(struct scn_build *b, struct mdl_plan *plan);
+
+#endif

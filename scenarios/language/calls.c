@@ -1,0 +1,415 @@
+/*
+ * DDI steps.
+ *
+ * The argument is a name, or a map where more must be said: {event: x, timeout: 5ms}. What the
+ * name must be is the row's argument kind.
+ */
+#include "scenarios/language/calls.h"
+
+#include <string.h>
+
+#include "model/rules/ddi.h"
+#include "scenarios/language/diags.h"
+#include "scenarios/language/names.h"
+#include "scenarios/language/suggest.h"
+#include "sim/base/arena.h"
+
+static const enum mdl_step_kind step_of_ddi[] = {
+#define DDI(name, step, argument, low, high, blocks, rules, help) MDL_STEP_##step,
+#include "model/rules/ddi.def"
+#undef DDI
+};
+
+/* The keys of the map form: first the object, under any of its names, then what goes with it. */
+struct form {
+    unsigned kinds;                   /* of the object */
+    const char *noun;
+    const char *objects[6];           /* keys that may name it */
+    const char *extras[3];
+};
+
+static const struct form forms[] = {
+    [MDL_ARGUMENT_NOTHING] = {0, "", {NULL}, {NULL}},
+    [MDL_ARGUMENT_INTERRUPT] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"}, {NULL}},
+    [MDL_ARGUMENT_DPC] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {NULL}},
+    [MDL_ARGUMENT_WORK_ITEM] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
+    [MDL_ARGUMENT_LOCK] = {SCN_NAMES_KIND(LOCK), "lock", {"lock"}, {"timeout"}},
+    [MDL_ARGUMENT_EVENT] = {SCN_NAMES_KIND(EVENT), "event", {"event", "semaphore"}, {"count"}},
+    [MDL_ARGUMENT_WAITABLE] = {SCN_NAMES_KIND(EVENT) | SCN_NAMES_KIND(LOCK)
+                                   | SCN_NAMES_KIND(TIMER),
+                               "waitable object",
+                               {"event", "object", "semaphore", "mutex", "lock", "timer"},
+                               {"timeout"}},
+    [MDL_ARGUMENT_DURATION] = {0, "duration", {"duration"}, {NULL}},
+    [MDL_ARGUMENT_TIMER] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"due"}},
+    [MDL_ARGUMENT_IRQL] = {0, "level", {"level"}, {NULL}},
+    [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority", "number"}, {NULL}},
+};
+
+bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *const *keys,
+                    uint32_t count, const char *verb)
+{
+    bool good = true;
+
+    for (uint32_t i = 0; i < map->count; i++) {
+        const struct scn_node *key = map->pairs[i].key;
+        bool known = false;
+
+        for (uint32_t k = 0; k < count; k++) {
+            known = known || strcmp(keys[k], key->text) == 0;
+        }
+        if (!known) {
+            const char *label = scn_suggest_label(c->build->arena, key->text, keys, count);
+
+            good = false;
+            scn_diags_add(c->build->diags, SCN_S_UNKNOWN_KEY, key->at, label,
+                          "%s has no key '%s'", verb,
+                          scn_diags_quote(c->build->diags, key->text));
+            scn_diags_hint(c->build->diags, "it takes %s",
+                           scn_suggest_list(c->build->arena, keys, count, 8));
+        }
+    }
+    return good;
+}
+
+/* The node that names the object: the argument itself, or the value of its key in a map. */
+static const struct scn_node *object_node(struct scn_code *c, const struct scn_step_node *step,
+                                          const struct form *form)
+{
+    const char *keys[9];
+    uint32_t count = 0;
+    const struct scn_node *found = NULL;
+
+    if (step->argument == NULL || step->argument->kind == SCN_TREE_LIST
+        || (step->argument->kind == SCN_TREE_SCALAR && step->argument->text[0] == '\0')) {
+        scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, step->verb->at, NULL,
+                      "%s needs the name of %s", step->verb->text,
+                      scn_names_a(c->build, form->noun));
+        return NULL;
+    }
+    if (step->argument->kind == SCN_TREE_SCALAR) {
+        return step->argument;
+    }
+    for (uint32_t i = 0; i < 6 && form->objects[i] != NULL; i++) {
+        keys[count++] = form->objects[i];
+        if (found == NULL) {
+            found = scn_tree_get(step->argument, form->objects[i]);
+        }
+    }
+    for (uint32_t i = 0; i < 3 && form->extras[i] != NULL; i++) {
+        keys[count++] = form->extras[i];
+    }
+    if (scn_calls_only(c, step->argument, keys, count, step->verb->text)
+        && (found == NULL || found->kind != SCN_TREE_SCALAR)) {
+        scn_diags_add(c->build->diags, SCN_S_MISSING_KEY, step->argument->at, NULL,
+                      "%s needs '%s'", step->verb->text, form->objects[0]);
+    }
+    return found != NULL && found->kind == SCN_TREE_SCALAR ? found : NULL;
+}
+
+static const struct scn_node *extra(const struct scn_step_node *step, const char *key)
+{
+    return step->argument->kind == SCN_TREE_MAP ? scn_tree_get(step->argument, key) : NULL;
+}
+
+/* A time beside the object (time-out, due time) as a constant draw. */
+static void read_time(struct scn_code *c, const struct scn_step_node *step, const char *key,
+                      uint32_t index)
+{
+    const struct scn_node *node = extra(step, key);
+    bool assumed = false;
+    uint64_t ns;
+
+    if (node == NULL || !scn_values_duration(&c->build->values, node, &ns, &assumed)) {
+        return;
+    }
+    struct sim_law law = scn_build_constant(ns);
+    mdl_draw_id draw = scn_code_draw(c, &law, assumed, node);
+
+    scn_code_step(c, index)->draw = draw;
+}
+
+/* Which calls belong to which kinds of lock. Order: the longer names first. */
+static const struct { const char *part; unsigned kinds; const char *noun; } lock_calls[] = {
+    {"InStackQueuedSpinLock", 1u << MDL_LOCK_QUEUED_SPIN | 1u << MDL_LOCK_SPIN, "spin lock"},
+    {"SpinLock", 1u << MDL_LOCK_SPIN, "spin lock"},
+    {"WaitLock", 1u << MDL_LOCK_WAIT, "wait lock"},
+    {"FastMutex", 1u << MDL_LOCK_FAST_MUTEX, "fast mutex"},
+    {"GuardedMutex", 1u << MDL_LOCK_GUARDED_MUTEX, "guarded mutex"},
+    {"Resource", 1u << MDL_LOCK_RESOURCE, "resource"},
+    {"Mutex", 1u << MDL_LOCK_MUTEX, "mutex"},
+};
+
+static void check_lock(struct scn_code *c, const struct scn_step_node *step,
+                       const struct scn_node *name, const struct scn_symbol *symbol)
+{
+    uint8_t kind = SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind;
+
+    for (size_t i = 0; i < sizeof lock_calls / sizeof lock_calls[0]; i++) {
+        if (strstr(step->verb->text, lock_calls[i].part) == NULL) {
+            continue;
+        }
+        if ((lock_calls[i].kinds & 1u << kind) == 0) {
+            scn_diags_add(c->build->diags, SCN_S_LOCK_KIND, name->at, NULL,
+                          "%s takes a %s, and '%s' is another kind of lock", step->verb->text,
+                          lock_calls[i].noun, name->text);
+            scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+        }
+        return;
+    }
+}
+
+static void note_queueing(struct scn_code *c, enum mdl_step_kind kind, const char *verb,
+                          mdl_item_id item)
+{
+    struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, c->build->item_needs, item);
+
+    needs->by_wdf = needs->by_wdf || kind == MDL_STEP_WDF_ENQUEUE || kind == MDL_STEP_WDF_FLUSH;
+    needs->by_io = needs->by_io || kind == MDL_STEP_IO_QUEUE || kind == MDL_STEP_IO_TRY_QUEUE;
+    needs->by_ex = needs->by_ex || kind == MDL_STEP_EX_QUEUE;
+    needs->ndis = needs->ndis || strcmp(verb, "NdisQueueIoWorkItem") == 0;
+}
+
+static void check_isr_queue(struct scn_code *c, enum mdl_step_kind kind,
+                            const struct scn_node *name, const struct scn_symbol *symbol)
+{
+    const struct mdl_line *line = SCN_AT(struct mdl_line, c->build->lines, symbol->id);
+    bool dpc = kind == MDL_STEP_QUEUE_ISR_DPC;
+
+    if ((dpc ? line->dpc : line->item) == MDL_NONE) {
+        scn_diags_add(c->build->diags, SCN_S_COMBINATION, name->at, NULL,
+                      "interrupt '%s' has no %s", name->text, dpc ? "DPC" : "work item");
+        scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+        scn_diags_hint(c->build->diags, "add '%s: CALLBACK' to it", dpc ? "dpc" : "work_item");
+    }
+}
+
+static uint32_t waitable(struct scn_code *c, const struct scn_node *name,
+                         const struct scn_symbol *symbol)
+{
+    if (symbol->kind == MDL_OBJECT_EVENT) {
+        return MDL_WAITABLE(MDL_WAITABLE_EVENT, symbol->id);
+    }
+    if (symbol->kind == MDL_OBJECT_TIMER) {
+        return MDL_WAITABLE(MDL_WAITABLE_TIMER, symbol->id);
+    }
+    if (SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind != MDL_LOCK_MUTEX) {
+        scn_diags_add(c->build->diags, SCN_S_NOT_WAITABLE, name->at, NULL,
+                      "of locks only a mutex can be waited for by KeWaitForSingleObject");
+        scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+    }
+    return MDL_WAITABLE(MDL_WAITABLE_LOCK, symbol->id);
+}
+
+static void not_waitable(struct scn_code *c, const struct scn_node *name,
+                         const struct scn_symbol *other)
+{
+    scn_diags_add(c->build->diags, SCN_S_NOT_WAITABLE, name->at, NULL,
+                  "'%s' cannot be waited for by KeWaitForSingleObject",
+                  scn_diags_quote(c->build->diags, name->text));
+    scn_diags_note(c->build->diags, other->at, "'%s' is declared here", name->text);
+    if (other->kind == MDL_OBJECT_WORK_ITEM) {
+        scn_diags_hint(c->build->diags, "wait for a work item with WdfWorkItemFlush, or for an "
+                                        "event that its callback sets");
+    }
+}
+
+static void set_object(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                       const struct scn_node *name, const struct scn_symbol *symbol)
+{
+    enum mdl_step_kind kind = (enum mdl_step_kind)scn_code_step(c, index)->kind;
+    uint32_t object = symbol->id;
+
+    if (kind == MDL_STEP_WAIT_OBJECT) {
+        object = waitable(c, name, symbol);
+    } else if (symbol->kind == MDL_OBJECT_LOCK) {
+        check_lock(c, step, name, symbol);
+    } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {
+        note_queueing(c, kind, step->verb->text, symbol->id);
+    } else if (kind == MDL_STEP_QUEUE_ISR_DPC || kind == MDL_STEP_QUEUE_ISR_ITEM) {
+        check_isr_queue(c, kind, name, symbol);
+    }
+    scn_code_step(c, index)->object = object;
+}
+
+static void named(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                  const struct form *form)
+{
+    const unsigned never = SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(DPC)
+                           | SCN_NAMES_KIND(THREAD) | SCN_NAMES_KIND(INTERRUPT);
+    const struct scn_node *name = object_node(c, step, form);
+    const struct scn_names_wanted wanted = {form->kinds, form->noun, step->verb->text};
+    const struct scn_symbol *symbol = NULL;
+    int64_t count = 1;
+
+    if (name == NULL) {
+        return;
+    }
+    if (scn_code_step(c, index)->kind == MDL_STEP_WAIT_OBJECT) {
+        symbol = scn_names_peek(c->build, c->driver, name->text, never);
+        if (symbol != NULL) {
+            not_waitable(c, name, symbol);
+            return;
+        }
+    }
+    symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
+    if (symbol != NULL) {
+        set_object(c, step, index, name, symbol);
+    }
+    read_time(c, step, "timeout", index);
+    read_time(c, step, "due", index);
+    if (extra(step, "count") != NULL) {
+        scn_values_whole(&c->build->values, extra(step, "count"), 1, 1000000, &count);
+    }
+    if (scn_code_step(c, index)->kind == MDL_STEP_SET_EVENT) {
+        scn_code_step(c, index)->number = (uint32_t)count;
+    }
+}
+
+static void duration(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    const struct scn_node *node = step->argument;
+    struct sim_law law;
+    bool assumed = false;
+
+    if (scn_code_step(c, index)->kind == MDL_STEP_RUN) {
+        c->runs = true;
+    }
+    if (node == NULL || !scn_values_duration_law(&c->build->values, node, &law, &assumed)) {
+        if (node == NULL) {
+            scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, step->verb->at, NULL,
+                          "%s needs a duration", step->verb->text);
+        }
+        return;
+    }
+    mdl_draw_id draw = scn_code_draw(c, &law, assumed, node);
+
+    scn_code_step(c, index)->draw = draw;
+}
+
+static void level(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    const struct scn_node *node = step->argument;
+    uint8_t irql;
+    int64_t value = 0;
+
+    if (node == NULL || node->kind != SCN_TREE_SCALAR || node->text[0] == '\0') {
+        scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, step->verb->at, NULL,
+                      "%s needs a level", step->verb->text);
+        return;
+    }
+    if (mdl_irql_named(c->build->irql, node->text, &irql)) {
+        value = irql;
+    } else if (node->text[0] >= '0' && node->text[0] <= '9') {
+        scn_values_whole(&c->build->values, node, 0, c->build->irql->high, &value);
+    } else {
+        scn_diags_add(c->build->diags, SCN_S_LEVEL_NAME, node->at, NULL,
+                      "'%s' is not an IRQL", scn_diags_quote(c->build->diags, node->text));
+        scn_diags_hint(c->build->diags, "levels are PASSIVE_LEVEL, APC_LEVEL, DISPATCH_LEVEL, "
+                                        "a number up to %u", c->build->irql->high);
+    }
+    scn_code_step(c, index)->number = (uint32_t)value;
+}
+
+static void number(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    int64_t value = 8;
+
+    if (step->argument == NULL) {
+        scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, step->verb->at, NULL,
+                      "%s needs a priority", step->verb->text);
+        return;
+    }
+    scn_values_whole(&c->build->values, step->argument, 1, 31, &value);
+    scn_code_step(c, index)->number = (uint32_t)value;
+}
+
+static bool source_may(enum mdl_step_kind kind)
+{
+    switch (kind) {
+    case MDL_STEP_INSERT_DPC:
+    case MDL_STEP_REMOVE_DPC:
+    case MDL_STEP_QUEUE_ISR_DPC:
+    case MDL_STEP_QUEUE_ISR_ITEM:
+    case MDL_STEP_WDF_ENQUEUE:
+    case MDL_STEP_IO_QUEUE:
+    case MDL_STEP_EX_QUEUE:
+    case MDL_STEP_SET_EVENT:
+    case MDL_STEP_RESET_EVENT:
+    case MDL_STEP_START_TIMER:
+    case MDL_STEP_STOP_TIMER:
+    case MDL_STEP_NOTHING:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const struct scn_node *either(struct scn_code *c, const struct scn_step_node *step,
+                                     const char *const *keys, uint32_t count)
+{
+    const struct scn_node *found = NULL;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct scn_node *list = scn_steps_beside(step, keys[i]);
+
+        if (list != NULL && found != NULL) {
+            scn_diags_add(c->build->diags, SCN_S_STEP_LISTS, list->at, NULL,
+                          "'%s' says the same as another list beside this step", keys[i]);
+        }
+        found = found == NULL ? list : found;
+    }
+    return found;
+}
+
+static void branches(struct scn_code *c, const struct scn_step_node *step)
+{
+    static const char *const good_keys[] = {"on_success", "on_true"};
+    static const char *const bad_keys[] = {"on_failure", "on_false", "on_timeout", "on_full"};
+    const struct scn_node *good = either(c, step, good_keys, 2);
+    const struct scn_node *bad = either(c, step, bad_keys, 4);
+
+    if (good == NULL && bad == NULL) {
+        return;
+    }
+    uint32_t branch = scn_code_emit(c, MDL_STEP_BRANCH_RESULT, step->verb, step->text);
+
+    if (good != NULL) {
+        scn_steps_compile(c, good);
+    }
+    if (bad == NULL) {
+        scn_code_land(c, branch);
+        return;
+    }
+    uint32_t past = scn_code_emit(c, MDL_STEP_JUMP, NULL, "");
+
+    scn_code_land(c, branch);
+    scn_steps_compile(c, bad);
+    scn_code_land(c, past);
+}
+
+void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uint16_t ddi)
+{
+    enum mdl_argument argument = mdl_ddi_row(ddi)->argument;
+    enum mdl_step_kind kind = step_of_ddi[ddi];
+
+    if (c->routine->caller == SCN_CALLER_SOURCE && !source_may(kind)) {
+        scn_diags_add(c->build->diags, SCN_S_SOURCE_STEP, step->verb->at, NULL,
+                      "a source stands outside the machine: it cannot call %s",
+                      step->verb->text);
+        return;
+    }
+    uint32_t index = scn_steps_emit(c, step, kind);
+
+    scn_code_step(c, index)->ddi = ddi;
+    if (argument == MDL_ARGUMENT_DURATION) {
+        duration(c, step, index);
+    } else if (argument == MDL_ARGUMENT_IRQL) {
+        level(c, step, index);
+    } else if (argument == MDL_ARGUMENT_NUMBER) {
+        number(c, step, index);
+    } else if (argument != MDL_ARGUMENT_NOTHING) {
+        named(c, step, index, &forms[argument]);
+    }
+    branches(c, step);
+}

@@ -1,0 +1,15 @@
+/*
+ * DDI steps: the argument that the row of ddi.def asks for, and the branches on the result.
+ */
+#ifndef WTSIM_SCENARIOS_LANGUAGE_CALLS_H
+#define WTSIM_SCENARIOS_LANGUAGE_CALLS_H
+
+#include "scenarios/language/steps.h"
+
+void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uint16_t ddi);
+
+/* Reports keys of an argument map that are none of these. */
+bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *const *keys,
+                    uint32_t count, const char *verb);
+
+#endif

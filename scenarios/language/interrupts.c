@@ -1,0 +1,244 @@
+/*
+ * Interrupts.
+ *
+ * An interrupt makes up to four objects: the line itself, its ISR (.isr), its DPC (.dpc) and its
+ * work item (.work_item).
+ */
+#include "scenarios/language/interrupts.h"
+
+#include "scenarios/language/diags.h"
+#include "scenarios/language/routines.h"
+#include "scenarios/language/streams.h"
+#include "sim/base/arena.h"
+
+static void mark_used(struct scn_build *b, uint32_t symbol)
+{
+    SCN_AT(struct scn_symbol, b->symbols, symbol)->used = true;
+}
+
+static void read_level(const struct scn_view *v, struct mdl_line *line)
+{
+    struct scn_build *b = v->build;
+    const struct scn_node *node = scn_view_node(v, SCN_KEY_INTERRUPT_irql);
+    const struct mdl_irql *table = b->irql;
+    int64_t irql;
+
+    if (!scn_view_whole(v, SCN_KEY_INTERRUPT_irql, 0, 255, &irql)) {
+        irql = table->device_low;
+    }
+    if (node != NULL && (irql < table->device_low || irql > table->device_high)) {
+        const char *name = irql <= table->high ? mdl_irql_name(table, (uint8_t)irql) : "no level";
+
+        scn_diags_add(b->diags, SCN_S_DEVICE_LEVEL, node->at, NULL,
+                      "%lld is not a device level on %s", (long long)irql, table->architecture);
+        scn_diags_label(b->diags, "%s; devices use %u to %u", name, table->device_low,
+                        table->device_high);
+        scn_diags_hint(b->diags, irql >= table->clock
+                                     ? "an ISR at %lld would hold back the clock itself; try "
+                                       "irql: 7"
+                                     : "an ISR at %lld would not run as one; try irql: 7",
+                       (long long)irql);
+        irql = table->device_low;
+    }
+    line->irql = (uint8_t)irql;
+    line->synchronize_irql = (uint8_t)irql;
+}
+
+static void read_wiring(const struct scn_view *v, struct mdl_line *line)
+{
+    static const char *const triggers[] = {"level", "latched", "message"};
+    static const char *const affinities[] = {"fixed", "round_robin", "least_irql"};
+    uint32_t index;
+    int64_t vector;
+
+    scn_view_word(v, SCN_KEY_INTERRUPT_trigger, triggers, 3, &index);
+    line->trigger = (uint8_t)index;
+    scn_view_word(v, SCN_KEY_INTERRUPT_affinity, affinities, 3, &index);
+    line->affinity_strategy = (uint8_t)index;
+    scn_view_processors(v, SCN_KEY_INTERRUPT_processors, &line->processors);
+    line->vector = MDL_NONE;
+    if (scn_view_node(v, SCN_KEY_INTERRUPT_vector) != NULL
+        && scn_view_whole(v, SCN_KEY_INTERRUPT_vector, 0, 65535, &vector)) {
+        line->vector = (uint32_t)vector;
+    }
+}
+
+static void read_isr(const struct scn_objects_entry *e, const struct scn_view *v,
+                     struct mdl_line *line)
+{
+    struct scn_build *b = e->build;
+    const char *path = sim_arena_print(b->arena, "%s.isr", e->path);
+
+    line->isr_object = scn_build_object(b, path, MDL_OBJECT_ISR);
+    const struct scn_routines_owner owner = {e->driver, SCN_CALLER_ISR, line->irql, MDL_NONE,
+                                             line->isr_object, MDL_LABEL_KIND_ISR};
+
+    scn_view_record(v, SCN_KEY_INTERRUPT_isr);
+    line->isr = scn_routines_add(b, &owner, scn_view_node(v, SCN_KEY_INTERRUPT_isr),
+                                 &line->isr_label);
+    mark_used(b, scn_build_symbol(b, path, MDL_OBJECT_ISR, b->lines.count, e->key->at));
+}
+
+static void read_dpc(const struct scn_objects_entry *e, const struct scn_view *v,
+                     struct mdl_line *line)
+{
+    struct scn_build *b = e->build;
+    const struct scn_node *node = scn_view_node(v, SCN_KEY_INTERRUPT_dpc);
+    const char *path = sim_arena_print(b->arena, "%s.dpc", e->path);
+    const struct scn_node *callback = node;
+    struct mdl_dpc dpc = {0};
+    struct scn_view inner;
+
+    line->dpc = MDL_NONE;
+    if (node == NULL) {
+        return;
+    }
+    scn_view_open(b, node->kind == SCN_TREE_MAP ? node : NULL, SCN_SECTION_INTERRUPT_DPC, path,
+                  &inner);
+    scn_objects_dpc_keys(&inner, SCN_KEY_INTERRUPT_DPC_importance,
+                         SCN_KEY_INTERRUPT_DPC_processor, SCN_KEY_INTERRUPT_DPC_carries, &dpc);
+    if (node->kind == SCN_TREE_MAP) {
+        callback = scn_view_node(&inner, SCN_KEY_INTERRUPT_DPC_callback);
+        scn_view_record(&inner, SCN_KEY_INTERRUPT_DPC_callback);
+    } else {
+        scn_view_record(v, SCN_KEY_INTERRUPT_dpc);
+    }
+    dpc.object = scn_build_object(b, path, MDL_OBJECT_DPC);
+    dpc.line = b->lines.count;
+    const struct scn_routines_owner owner = {e->driver, SCN_CALLER_DPC, MDL_IRQL_DISPATCH,
+                                             MDL_NONE, dpc.object, MDL_LABEL_KIND_DPC};
+
+    dpc.program = scn_routines_add(b, &owner, callback, &dpc.label);
+    mark_used(b, scn_build_symbol(b, path, MDL_OBJECT_DPC, b->dpcs.count, e->key->at));
+    line->dpc = b->dpcs.count;
+    *(struct mdl_dpc *)scn_build_push(b, &b->dpcs) = dpc;
+}
+
+/*
+ * The DPC that the framework keeps for an interrupt's work item (W110): above DISPATCH_LEVEL the
+ * ISR can only queue this DPC, and it enqueues the item.
+ */
+static void add_internal_dpc(const struct scn_objects_entry *e, struct mdl_line *line)
+{
+    struct scn_build *b = e->build;
+    const char *path = sim_arena_print(b->arena, "%s.dpc", e->path);
+    struct mdl_dpc dpc = {.importance = MDL_IMPORTANCE_MEDIUM, .processor = MDL_NONE,
+                          .lock = MDL_NONE, .line = b->lines.count};
+
+    dpc.object = scn_build_object(b, path, MDL_OBJECT_DPC);
+    const struct scn_routines_owner owner = {e->driver, SCN_CALLER_DPC, MDL_IRQL_DISPATCH,
+                                             MDL_NONE, dpc.object, MDL_LABEL_KIND_DPC};
+
+    dpc.program = scn_routines_add(b, &owner, NULL, &dpc.label);
+    SCN_AT(struct scn_routine, b->routines, dpc.program)->enqueues = line->item + 1;
+    mark_used(b, scn_build_symbol(b, path, MDL_OBJECT_DPC, b->dpcs.count, e->key->at));
+    line->dpc = b->dpcs.count;
+    *(struct mdl_dpc *)scn_build_push(b, &b->dpcs) = dpc;
+}
+
+static void read_item(const struct scn_objects_entry *e, const struct scn_view *v,
+                      struct mdl_line *line)
+{
+    struct scn_build *b = e->build;
+    const struct scn_node *node = scn_view_node(v, SCN_KEY_INTERRUPT_work_item);
+    const char *path = sim_arena_print(b->arena, "%s.work_item", e->path);
+    const struct scn_node *callback = node;
+    struct scn_view inner;
+
+    line->item = MDL_NONE;
+    if (node == NULL) {
+        return;
+    }
+    if (line->dpc != MDL_NONE) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, node->at, NULL,
+                      "an interrupt has a dpc or a work_item, not both");
+    }
+    scn_view_open(b, node->kind == SCN_TREE_MAP ? node : NULL, SCN_SECTION_INTERRUPT_ITEM, path,
+                  &inner);
+    if (node->kind == SCN_TREE_MAP) {
+        callback = scn_view_node(&inner, SCN_KEY_INTERRUPT_ITEM_callback);
+        scn_view_record(&inner, SCN_KEY_INTERRUPT_ITEM_callback);
+    } else {
+        scn_view_record(v, SCN_KEY_INTERRUPT_work_item);
+    }
+    line->item = scn_objects_item(e, path, callback, 1,
+                                  scn_objects_carries(&inner, SCN_KEY_INTERRUPT_ITEM_carries));
+    SCN_AT(struct scn_item_needs, b->item_needs, line->item)->by_wdf = true;
+    mark_used(b, sim_intern_find(&b->symbol_paths, path));
+    if (line->dpc == MDL_NONE) {
+        add_internal_dpc(e, line);
+    }
+}
+
+void scn_interrupts_read(const struct scn_objects_entry *e)
+{
+    struct scn_build *b = e->build;
+    struct scn_streams_owner stream = {MDL_STREAM_LINE, b->lines.count, 0, e->path, e->name};
+    struct mdl_line line = {.chain_next = MDL_NONE, .chain_first = b->lines.count};
+    struct scn_view v;
+
+    scn_view_open(b, e->node, SCN_SECTION_INTERRUPT, e->path, &v);
+    line.object = scn_build_object(b, e->path, MDL_OBJECT_INTERRUPT);
+    uint32_t symbol = scn_build_symbol(b, e->path, MDL_OBJECT_INTERRUPT, b->lines.count,
+                                       e->key->at);
+
+    read_level(&v, &line);
+    read_wiring(&v, &line);
+    scn_objects_serialization(e, &v, SCN_KEY_INTERRUPT_automatic_serialization);
+    read_isr(e, &v, &line);
+    read_dpc(e, &v, &line);
+    read_item(e, &v, &line);
+    if (scn_view_node(&v, SCN_KEY_INTERRUPT_kind) != NULL) {
+        scn_values_name(&b->values, scn_view_node(&v, SCN_KEY_INTERRUPT_kind),
+                        &stream.request_kind);
+        scn_view_record(&v, SCN_KEY_INTERRUPT_kind);
+    }
+    stream.object = line.object;
+    scn_streams_read(&v, SCN_KEY_INTERRUPT_arrivals, &stream, &line.stream_first,
+                     &line.stream_count);
+    SCN_AT(struct scn_symbol, b->symbols, symbol)->used |= line.stream_count > 0;
+    *(struct mdl_line *)scn_build_push(b, &b->lines) = line;
+}
+
+/* Where a line was declared. */
+static struct scn_range where(const struct scn_build *b, mdl_line_id id)
+{
+    const struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, id);
+    const char *path = SCN_AT(struct mdl_object, b->objects, line->object)->path;
+    uint32_t symbol = sim_intern_find(&b->symbol_paths, path);
+
+    return SCN_AT(struct scn_symbol, b->symbols, symbol)->at;
+}
+
+void scn_interrupts_share(struct scn_build *b)
+{
+    for (uint32_t i = 0; i < b->lines.count; i++) {
+        struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, i);
+        uint32_t before = MDL_NONE;
+
+        for (uint32_t k = i; line->vector != MDL_NONE && k-- > 0;) {
+            if (SCN_AT(struct mdl_line, b->lines, k)->vector == line->vector) {
+                before = k;
+                break;
+            }
+        }
+        if (before == MDL_NONE) {
+            continue;
+        }
+        struct mdl_line *previous = SCN_AT(struct mdl_line, b->lines, before);
+
+        previous->chain_next = i;
+        line->chain_first = previous->chain_first;
+        scn_build_parameter(b, sim_arena_print(b->arena, "%s.after",
+                                               SCN_AT(struct mdl_object, b->objects,
+                                                      line->object)->path),
+                            SCN_AT(struct mdl_object, b->objects, previous->object)->path,
+                            "default");
+        if (previous->irql != line->irql || previous->trigger != line->trigger) {
+            scn_diags_add(b->diags, SCN_S_SHARED_VECTOR, where(b, i), NULL,
+                          "interrupts of one vector must agree on irql and trigger");
+            scn_diags_note(b->diags, where(b, before), "vector %u is shared with this one",
+                           line->vector);
+        }
+    }
+}

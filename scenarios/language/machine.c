@@ -1,0 +1,271 @@
+/*
+ * The machine: profile of a Windows version, then what the scenario says otherwise.
+ *
+ * The version decides the era of the pools, the quantum, the watchdogs and a few rules; the
+ * architecture decides the IRQL table; costs are K7's placeholders unless they are written.
+ */
+#include "scenarios/language/machine.h"
+
+#include <string.h>
+
+#include "scenarios/language/build.h"
+#include "scenarios/language/diags.h"
+#include "scenarios/language/suggest.h"
+#include "scenarios/language/view.h"
+#include "sim/base/arena.h"
+#include "sim/base/text.h"
+
+static const struct mdl_windows *find_windows(struct scn_build *b, const struct scn_view *root)
+{
+    const struct scn_node *node = scn_view_node(root, SCN_KEY_ROOT_windows);
+    const struct mdl_windows *windows = NULL;
+    const char *names[32];
+    uint32_t count = 0;
+
+    if (node == NULL) {
+        windows = mdl_windows_find(scn_schema_row(SCN_KEY_ROOT_windows)->fallback);
+        scn_build_parameter(b, "windows", windows->version, "default");
+        return windows;
+    }
+    if (node->kind == SCN_TREE_SCALAR) {
+        windows = mdl_windows_find(node->text);
+    }
+    if (windows != NULL) {
+        scn_build_parameter(b, "windows", windows->version, scn_build_origin(node));
+        return windows;
+    }
+    for (; count < 32 && mdl_windows_row(count) != NULL; count++) {
+        names[count] = mdl_windows_row(count)->version;
+    }
+    scn_diags_add(b->diags, SCN_S_VERSION, node->at, NULL, "no such version of Windows");
+    scn_diags_hint(b->diags, "known are %s", scn_suggest_list(b->arena, names, count, 32));
+    return mdl_windows_find(scn_schema_row(SCN_KEY_ROOT_windows)->fallback);
+}
+
+static void apply_windows(struct scn_build *b)
+{
+    const struct mdl_windows *w = b->windows;
+    struct mdl_profile *p = &b->profile;
+
+    p->windows = w->version;
+    p->era = (enum mdl_era)w->era;
+    p->charges_ticks = w->charges_ticks;
+    p->relative_never_early = w->relative_never_early;
+    p->quantum_ticks = w->quantum_ticks;
+    p->watchdog_single_ticks = w->watchdog_single_ticks;
+    p->watchdog_cumulative_ticks = w->watchdog_cumulative_ticks;
+}
+
+static void apply_architecture(struct scn_build *b, const struct scn_view *machine)
+{
+    static const char *const words[] = {"x64", "x86", "arm64"};
+    uint32_t index;
+
+    scn_view_word(machine, SCN_KEY_MACHINE_architecture, words, 3, &index);
+    b->irql = mdl_irql_table(words[index]);
+    b->profile.architecture = b->irql->architecture;
+    b->profile.clock_irql = b->irql->clock;
+    b->profile.ipi_irql = b->irql->ipi;
+    b->profile.high_irql = b->irql->high;
+    b->profile.dirql_low = b->irql->device_low;
+    b->profile.dirql_high = b->irql->device_high;
+}
+
+struct cost {
+    enum scn_key key;
+    uint64_t *ns;
+    const char *confidence;
+    mdl_label_id label;
+};
+
+/* Where K7 has its figure from: a placeholder without a source, or a measurement elsewhere. */
+#define PLACEHOLDER "placeholder"
+#define MEASURED_ELSEWHERE "measured elsewhere"
+
+static void read_cost(struct scn_build *b, const struct scn_view *costs, const struct cost *cost)
+{
+    const struct scn_schema_key *row = scn_schema_row(cost->key);
+
+    scn_view_duration(costs, cost->key, cost->ns);
+    if (scn_view_node(costs, cost->key) == NULL && cost->label != MDL_NONE) {
+        scn_build_assume(b, "K7", sim_arena_print(b->arena, "costs.%s", row->name),
+                         scn_values_text_duration(b->arena, *cost->ns), cost->confidence,
+                         cost->label);
+    }
+}
+
+static void read_costs(struct scn_build *b, const struct scn_view *machine)
+{
+    struct mdl_costs *k = &b->profile.costs;
+    const struct cost all[] = {
+        {SCN_KEY_COSTS_interrupt, &k->interrupt_ns, PLACEHOLDER, MDL_LABEL_INTERRUPT_COST},
+        {SCN_KEY_COSTS_dpc, &k->dpc_ns, PLACEHOLDER, MDL_LABEL_DPC_COST},
+        {SCN_KEY_COSTS_thread_wake, &k->thread_wake_ns, MEASURED_ELSEWHERE, MDL_LABEL_WAKE_COST},
+        {SCN_KEY_COSTS_context_switch, &k->context_switch_ns, MEASURED_ELSEWHERE,
+         MDL_LABEL_SWITCH_COST},
+        {SCN_KEY_COSTS_work_item, &k->work_item_ns, PLACEHOLDER, MDL_LABEL_WORKER_COST},
+        {SCN_KEY_COSTS_ipi, &k->ipi_ns, "low confidence", MDL_LABEL_IPI_COST},
+        {SCN_KEY_COSTS_clock, &k->clock_ns, PLACEHOLDER, MDL_LABEL_CLOCK_COST},
+        {SCN_KEY_COSTS_isr_body, &b->isr_body_ns, MEASURED_ELSEWHERE, MDL_NONE},
+        {SCN_KEY_COSTS_dpc_body, &b->dpc_body_ns, MEASURED_ELSEWHERE, MDL_NONE},
+    };
+    const struct scn_node *node = scn_view_node(machine, SCN_KEY_MACHINE_costs);
+    struct scn_view costs;
+
+    if (node != NULL && node->kind == SCN_TREE_SCALAR && strcmp(node->text, "none") == 0) {
+        b->no_costs = true;
+        scn_build_parameter(b, "machine.costs", "none", scn_build_origin(node));
+        return;
+    }
+    scn_view_inner(machine, SCN_KEY_MACHINE_costs, SCN_SECTION_COSTS, &costs);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        read_cost(b, &costs, &all[i]);
+    }
+}
+
+static uint32_t ticks(const struct scn_build *b, uint64_t ns)
+{
+    uint64_t n = (ns + b->profile.clock_period_ns / 2) / b->profile.clock_period_ns;
+
+    return ns == 0 ? 0 : n == 0 ? 1u : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
+}
+
+static void read_limits(struct scn_build *b, const struct scn_view *machine)
+{
+    struct mdl_profile *p = &b->profile;
+    const struct { enum scn_key key; uint32_t *value; } limits[] = {
+        {SCN_KEY_DPC_LIMITS_maximum_depth, &p->dpc_depth_max},
+        {SCN_KEY_DPC_LIMITS_minimum_rate, &p->dpc_rate_min},
+        {SCN_KEY_DPC_LIMITS_ideal_rate, &p->dpc_rate_ideal},
+        {SCN_KEY_DPC_LIMITS_adjust_threshold, &p->dpc_adjust_threshold},
+    };
+    struct scn_view dpc, watchdog;
+    uint64_t ns;
+
+    scn_view_inner(machine, SCN_KEY_MACHINE_dpc, SCN_SECTION_DPC_LIMITS, &dpc);
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        int64_t value;
+
+        scn_view_whole(&dpc, limits[i].key, 0, 1000000, &value);
+        *limits[i].value = (uint32_t)value;
+    }
+    scn_view_inner(machine, SCN_KEY_MACHINE_watchdog, SCN_SECTION_WATCHDOG, &watchdog);
+    scn_view_duration_or(&watchdog, SCN_KEY_WATCHDOG_single,
+                         p->watchdog_single_ticks * p->clock_period_ns, &ns);
+    p->watchdog_single_ticks = ticks(b, ns);
+    scn_view_duration_or(&watchdog, SCN_KEY_WATCHDOG_cumulative,
+                         p->watchdog_cumulative_ticks * p->clock_period_ns, &ns);
+    p->watchdog_cumulative_ticks = ticks(b, ns);
+}
+
+static void read_clock(struct scn_build *b, const struct scn_view *machine)
+{
+    static const char *const placements[] = {"ideal", "global"};
+    struct mdl_profile *p = &b->profile;
+    uint32_t index = 0;
+    int64_t value;
+
+    scn_view_whole(machine, SCN_KEY_MACHINE_processors, 1, MDL_PROCESSORS_MAX, &value);
+    p->processor_count = (uint32_t)value;
+    scn_view_duration(machine, SCN_KEY_MACHINE_clock, &p->clock_period_ns);
+    if (p->clock_period_ns < 100000) {
+        const struct scn_node *node = scn_view_node(machine, SCN_KEY_MACHINE_clock);
+
+        scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE, node->at, NULL,
+                      "a clock period is at least 100us (real machines: 0.5ms to 15.625ms)");
+        p->clock_period_ns = 15625000;
+    }
+    scn_view_whole_or(machine, SCN_KEY_MACHINE_quantum, 1, 100000, p->quantum_ticks, &value);
+    p->quantum_ticks = (uint32_t)value;
+    scn_view_word(machine, SCN_KEY_MACHINE_placement, placements, 2, &index);
+    p->placement_global = index == 1;
+    scn_view_truth(machine, SCN_KEY_MACHINE_starvation_rescue, &p->starvation_rescue);
+    scn_view_duration(machine, SCN_KEY_MACHINE_rescue_after, &p->rescue_after_ns);
+}
+
+static void read_balance(struct scn_build *b, const struct scn_view *root)
+{
+    bool rearms = b->profile.era == MDL_ERA_LEGACY || b->profile.era == MDL_ERA_WIN8;
+    struct scn_view balance;
+    int64_t value;
+
+    scn_view_inner(root, SCN_KEY_ROOT_balance, SCN_SECTION_BALANCE, &balance);
+    scn_view_duration(&balance, SCN_KEY_BALANCE_period, &b->profile.balance_period_ns);
+    if (b->profile.balance_period_ns == 0) {
+        scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE,
+                      scn_view_node(&balance, SCN_KEY_BALANCE_period)->at, NULL,
+                      "the period of the balance manager is above 0");
+        b->profile.balance_period_ns = 1000000000;
+    }
+    scn_view_whole(&balance, SCN_KEY_BALANCE_priority, 1, 31, &value);
+    b->profile.balance_priority = (uint8_t)value;
+    scn_view_truth_or(&balance, SCN_KEY_BALANCE_timer_rearms_on_event, rearms,
+                      &b->profile.timer_rearms_on_event);
+}
+
+static void read_wdf(struct scn_build *b, const struct scn_view *root)
+{
+    static const char *const words[] = {"source", "documented"};
+    struct scn_view wdf;
+    uint32_t index;
+
+    scn_view_inner(root, SCN_KEY_ROOT_wdf, SCN_SECTION_WDF, &wdf);
+    scn_view_word(&wdf, SCN_KEY_WDF_flush_in_callback, words, 2, &index);
+    b->profile.flush_in_callback_waits = index == 1;
+    scn_view_truth(root, SCN_KEY_ROOT_verifier, &b->profile.verifier);
+}
+
+void scn_machine_read(struct scn_build *b, const struct scn_view *root)
+{
+    struct scn_view machine;
+
+    b->windows = find_windows(b, root);
+    apply_windows(b);
+    scn_view_inner(root, SCN_KEY_ROOT_machine, SCN_SECTION_MACHINE, &machine);
+    apply_architecture(b, &machine);
+    read_clock(b, &machine);
+    read_costs(b, &machine);
+    read_limits(b, &machine);
+    read_balance(b, root);
+    read_wdf(b, root);
+    for (uint32_t i = 0; i < b->profile.processor_count; i++) {
+        scn_build_object(b, sim_arena_print(b->arena, "processor.%u", i), MDL_OBJECT_PROCESSOR);
+    }
+}
+
+static const char *pool_phrase(struct scn_build *b, const struct mdl_pool *pool)
+{
+    const char *path = SCN_AT(struct mdl_object, b->objects, pool->object)->path;
+
+    if (pool->list_count > 1) {
+        return sim_arena_print(b->arena, "%s: up to %u threads",
+                               strcmp(path, "pool.io") == 0   ? "I/O pool"
+                               : b->profile.era == MDL_ERA_WIN81 ? "worker pool"
+                                                                 : "Ex pool",
+                               pool->max_threads);
+    }
+    for (uint32_t i = 0; i < MDL_WINDOWS_QUEUE_COUNT; i++) {
+        const struct mdl_windows_queue *queue = mdl_windows_queue_row(i);
+
+        if (strcmp(path + strlen("pool."), queue->pool) == 0) {
+            size_t length = strlen(queue->name) - strlen("WorkQueue");
+
+            return sim_arena_print(b->arena, "%.*s queue: %u thread%s", (int)length, queue->name,
+                                   pool->static_threads, pool->static_threads == 1 ? "" : "s");
+        }
+    }
+    return path;
+}
+
+const char *scn_machine_line(struct scn_build *b)
+{
+    uint32_t n = b->profile.processor_count;
+    const char *line = sim_arena_print(b->arena, "%s, %s, %u processor%s", b->windows->title,
+                                       b->profile.architecture, n, n == 1 ? "" : "s");
+
+    for (uint32_t i = 0; i < b->pools.count; i++) {
+        line = sim_arena_print(b->arena, "%s%s %s", line, i == 0 ? ";" : ",",
+                               pool_phrase(b, SCN_AT(struct mdl_pool, b->pools, i)));
+    }
+    return line;
+}

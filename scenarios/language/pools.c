@@ -1,0 +1,323 @@
+/*
+ * Worker pools by era.
+ *
+ * legacy: three queues, each a FIFO with its own, mostly fixed threads (W19, W22). win8: seven of
+ * the same kind (W36, W38). win81, modern: a prioritised pool (W43), in modern one for executive
+ * and one for I/O items (W40, W41).
+ */
+#include "scenarios/language/pools.h"
+
+#include "scenarios/language/diags.h"
+#include "scenarios/language/view.h"
+#include "sim/base/arena.h"
+
+/* The three queues that have parameters, in the order of WORK_QUEUE_TYPE. */
+enum { CONFIGURED = 3 };
+
+static bool has_fixed_threads(const struct scn_build *b)
+{
+    return b->profile.era <= MDL_ERA_WIN8;
+}
+
+static void no_effect(struct scn_build *b, const struct scn_node *node, const char *what)
+{
+    if (node != NULL) {
+        scn_diags_add(b->diags, SCN_S_NO_EFFECT, node->at, NULL,
+                      has_fixed_threads(b)
+                          ? "%s has no effect on %s: its pools have fixed threads"
+                          : "%s has no effect on %s: its pools create threads as they need them "
+                            "(W48)",
+                      what, b->windows->title);
+    }
+}
+
+/* A thread count under its short or its long name. Recorded once, when its pool is made. */
+static void read_count(const struct scn_view *v, enum scn_key key, const char *what,
+                       uint32_t *ret_count, const char **ret_origin)
+{
+    const struct scn_node *node = scn_view_node(v, key);
+    int64_t value = 0;
+
+    if (node == NULL) {
+        return;
+    }
+    if (!has_fixed_threads(v->build)) {
+        no_effect(v->build, node, what);
+    }
+    if (scn_values_whole(&v->build->values, node, 0, ret_origin == NULL ? 16 : 4096, &value)) {
+        *ret_count = (uint32_t)value;
+    }
+    if (ret_origin != NULL) {
+        *ret_origin = scn_build_origin(node);
+    }
+}
+
+static void read_short(struct scn_build *b, const struct scn_view *pool, uint32_t queue)
+{
+    static const enum scn_key keys[CONFIGURED] = {
+        SCN_KEY_POOL_critical, SCN_KEY_POOL_delayed, SCN_KEY_POOL_hypercritical};
+    const char *name = mdl_windows_queue_row(queue)->pool;
+    struct scn_view v;
+
+    if (scn_view_node(pool, keys[queue]) == NULL) {
+        return;
+    }
+    scn_view_inner(pool, keys[queue], SCN_SECTION_POOL_QUEUE, &v);
+    read_count(&v, SCN_KEY_POOL_QUEUE_threads,
+               sim_arena_print(b->arena, "pool.%s.threads", name), &b->counts.threads[queue],
+               &b->counts.origin[queue]);
+    read_count(&v, SCN_KEY_POOL_QUEUE_additional,
+               sim_arena_print(b->arena, "pool.%s.additional", name),
+               &b->counts.additional[queue], NULL);
+}
+
+static void read_long(struct scn_build *b, const struct scn_view *legacy)
+{
+    static const enum scn_key keys[CONFIGURED] = {SCN_KEY_POOL_COUNTS_critical,
+                                                  SCN_KEY_POOL_COUNTS_delayed,
+                                                  SCN_KEY_POOL_COUNTS_hypercritical};
+    struct scn_view threads, additional;
+
+    scn_view_inner(legacy, SCN_KEY_POOL_LEGACY_static, SCN_SECTION_POOL_COUNTS, &threads);
+    scn_view_inner(legacy, SCN_KEY_POOL_LEGACY_additional, SCN_SECTION_POOL_COUNTS, &additional);
+    for (uint32_t i = 0; i < CONFIGURED; i++) {
+        const char *name = mdl_windows_queue_row(i)->pool;
+
+        read_count(&threads, keys[i],
+                   sim_arena_print(b->arena, "pool.legacy.static.%s", name),
+                   &b->counts.threads[i], &b->counts.origin[i]);
+        read_count(&additional, keys[i],
+                   sim_arena_print(b->arena, "pool.legacy.additional.%s", name),
+                   &b->counts.additional[i], NULL);
+    }
+}
+
+static void read_legacy(struct scn_build *b, const struct scn_view *pool)
+{
+    struct scn_view legacy;
+    int64_t value = 16;
+
+    scn_view_inner(pool, SCN_KEY_POOL_legacy, SCN_SECTION_POOL_LEGACY, &legacy);
+    read_long(b, &legacy);
+    b->dynamic_max = 16;
+    b->idle_exit_ns = UINT64_C(600000000000);
+    if (has_fixed_threads(b)) {
+        scn_view_whole(&legacy, SCN_KEY_POOL_LEGACY_dynamic_max, 0, 4096, &value);
+        scn_view_duration(&legacy, SCN_KEY_POOL_LEGACY_idle_exit, &b->idle_exit_ns);
+        b->dynamic_max = (uint32_t)value;
+        return;
+    }
+    no_effect(b, scn_view_node(&legacy, SCN_KEY_POOL_LEGACY_dynamic_max),
+              "pool.legacy.dynamic_max");
+    no_effect(b, scn_view_node(&legacy, SCN_KEY_POOL_LEGACY_idle_exit), "pool.legacy.idle_exit");
+}
+
+static void read_modern(struct scn_build *b, const struct scn_view *pool)
+{
+    static const enum scn_key keys[] = {SCN_KEY_POOL_MODERN_min_threads,
+                                        SCN_KEY_POOL_MODERN_max_threads,
+                                        SCN_KEY_POOL_MODERN_worker_timeout};
+    struct scn_view modern;
+    int64_t low, high;
+
+    scn_view_inner(pool, SCN_KEY_POOL_modern, SCN_SECTION_POOL_MODERN, &modern);
+    if (has_fixed_threads(b)) {
+        for (uint32_t i = 0; i < 3; i++) {
+            no_effect(b, scn_view_node(&modern, keys[i]),
+                      scn_view_path(&modern, scn_schema_row(keys[i])->name));
+        }
+        return;
+    }
+    scn_view_whole(&modern, SCN_KEY_POOL_MODERN_min_threads, 0, 16384, &low);
+    scn_view_whole(&modern, SCN_KEY_POOL_MODERN_max_threads, 1, 16384, &high);
+    scn_view_duration(&modern, SCN_KEY_POOL_MODERN_worker_timeout, &b->worker_timeout_ns);
+    b->min_threads = (uint32_t)low;
+    b->max_threads = (uint32_t)high;
+    if (low > high) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION,
+                      scn_view_node(&modern, SCN_KEY_POOL_MODERN_min_threads)->at, NULL,
+                      "min_threads is more than max_threads (%lld)", (long long)high);
+    }
+}
+
+void scn_pools_read(struct scn_build *b, const struct scn_view *root)
+{
+    static const char *const scopes[] = {"per_priority", "global"};
+    struct scn_view pool;
+    uint32_t index;
+    int64_t value;
+
+    for (uint32_t i = 0; i < MDL_WINDOWS_QUEUE_COUNT; i++) {
+        b->counts.threads[i] = mdl_windows_queue_row(i)->threads;
+    }
+    scn_view_inner(root, SCN_KEY_ROOT_pool, SCN_SECTION_POOL, &pool);
+    read_legacy(b, &pool);
+    for (uint32_t i = 0; i < CONFIGURED; i++) {
+        read_short(b, &pool, i);
+    }
+    read_modern(b, &pool);
+    scn_view_whole_or(&pool, SCN_KEY_POOL_maximum_concurrency, 1, 4096,
+                      b->profile.processor_count, &value);
+    b->maximum_concurrency = (uint32_t)value;
+    scn_view_truth_or(&pool, SCN_KEY_POOL_self_insert_defers, b->profile.era == MDL_ERA_LEGACY,
+                      &b->self_insert_defers);
+    scn_view_truth_or(&pool, SCN_KEY_POOL_separate_io_pool, b->profile.era == MDL_ERA_MODERN,
+                      &b->separate_io_pool);
+    scn_view_word(&pool, SCN_KEY_POOL_concurrency_scope, scopes, 2, &index);
+    b->concurrency_global = index == 1;
+    if (has_fixed_threads(b)) {
+        no_effect(b, scn_view_node(&pool, SCN_KEY_POOL_concurrency_scope),
+                  "pool.concurrency_scope");
+        no_effect(b, scn_view_node(&pool, SCN_KEY_POOL_separate_io_pool),
+                  "pool.separate_io_pool");
+    }
+    scn_view_duration(&pool, SCN_KEY_POOL_thread_create, &b->profile.thread_create_ns);
+    scn_view_duration(&pool, SCN_KEY_POOL_livedump_after, &b->profile.livedump_after_ns);
+}
+
+/* Which family queues the item: what the steps say, else its driver's framework. */
+static void decide_family(struct scn_build *b, uint32_t id)
+{
+    struct mdl_item *item = SCN_AT(struct mdl_item, b->items, id);
+    const struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, b->item_needs, id);
+    int ways = needs->by_wdf + needs->by_io + needs->by_ex;
+
+    if (ways > 1) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, needs->at, NULL,
+                      "a work item is a framework item, an I/O work item or an executive one; "
+                      "this one is queued in %d ways", ways);
+        return;
+    }
+    if (needs->by_wdf && item->family != MDL_ITEM_WDF) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, needs->at, NULL,
+                      "WdfWorkItemEnqueue needs a framework work item, and its driver is WDM");
+        scn_diags_hint(b->diags, "queue it with IoQueueWorkItem, or write 'framework: kmdf 1.33'");
+        return;
+    }
+    if (needs->by_io || needs->by_ex) {
+        item->family = needs->by_io ? MDL_ITEM_IO : MDL_ITEM_EX;
+        item->coalesces = false;
+    }
+}
+
+static mdl_pool_id find_pool(struct scn_build *b, const char *name)
+{
+    mdl_object_id object = scn_build_object(b, sim_arena_print(b->arena, "pool.%s", name),
+                                            MDL_OBJECT_POOL);
+    struct mdl_pool *pool;
+
+    for (uint32_t i = 0; i < b->pools.count; i++) {
+        if (SCN_AT(struct mdl_pool, b->pools, i)->object == object) {
+            return i;
+        }
+    }
+    pool = scn_build_push(b, &b->pools);
+    pool->object = object;
+    pool->maximum_concurrency = b->maximum_concurrency;
+    pool->self_insert_defers = b->self_insert_defers;
+    return b->pools.count - 1;
+}
+
+static mdl_pool_id fixed_pool(struct scn_build *b, const struct mdl_windows_queue *queue)
+{
+    uint32_t index = (uint32_t)(queue - mdl_windows_queue_row(0));
+    uint32_t before = b->pools.count;
+    mdl_pool_id id = find_pool(b, queue->pool);
+    struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, id);
+
+    if (id < before) {
+        return id;
+    }
+    pool->list_count = 1;
+    pool->need_based_growth = index == 0;   /* W25: Critical only */
+    pool->priority = queue->priority;
+    pool->static_threads = b->counts.threads[index] + b->counts.additional[index];
+    pool->dynamic_max = b->dynamic_max;
+    pool->idle_exit_ns = b->idle_exit_ns;
+    pool->thread_max = pool->static_threads + pool->dynamic_max;
+    scn_build_parameter(b, sim_arena_print(b->arena, "pool.legacy.static.%s", queue->pool),
+                        sim_arena_print(b->arena, "%u", pool->static_threads),
+                        b->counts.origin[index] == NULL ? "profile" : b->counts.origin[index]);
+    if (b->counts.origin[index] == NULL) {
+        scn_build_assume(b, b->profile.era == MDL_ERA_LEGACY ? "W22" : "W38",
+                         sim_arena_print(b->arena, "pool.%s.threads", queue->pool),
+                         sim_arena_print(b->arena, "%u", pool->static_threads),
+                         b->profile.era == MDL_ERA_LEGACY ? "observed" : "guess", MDL_NONE);
+    }
+    return id;
+}
+
+static mdl_pool_id prioritised_pool(struct scn_build *b, bool io)
+{
+    uint32_t before = b->pools.count;
+    mdl_pool_id id = find_pool(b, io && b->separate_io_pool ? "io" : "ex");
+    struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, id);
+
+    if (id < before) {
+        return id;
+    }
+    pool->list_count = 32;
+    pool->concurrency_global = b->concurrency_global;
+    pool->min_threads = b->min_threads;
+    pool->max_threads = b->max_threads;
+    pool->idle_exit_ns = b->worker_timeout_ns;
+    pool->thread_max = pool->max_threads + 16;    /* W52: beyond the maximum */
+    return id;
+}
+
+static void place_item(struct scn_build *b, uint32_t id)
+{
+    const struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, b->item_needs, id);
+    const struct mdl_windows_queue *queue =
+        needs->ndis ? mdl_windows_queue_row(0) : needs->queue; /* W58 */
+    mdl_pool_id pool;
+
+    decide_family(b, id);
+    struct mdl_item *item = SCN_AT(struct mdl_item, b->items, id);
+
+    pool = has_fixed_threads(b) ? fixed_pool(b, queue)
+                                : prioritised_pool(b, item->family != MDL_ITEM_EX);
+    item->pool = pool;
+    item->priority = needs->custom_priority >= 0 ? (uint8_t)needs->custom_priority
+                                                 : queue->priority;
+}
+
+static void assume_era(struct scn_build *b)
+{
+    if (b->pools.count == 0) {
+        return;
+    }
+    if (b->profile.era == MDL_ERA_WIN8 || b->profile.era == MDL_ERA_WIN81) {
+        scn_build_assume(b, "W38", "pool", b->windows->title, "guess", MDL_NONE);
+    }
+    if (!has_fixed_threads(b)) {
+        scn_build_assume(b, "W44", "pool.concurrency_scope",
+                         b->concurrency_global ? "global" : "per_priority", "unknown", MDL_NONE);
+        scn_build_assume(b, "W51", "pool.thread_create",
+                         scn_values_text_duration(b->arena, b->profile.thread_create_ns),
+                         "unknown", MDL_LABEL_BALANCE);
+    }
+}
+
+void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
+{
+    uint32_t next = b->threads.count;
+
+    for (uint32_t i = 0; i < b->items.count; i++) {
+        place_item(b, i);
+    }
+    for (uint32_t i = 0; has_fixed_threads(b) && i < CONFIGURED; i++) {
+        if (b->counts.origin[i] != NULL) {
+            fixed_pool(b, mdl_windows_queue_row(i));
+        }
+    }
+    plan->balance_thread = b->pools.count > 0 ? next++ : MDL_NONE;
+    for (uint32_t i = 0; i < b->pools.count; i++) {
+        struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, i);
+
+        pool->thread_first = next;
+        next += pool->thread_max;
+    }
+    plan->thread_total = next;
+    assume_era(b);
+}

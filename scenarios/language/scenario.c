@@ -1,0 +1,180 @@
+/*
+ * From text to a checked scenario: text, tree, overrides, objects, steps, plan.
+ *
+ * Each stage goes on after mistakes, so that one pass reports all of them; only a text that is no
+ * YAML at all ends early.
+ */
+#include "scenarios/language/scenario.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "scenarios/language/build.h"
+#include "scenarios/language/canonical.h"
+#include "scenarios/language/diags.h"
+#include "scenarios/language/drivers.h"
+#include "scenarios/language/expect.h"
+#include "scenarios/language/machine.h"
+#include "scenarios/language/pools.h"
+#include "scenarios/language/routines.h"
+#include "scenarios/language/tree.h"
+#include "scenarios/language/view.h"
+#include "scenarios/language/walk.h"
+#include "scenarios/language/window.h"
+#include "sim/base/arena.h"
+#include "sim/base/digest.h"
+
+#define TEXT_MAX (4u * 1024 * 1024)
+
+static void read_head(struct scn_build *b, const struct scn_view *root)
+{
+    const struct scn_node *name = scn_view_node(root, SCN_KEY_ROOT_scenario);
+    int64_t version = 1;
+
+    if (scn_view_node(root, SCN_KEY_ROOT_wtsim) != NULL
+        && scn_view_whole(root, SCN_KEY_ROOT_wtsim, 0, INT64_MAX, &version) && version != 1) {
+        scn_diags_add(b->diags, SCN_S_VERSION, scn_view_node(root, SCN_KEY_ROOT_wtsim)->at, NULL,
+                      "this program reads version 1 of the language");
+    }
+    b->scenario->name = "";
+    if (name != NULL) {
+        scn_values_name(&b->values, name, &b->scenario->name);
+    }
+    scn_view_text(root, SCN_KEY_ROOT_title, &b->scenario->title);
+    scn_view_text(root, SCN_KEY_ROOT_about, &b->scenario->about);
+}
+
+/* All sections in the order in which they need each other. */
+static void compile(struct scn_build *b)
+{
+    struct mdl_plan *plan = &b->scenario->plan;
+    struct scn_view root;
+
+    if (!scn_view_open(b, b->root, SCN_SECTION_ROOT, "", &root)) {
+        return;
+    }
+    read_head(b, &root);
+    scn_machine_read(b, &root);
+    scn_pools_read(b, &root);
+    scn_window_read(b, &root, plan);
+    scn_drivers_read(b, &root);
+    scn_routines_compile(b);
+    scn_pools_make(b, plan);
+    scn_window_decide(b, plan);
+    scn_expect_read(b, &root);
+    scn_build_plan(b, plan);
+    if (b->diags->error_count == 0) {
+        scn_walk_check(b);
+    }
+    b->scenario->machine_line = scn_machine_line(b);
+    b->scenario->expectations = b->expectations.items;
+    b->scenario->expectation_count = b->expectations.count;
+    scn_canonical_finish(b);
+}
+
+static const struct scn_node *read_tree(struct sim_arena *arena, const char *text,
+                                        uint64_t length, const char *const *overrides,
+                                        uint32_t override_count, struct scn_diags *diags)
+{
+    const struct scn_node *root = NULL;
+
+    if (!scn_tree_parse(arena, text, length, 0, diags, &root)) {
+        return NULL;                  /* what is missing would only give follow-up mistakes */
+    }
+    for (uint32_t i = 0; i < override_count && root != NULL; i++) {
+        uint32_t source = scn_diags_source(
+            diags, sim_arena_print(arena, "--set %s", overrides[i]), overrides[i]);
+        const struct scn_node *changed = scn_tree_override(arena, root, overrides[i], source,
+                                                           diags);
+
+        root = changed == NULL ? root : changed;
+    }
+    return root;
+}
+
+bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *text,
+                        uint64_t length, const char *const *overrides, uint32_t override_count,
+                        struct scn_diags *diags, struct scn_scenario *ret_scenario)
+{
+    const char *copy = sim_arena_copy(arena, text, length);
+    struct scn_build *b = sim_arena_alloc(arena, sizeof *b);
+    const struct scn_node *root;
+
+    *ret_scenario = (struct scn_scenario){
+        .path = name, .name = "", .text = copy, .warm_up = "none", .replications = 1,
+        .overrides = overrides, .override_count = override_count,
+        .text_digest = sim_arena_print(
+            arena, "%016llx",
+            (unsigned long long)sim_digest_bytes(SIM_DIGEST_START, text, length))};
+    scn_diags_source(diags, name, copy);
+    root = read_tree(arena, copy, length, overrides, override_count, diags);
+    if (root == NULL) {
+        return false;
+    }
+    scn_build_init(b, arena, diags, root, ret_scenario);
+    compile(b);
+    return diags->error_count == 0;
+}
+
+static bool unreadable(struct scn_diags *diags, const char *path, const char *why)
+{
+    uint32_t source = scn_diags_source(diags, path, NULL);
+
+    diags->missing = true;
+    scn_diags_add(diags, SCN_S_NO_FILE, (struct scn_range){.source = source}, NULL,
+                  "cannot read '%s': %s", path, why);
+    return false;
+}
+
+/* At most one byte more than is allowed, so that the tree can say that it is too large. */
+static char *read_all(struct sim_arena *arena, FILE *file, size_t *ret_length, bool *ret_failed)
+{
+    size_t capacity = 64 * 1024, length = 0;
+    char *text = sim_arena_alloc(arena, capacity);
+
+    for (;;) {
+        size_t got = fread(text + length, 1, capacity - length, file);
+
+        length += got;
+        if (got == 0 || length > TEXT_MAX) {
+            break;
+        }
+        if (length == capacity) {
+            char *larger = sim_arena_alloc(arena, capacity * 2);
+
+            memcpy(larger, text, length);
+            text = larger;
+            capacity *= 2;
+        }
+    }
+    *ret_failed = ferror(file) != 0;
+    *ret_length = length;
+    return text;
+}
+
+bool scn_scenario_load(struct sim_arena *arena, const char *path, const char *const *overrides,
+                       uint32_t override_count, struct scn_diags *diags,
+                       struct scn_scenario *ret_scenario)
+{
+    bool standard = strcmp(path, "-") == 0, failed;
+    FILE *file = standard ? stdin : fopen(path, "rb");
+    size_t length;
+    char *text;
+
+    *ret_scenario = (struct scn_scenario){.path = path, .name = "", .text = ""};
+    if (file == NULL) {
+        return unreadable(diags, path, strerror(errno));
+    }
+    text = read_all(arena, file, &length, &failed);
+    int why = errno;
+
+    if (!standard) {
+        fclose(file);
+    }
+    if (failed) {
+        return unreadable(diags, path, strerror(why));
+    }
+    return scn_scenario_parse(arena, standard ? "<stdin>" : path, text, length, overrides,
+                              override_count, diags, ret_scenario);
+}

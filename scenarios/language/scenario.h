@@ -1,0 +1,59 @@
+/*
+ * A checked scenario: what the author wrote, complete, typed, and compiled.
+ */
+#ifndef WTSIM_SCENARIOS_LANGUAGE_SCENARIO_H
+#define WTSIM_SCENARIOS_LANGUAGE_SCENARIO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/machine/plan.h"
+#include "model/run/answer.h"
+
+struct sim_arena;
+struct scn_diags;
+
+enum scn_subject { SCN_SUBJECT_METRIC, SCN_SUBJECT_BUG_CHECK, SCN_SUBJECT_DEADLOCK };
+
+struct scn_expectation {
+    const char *text;                 /* as written                                        */
+    uint32_t line, column;            /* where; line 0: on the command line                */
+    enum scn_subject subject;
+    const char *object, *measure;     /* 'nic.rx', 'request_latency'                       */
+    const char *statistic;            /* 'p99', 'mean', 'max' ...; 'count' for counts      */
+    const char *phase;                /* 'all' or a phase                                  */
+    enum mdl_comparison comparison;
+    double bound;                     /* ns, counts, shares; bug check code, 0 for none    */
+    double share_of_runs;             /* 'in 99% of runs': 0.99; 1 otherwise               */
+};
+
+struct scn_scenario {
+    const char *path;                 /* as given, for messages   */
+    const char *name, *title, *about;
+    const char *text;                 /* exactly as read          */
+    const char *text_digest, *input_digest;
+    const char *machine_line;         /* for reports              */
+    struct mdl_plan plan;
+    uint64_t seed;
+    uint32_t replications;            /* 20 if random, 1 if not, unless written */
+    const char *warm_up;              /* none, fixed              */
+    const char *const *overrides;     uint32_t override_count;
+    const struct scn_expectation *expectations; uint32_t expectation_count;
+    struct mdl_parameter *parameters; uint32_t parameter_count; /* the canonical form, flattened */
+};
+
+/*
+ * Reads, checks and compiles a file ("-" is standard input). All mistakes are reported to diags
+ * in one pass; false when there was an error among them (warnings alone are fine). overrides:
+ * 'path=value' texts of --set, applied and checked like the file itself.
+ */
+bool scn_scenario_load(struct sim_arena *arena, const char *path, const char *const *overrides,
+                       uint32_t override_count, struct scn_diags *diags,
+                       struct scn_scenario *ret_scenario);
+
+/* The same from text in memory; name is used in messages. For stored runs and tests. */
+bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *text,
+                        uint64_t length, const char *const *overrides, uint32_t override_count,
+                        struct scn_diags *diags, struct scn_scenario *ret_scenario);
+
+#endif

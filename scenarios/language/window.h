@@ -1,0 +1,16 @@
+/*
+ * The run: how long, how often, from which seed, measured when.
+ */
+#ifndef WTSIM_SCENARIOS_LANGUAGE_WINDOW_H
+#define WTSIM_SCENARIOS_LANGUAGE_WINDOW_H
+
+struct scn_build;
+struct scn_view;
+struct mdl_plan;
+
+void scn_window_read(struct scn_build *b, const struct scn_view *root, struct mdl_plan *plan);
+
+/* Is anything left to chance? Then 20 replications, else one, unless they are written. */
+void scn_window_decide(struct scn_build *b, struct mdl_plan *plan);
+
+#endif

@@ -1,0 +1,229 @@
+/*
+ * The ledger, as far as the record shows it: parts that sum exactly, and splits worked out by hand.
+ */
+#include "tests/lab.h"
+#include "tests/scenarios/windows/story.h"
+
+#define HEAD(windows, processors, pool, run)                                                \
+    "wtsim: 1\nscenario: story\nwindows: " windows "\n"                                      \
+    "machine: {processors: " processors ", costs: none}\npool: " pool "\n"                   \
+    "run: " run "\n"                                                                         \
+    "drivers:\n  d:\n    framework: wdm\n"
+
+/* What a series was charged in one part and state; label "" counts all culprits. */
+static uint64_t charged(const struct story *s, const char *name, unsigned part, unsigned state,
+                        const char *culprit)
+{
+    const struct mdl_record_series *wanted = story_series(s, name);
+    const struct mdl_plan *plan = &s->scenario.plan;
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < s->seen->row_count; i++) {
+        const struct mdl_record_row *row = &s->seen->rows[i];
+
+        if (&s->seen->series[row->series] != wanted) {
+            continue;
+        }
+        for (uint32_t c = 0; c < row->cell_count; c++) {
+            const struct mdl_record_column *column = &s->seen->columns[c];
+            bool named = culprit[0] == '\0' ||
+                         (column->label != MDL_NONE &&
+                          strstr(plan->labels[column->label].name, culprit) != NULL);
+
+            if (column->part == part && column->state == state && named) {
+                sum += row->cells[c];
+            }
+        }
+    }
+    return sum;
+}
+
+/* Each row's cells sum to its total, and the rows of a series to all its observations. */
+static void check_sums(const struct story *s)
+{
+    for (uint32_t i = 0; i < s->seen->series_count; i++) {
+        const struct mdl_record_series *series = &s->seen->series[i];
+        uint64_t observations = 0;
+
+        for (uint32_t k = 0; k < s->seen->row_count; k++) {
+            const struct mdl_record_row *row = &s->seen->rows[k];
+            uint64_t sum = 0;
+
+            if (row->series != i) {
+                continue;
+            }
+            observations += row->observations;
+            for (uint32_t c = 0; c < row->cell_count; c++) {
+                sum += row->cells[c];
+            }
+            assert_true(sum == row->total_ns);
+        }
+        if (series->has_ledger) {
+            assert_true(observations == series->served.count + series->censored.count);
+        }
+    }
+}
+
+TEST(w31_behind_spinning_items_the_wait_is_the_limit_shared_equally)
+{
+    struct story s;
+
+    story_run(&s, HEAD("7", "2", "{delayed: {threads: 7}}", "{duration: 900ms}")
+              "    work_items: {one: {callback: Spin}, two: {callback: Spin}, "
+              "late: {callback: Late}}\n"
+              "    sources:\n"
+              "      go: {arrivals: {at: [0s]}, steps: [IoQueueWorkItem: one, "
+              "IoQueueWorkItem: two]}\n"
+              "      then: {arrivals: {at: [100ms]}, steps: [IoQueueWorkItem: late]}\n"
+              "    callbacks: {Spin: [run: 1h], Late: [run: 1ms]}\n");
+    /* From 0.1 to 0.9 s, half to each. It still waits, and is in the ledger all the same. */
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_LIMIT, MDL_STATE_RUNNING, ""), ==,
+              800 * MS);
+    CHECK_INT(story_series(&s, "d.late.queue_latency")->censored.count, ==, 1);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(behind_blocked_workers_the_wait_is_for_workers_that_block)
+{
+    struct story s;
+
+    story_run(&s, HEAD("7", "2", "{delayed: {threads: 2}}", "{duration: 900ms}")
+              "    work_items: {one: {callback: One}, two: {callback: Two}, "
+              "late: {callback: Late}}\n"
+              "    sources:\n"
+              "      go: {arrivals: {at: [0s]}, steps: [IoQueueWorkItem: one, "
+              "IoQueueWorkItem: two]}\n"
+              "      then: {arrivals: {at: [100ms]}, steps: [IoQueueWorkItem: late]}\n"
+              "    callbacks: {One: [wait: 300ms], Two: [run: 10ms, wait: 490ms], Late: ["
+              "run: 1ms]}\n");
+    /* Both workers are blocked from 0.1 to 0.3 s, when one of them is free. */
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_WORKERS, MDL_STATE_BLOCKED, ""), ==,
+              200 * MS);
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_WORKERS, MDL_STATE_BLOCKED, "One"), ==,
+              100 * MS);
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_WORKERS, MDL_STATE_BLOCKED, "Two"), ==,
+              100 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(the_limit_comes_before_the_workers)
+{
+    struct story s;
+
+    /* One processor, one worker: while it computes, a further thread would not help. */
+    story_run(&s, HEAD("7", "1", "{delayed: {threads: 1}}", "{duration: 900ms}")
+              "    work_items: {one: {callback: One}, late: {callback: Late}}\n"
+              "    sources:\n"
+              "      go: {arrivals: {at: [0s]}, steps: [IoQueueWorkItem: one]}\n"
+              "      then: {arrivals: {at: [100ms]}, steps: [IoQueueWorkItem: late]}\n"
+              "    callbacks: {One: [run: 200ms, wait: 300ms], Late: [run: 1ms]}\n");
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_LIMIT, MDL_STATE_RUNNING, ""), ==,
+              100 * MS);
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_WORKERS, MDL_STATE_BLOCKED, ""), ==,
+              300 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(a_worker_that_does_not_run_yet_is_charged_to_who_runs_instead)
+{
+    struct story s;
+
+    story_run(&s, HEAD("7", "1", "{delayed: {threads: 1}}", "{duration: 900ms}")
+              "    interrupts: {line: {irql: 5, arrivals: {at: [101ms]}, isr: Isr, dpc: Dpc}}\n"
+              "    work_items: {late: {callback: Late}}\n"
+              "    sources: {then: {arrivals: {at: [100ms]}, steps: [IoQueueWorkItem: late]}}\n"
+              "    threads: {hog: {priority: 20, steps: [run: 105ms]}}\n"
+              "    callbacks: {Isr: [run: 1ms, IoRequestDpc: line], Dpc: [run: 2ms], Late: ["
+              "run: 1ms]}\n");
+    /* hog to 101, ISR to 102, DPC to 104, hog to 108: 8 ms of waiting in all. */
+    CHECK_INT(story_value(&s, "d.late.queue_latency", 0), ==, 8 * MS);
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_PROCESSOR, MDL_STATE_NONE, "Isr") +
+              charged(&s, "d.late.queue_latency", MDL_PART_PROCESSOR, MDL_STATE_RUNNING, "Isr"), ==,
+              1 * MS);
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_PROCESSOR, MDL_STATE_NONE, "Dpc") +
+              charged(&s, "d.late.queue_latency", MDL_PART_PROCESSOR, MDL_STATE_RUNNING, "Dpc"), ==,
+              2 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(w12_a_deferred_item_is_charged_to_those_that_are_counted)
+{
+    struct story s;
+
+    story_run(&s, HEAD("7", "2", "{delayed: {threads: 3}}", "{duration: 900ms}")
+              "    work_items: {x: {callback: X}, y: {callback: Y}, z: {callback: Z}, "
+              "next: {callback: Next}}\n"
+              "    sources: {go: {arrivals: {at: [0s]}, steps: [IoQueueWorkItem: x, "
+              "IoQueueWorkItem: y, IoQueueWorkItem: z]}}\n"
+              "    callbacks: {X: [run: 5ms], Y: [run: 5500us], Z: [run: 1ms, "
+              "IoQueueWorkItem: next, run: 4ms], Next: [run: 1ms]}\n");
+    CHECK_INT(charged(&s, "d.next.queue_latency", MDL_PART_DEFERRED, MDL_STATE_RUNNING, "Z"), ==,
+              4 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(before_any_worker_exists_the_wait_is_creation)
+{
+    struct story s;
+
+    story_run(&s, HEAD("11", "2", "{thread_create: 3ms}", "{duration: 900ms}")
+              "    work_items: {late: {callback: Late}}\n"
+              "    sources: {then: {arrivals: {at: [100ms]}, steps: [IoQueueWorkItem: late]}}\n"
+              "    callbacks: {Late: [run: 1ms]}\n");
+    CHECK_INT(story_value(&s, "d.late.queue_latency", 0), ==, 3 * MS);
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_CREATION, MDL_STATE_NONE, ""), ==,
+              3 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(what_joined_before_the_warm_up_is_neither_in_the_latency_nor_in_the_ledger)
+{
+    struct story s;
+
+    story_run(&s, HEAD("7", "1", "{delayed: {threads: 1}}", "{duration: 900ms, warm_up: 100ms}")
+              "    work_items: {one: {callback: One}, late: {callback: Late, instances: 3}}\n"
+              "    sources:\n"
+              "      go: {arrivals: {at: [0s]}, steps: [IoQueueWorkItem: one]}\n"
+              "      then: {arrivals: {at: [50ms, 99999999ns, 100ms]}, steps: ["
+              "IoQueueWorkItem: late]}\n"
+              "    callbacks: {One: [run: 200ms], Late: [run: 10ms]}\n");
+    /* Only that of 100 ms counts: the window begins with it. 200 + 2 * 10 - 100 = 120 ms. */
+    CHECK_INT(story_count(&s, "d.late.queue_latency"), ==, 1);
+    CHECK_INT(story_value(&s, "d.late.queue_latency", 0), ==, 120 * MS);
+    CHECK_INT(charged(&s, "d.late.queue_latency", MDL_PART_LIMIT, MDL_STATE_RUNNING, ""), ==,
+              120 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(a_dpc_that_nothing_starts_is_charged_to_that)
+{
+    struct story s;
+
+    story_run(&s, HEAD("11", "2", "{}", "{duration: 900ms}")
+              "    dpcs: {far: {callback: Far, processor: 1}}\n"
+              "    threads:\n"
+              "      here: {processors: [0], steps: [run: 20ms, KeInsertQueueDpc: far, run: 1h]}\n"
+              "      there: {processors: [1], steps: [run: 1h]}\n"
+              "    callbacks: {Far: [run: 1us]}\n");
+    CHECK_INT(story_value(&s, "d.far.queue_latency", 0), ==, 11250 * US);   /* D7: the tick */
+    CHECK_INT(charged(&s, "d.far.queue_latency", MDL_PART_NOT_TRIGGERED, MDL_STATE_NONE, ""), ==,
+              11250 * US);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TESTS(ENTRY(w31_behind_spinning_items_the_wait_is_the_limit_shared_equally),
+      ENTRY(behind_blocked_workers_the_wait_is_for_workers_that_block),
+      ENTRY(the_limit_comes_before_the_workers),
+      ENTRY(a_worker_that_does_not_run_yet_is_charged_to_who_runs_instead),
+      ENTRY(w12_a_deferred_item_is_charged_to_those_that_are_counted),
+      ENTRY(before_any_worker_exists_the_wait_is_creation),
+      ENTRY(what_joined_before_the_warm_up_is_neither_in_the_latency_nor_in_the_ledger),
+      ENTRY(a_dpc_that_nothing_starts_is_charged_to_that))
