@@ -1,0 +1,18 @@
+/* From a FILE operand to a checked scenario, with what the command line changed. */
+#ifndef WTSIM_REPORTS_CLI_LOAD_H
+#define WTSIM_REPORTS_CLI_LOAD_H
+
+#include <stdbool.h>
+
+struct cli_session;
+struct scn_diags;
+struct scn_scenario;
+
+/* CLI_FINE, CLI_DATA or CLI_MISSING; the diagnostics (also warnings) are the caller's to print. */
+int cli_load_scenario(struct cli_session *s, const char *path, struct scn_diags *ret_diags,
+                      struct scn_scenario *ret_scenario);
+
+/* Diagnostics to stderr; returns how many errors there were. */
+unsigned cli_load_print(const struct cli_session *s, struct scn_diags *diags);
+
+#endif

@@ -1,0 +1,312 @@
+/*
+ * The command line, read once into one struct.
+ */
+#include "reports/cli/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/base/arena.h"
+#include "sim/base/text.h"
+
+enum option_id {
+#define OPTION(id, name, argument, groups, help) OPTION_##id,
+#include "reports/cli/options.def"
+#undef OPTION
+    OPTION_COUNT
+};
+
+static const struct cli_option rows[] = {
+#define OPTION(id, name, argument, groups, help) {name, argument, groups, help},
+#include "reports/cli/options.def"
+#undef OPTION
+};
+
+struct reader {                       /* where the parser stands */
+    const char *command;
+    unsigned groups;
+    int argc, next;
+    char **argv;
+};
+
+const struct cli_option *cli_options_rows(uint32_t *ret_count)
+{
+    *ret_count = OPTION_COUNT;
+    return rows;
+}
+
+const char *cli_options_nearest(const char *typed, const char *(*name_at)(uint32_t),
+                                uint32_t count)
+{
+    const char *best = NULL;
+    unsigned least = (unsigned)strlen(typed) / 3 + 1;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const char *name = name_at(i);
+        unsigned distance = name == NULL ? least + 1 : sim_text_distance(typed, name);
+
+        if (distance <= least && (best == NULL || distance < least)) {
+            best = name;
+            least = distance;
+        }
+    }
+    return best;
+}
+
+/* Visible options by number; NULL for the others. */
+static const char *option_name(uint32_t index)
+{
+    return (rows[index].groups & CLI_HIDDEN) == 0 ? rows[index].name : NULL;
+}
+
+static bool mistake(const struct reader *r, const char *format, const char *what,
+                    const char *more)
+{
+    fprintf(stderr, "wtsim %s: ", r->command);
+    fprintf(stderr, "%s%s%s", format, what, more);
+    fprintf(stderr, "\nwtsim %s --help tells what there is.\n", r->command);
+    return false;
+}
+
+/* The option that is spelled so (up to '='), or OPTION_COUNT. */
+static enum option_id find(const char *text)
+{
+    size_t length = strcspn(text, "=");
+
+    for (uint32_t i = 0; i < OPTION_COUNT; i++) {
+        if (strlen(rows[i].name) == length && strncmp(rows[i].name, text, length) == 0) {
+            return (enum option_id)i;
+        }
+    }
+    return OPTION_COUNT;
+}
+
+static bool unknown(const struct reader *r, const char *text)
+{
+    char name[64];
+    size_t length = strcspn(text, "=");
+    const char *near;
+    char more[128] = "'";
+
+    snprintf(name, sizeof(name), "%.*s", (int)(length < 60 ? length : 60), text);
+    near = cli_options_nearest(name, option_name, OPTION_COUNT);
+    if (near != NULL) {
+        snprintf(more, sizeof(more), "'; did you mean '%s'?", near);
+    }
+    return mistake(r, "there is no option '", name, more);
+}
+
+/* A whole number of digits only, at most max. */
+static bool read_whole(const char *text, uint64_t max, uint64_t *ret_value)
+{
+    uint64_t value = 0;
+
+    if (*text == '\0' || strspn(text, "0123456789") != strlen(text)) {
+        return false;
+    }
+    for (; *text != '\0'; text++) {
+        uint64_t digit = (uint64_t)(*text - '0');
+
+        if (value > (max - digit) / 10) {
+            return false;
+        }
+        value = 10 * value + digit;
+    }
+    *ret_value = value;
+    return true;
+}
+
+/* A number from low to max, else told. */
+static bool number(const struct reader *r, enum option_id id, const char *value, uint64_t low,
+                   uint64_t max, uint64_t *ret_value)
+{
+    char more[96];
+
+    if (read_whole(value, max, ret_value) && *ret_value >= low) {
+        return true;
+    }
+    snprintf(more, sizeof(more), " needs a whole number from %llu to %llu",
+             (unsigned long long)low, (unsigned long long)max);
+    return mistake(r, "", rows[id].name, more);
+}
+
+/* One of the words of 'a|b|c'; its place among them. */
+static bool choice(const struct reader *r, enum option_id id, const char *value, int *ret_index)
+{
+    const char *at = rows[id].argument;
+
+    for (int index = 0; *at != '\0'; index++) {
+        size_t length = strcspn(at, "|");
+
+        if (strlen(value) == length && strncmp(at, value, length) == 0) {
+            *ret_index = index;
+            return true;
+        }
+        at += length + (at[length] == '|' ? 1 : 0);
+    }
+    {
+        char more[96];
+
+        snprintf(more, sizeof(more), " is one of %s", rows[id].argument);
+        return mistake(r, "", rows[id].name, more);
+    }
+}
+
+static void append(const char **list, uint32_t *count, const char *value)
+{
+    list[(*count)++] = value;
+}
+
+/* Options whose value is a number or a word of a list. */
+static bool apply_checked(const struct reader *r, struct sim_arena *arena,
+                          struct cli_options *options, enum option_id id, const char *value)
+{
+    uint64_t n = 0;
+    int index = 0;
+
+    switch (id) {
+    case OPTION_SEED:
+        append(options->sets, &options->set_count, sim_arena_print(arena, "run.seed=%s", value));
+        return number(r, id, value, 0, UINT64_MAX, &n);
+    case OPTION_REPLICATIONS:
+        append(options->sets, &options->set_count,
+               sim_arena_print(arena, "run.replications=%s", value));
+        return number(r, id, value, 1, 1000000, &n);
+    case OPTION_JOBS:
+        if (!number(r, id, value, 1, 1024, &n)) {
+            return false;
+        }
+        options->jobs = (unsigned)n;
+        return true;
+    case OPTION_SHUFFLE:
+        return number(r, id, value, 1, UINT64_MAX, &options->shuffle_ties);
+    case OPTION_OBSERVATIONS:
+        if (!number(r, id, value, 1, 100000000, &n)) {
+            return false;
+        }
+        options->observations = (uint32_t)n;
+        return true;
+    case OPTION_FORMAT:
+        if (!choice(r, id, value, &index)) {
+            return false;
+        }
+        options->format = (enum cli_format)index;
+        return true;
+    default:
+        if (!choice(r, id, value, &index)) {
+            return false;
+        }
+        options->color = (enum cli_color)index;
+        return true;
+    }
+}
+
+/* Options with an argument. */
+static bool apply_value(const struct reader *r, struct sim_arena *arena,
+                        struct cli_options *options, enum option_id id, const char *value)
+{
+    switch (id) {
+    case OPTION_SET: append(options->sets, &options->set_count, value); return true;
+    case OPTION_EXPECT: append(options->expects, &options->expect_count, value); return true;
+    case OPTION_FAIL_ON: append(options->fail_ons, &options->fail_on_count, value); return true;
+    case OPTION_DURATION:
+        append(options->sets, &options->set_count,
+               sim_arena_print(arena, "run.duration=%s", value));
+        return true;
+    case OPTION_DB: options->db = value; break;
+    case OPTION_LABEL: options->label = value; break;
+    default: return apply_checked(r, arena, options, id, value);
+    }
+    return *value != '\0' || mistake(r, "", rows[id].name, " needs a value that is not empty");
+}
+
+/* Options without. */
+static void apply_flag(struct cli_options *options, enum option_id id)
+{
+    switch (id) {
+    case OPTION_PROGRESS: options->progress = true; break;
+    case OPTION_AGAIN: options->again = true; break;
+    case OPTION_NO_STORE: options->no_store = true; break;
+    case OPTION_LENIENT: options->lenient = true; break;
+    case OPTION_ALL: options->all = true; break;
+    case OPTION_INPUTS: options->inputs = true; break;
+    case OPTION_SCENARIO: options->scenario = true; break;
+    case OPTION_BRIEF: options->brief = true; break;
+    case OPTION_WIDE: options->wide = true; break;
+    case OPTION_QUIET: options->quiet = true; break;
+    case OPTION_TIMING: options->timing = true; break;
+    case OPTION_NO_LEDGER: options->without_ledger = true; break;
+    case OPTION_NO_METRICS: options->without_metrics = true; break;
+    default: options->help = true; break;
+    }
+}
+
+/* One argument that begins with '--'; the value may be the next one. */
+static bool read_option(struct reader *r, struct sim_arena *arena, struct cli_options *options)
+{
+    const char *text = r->argv[r->next++];
+    const char *value = strchr(text, '=');
+    enum option_id id = find(text);
+
+    if (id == OPTION_COUNT) {
+        return unknown(r, text);
+    }
+    if ((rows[id].groups & (r->groups | CLI_EVERY)) == 0) {
+        return mistake(r, "this command has no option '", rows[id].name, "'");
+    }
+    if (rows[id].argument == NULL) {
+        if (value != NULL) {
+            return mistake(r, "", rows[id].name, " takes no value");
+        }
+        apply_flag(options, id);
+        return true;
+    }
+    if (value != NULL) {
+        value++;
+    } else if (r->next < r->argc) {
+        value = r->argv[r->next++];
+    } else {
+        char more[64];
+
+        snprintf(more, sizeof(more), " needs a value: %s", rows[id].argument);
+        return mistake(r, "", rows[id].name, more);
+    }
+    return apply_value(r, arena, options, id, value);
+}
+
+bool cli_options_parse(struct sim_arena *arena, const char *command, unsigned groups, int argc,
+                       char **argv, struct cli_options *ret_options)
+{
+    size_t room = (size_t)argc + 1;
+    struct cli_options options = {
+        .operands = sim_arena_array(arena, room, sizeof(char *)),
+        .sets = sim_arena_array(arena, room, sizeof(char *)),
+        .expects = sim_arena_array(arena, room, sizeof(char *)),
+        .fail_ons = sim_arena_array(arena, room, sizeof(char *))};
+    struct reader r = {.command = command, .groups = groups, .argc = argc, .next = 2,
+                       .argv = argv};
+    bool only_operands = false;
+
+    while (r.next < argc) {
+        const char *text = argv[r.next];
+
+        if (!only_operands && strcmp(text, "--") == 0) {
+            only_operands = true;
+            r.next++;
+        } else if (!only_operands && strcmp(text, "-h") == 0) {
+            options.help = true;
+            r.next++;
+        } else if (!only_operands && strncmp(text, "--", 2) == 0) {
+            if (!read_option(&r, arena, &options)) {
+                return false;
+            }
+        } else if (!only_operands && text[0] == '-' && text[1] != '\0') {
+            return unknown(&r, text);
+        } else {
+            append(options.operands, &options.operand_count, text);
+            r.next++;
+        }
+    }
+    *ret_options = options;
+    return true;
+}

@@ -1,0 +1,54 @@
+/*
+ * The command line, read once into one struct.
+ *
+ * Mistakes are told to stderr in one sentence with a suggestion; the exit code is then 64.
+ */
+#ifndef WTSIM_REPORTS_CLI_OPTIONS_H
+#define WTSIM_REPORTS_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sim_arena;
+
+enum {                                /* groups of options */
+    CLI_LOAD = 1, CLI_EXECUTE = 2, CLI_RUN = 4, CLI_STORE = 8, CLI_OUTPUT = 16, CLI_BRIEF = 32,
+    CLI_COMPARE = 64, CLI_SHOW = 128, CLI_EVERY = 256, CLI_HIDDEN = 512
+};
+
+enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV };
+enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
+
+struct cli_options {
+    const char **operands;      uint32_t operand_count;
+    const char **sets;          uint32_t set_count;      /* --seed and the like among them */
+    const char **expects;       uint32_t expect_count;
+    const char **fail_ons;      uint32_t fail_on_count;
+    const char *db, *label;     /* NULL: not said */
+    enum cli_format format;
+    enum cli_color color;
+    unsigned jobs;              /* 0: not said */
+    bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, scenario, help,
+        timing, without_ledger, without_metrics;
+    uint64_t shuffle_ties;
+    uint32_t observations;
+};
+
+struct cli_option {
+    const char *name, *argument;
+    unsigned groups;
+    const char *help;
+};
+
+/* All rows of options.def. */
+const struct cli_option *cli_options_rows(uint32_t *ret_count);
+
+/* argv[2..] of a command that takes these groups; false: a mistake, told already. */
+bool cli_options_parse(struct sim_arena *arena, const char *command, unsigned groups, int argc,
+                       char **argv, struct cli_options *ret_options);
+
+/* The name nearest to what was typed, NULL when none is near. names: name_at(i) of count. */
+const char *cli_options_nearest(const char *typed, const char *(*name_at)(uint32_t),
+                                uint32_t count);
+
+#endif

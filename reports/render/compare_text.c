@@ -1,0 +1,499 @@
+/*
+ * A comparison as people read it.
+ *
+ * What differed in the inputs stands above the figures; the interval stands in every row that has
+ * one, also beside '~'.
+ */
+#include "reports/render/compare_text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "model/run/answer.h"
+#include "reports/compare/compare.h"
+#include "reports/render/cell.h"
+#include "reports/render/format.h"
+#include "reports/render/page.h"
+#include "reports/render/table.h"
+#include "reports/render/view.h"
+#include "sim/base/arena.h"
+#include "sim/base/text.h"
+
+enum { INPUTS_MAX = 5, INCOMPARABLE_MAX = 4, PATH_COLUMNS = 28 };
+
+/* ---- one change --------------------------------------------------------------------------- */
+
+/* A limit of an interval of factors or percent: no grouping, so that its comma means one thing. */
+static void add_limit(struct sim_text *text, double value, int decimals)
+{
+    sim_text_print(text, "%.*f", decimals, value);
+}
+
+/* [low, high] with open ends where they are. */
+static void add_limits(struct sim_text *text, double low, double high, double scale,
+                       int decimals)
+{
+    if (isnan(low) || isnan(high)) {
+        return;
+    }
+    sim_text_add(text, isinf(low) ? " (-" : " [");
+    if (!isinf(low)) {
+        add_limit(text, low * scale, decimals);
+    }
+    sim_text_add(text, ", ");
+    if (isinf(high)) {
+        sim_text_add(text, "-)");
+        return;
+    }
+    add_limit(text, high * scale, decimals);
+    sim_text_add_char(text, ']');
+}
+
+static void add_percent(struct sim_text *text, const struct rpt_compare_row *row)
+{
+    int decimals = fabs(row->change) >= 0.0995 ? 0 : 1;
+
+    sim_text_print(text, "%+.*f %%", decimals, 100 * row->change);
+    add_limits(text, row->low, row->high, 100, decimals);
+}
+
+/* '2,908x less [2787, 3058]'; an open end at 0 or at infinity has no number. */
+static void add_factor(struct sim_text *text, const struct rpt_compare_row *row)
+{
+    int decimals = row->change >= 9.95 ? 0 : 1;
+    double low = row->low <= 0 ? -HUGE_VAL : row->low;
+
+    if (decimals == 0) {
+        rpt_format_count(text, (uint64_t)(row->change + 0.5));
+    } else {
+        sim_text_print(text, "%.1f", row->change);
+    }
+    sim_text_print(text, "x %s", row->scale == RPT_COMPARE_LESS ? "less" : "more");
+    add_limits(text, isnan(row->low) ? row->low : low, row->high, 1, decimals);
+}
+
+static void add_difference(struct sim_text *text, const struct rpt_compare_row *row)
+{
+    struct sim_text limits;
+
+    if (row->change >= 0) {
+        sim_text_add_char(text, '+');
+    }
+    rpt_format_value(text, row->change, row->unit);
+    sim_text_init(&limits);
+    rpt_format_interval(&limits, row->change, row->low, row->high, row->unit);
+    if (limits.length > 0 && strcmp(limits.data, "=") != 0) {
+        sim_text_print(text, " %s", limits.data);
+    }
+    sim_text_deinit(&limits);
+}
+
+void rpt_compare_text_change(struct sim_text *text, const struct rpt_compare_row *row)
+{
+    if (row->mark == RPT_COMPARE_IDENTICAL) {
+        return;
+    }
+    switch (row->scale) {
+    case RPT_COMPARE_PERCENT: add_percent(text, row); break;
+    case RPT_COMPARE_LESS:
+    case RPT_COMPARE_MORE: add_factor(text, row); break;
+    case RPT_COMPARE_DIFFERENCE: add_difference(text, row); break;
+    default: break;
+    }
+    if (row->in_every_pair && !row->is_exact) {
+        sim_text_add(text, " in every pair");
+    }
+}
+
+static const char *change_cell(struct sim_arena *arena, const struct rpt_compare_row *row)
+{
+    struct sim_text text;
+    const char *kept;
+
+    sim_text_init(&text);
+    rpt_compare_text_change(&text, row);
+    kept = sim_arena_copy(arena, text.data, text.length);
+    sim_text_deinit(&text);
+    return kept;
+}
+
+/* '<.001', '.012', '1.000'; nothing for NAN. */
+static const char *p_cell(struct sim_arena *arena, double p)
+{
+    if (isnan(p)) {
+        return "";
+    }
+    if (p < 0.001) {
+        return "<.001";
+    }
+    return p > 0.9994 ? "1.000" : sim_arena_print(arena, "%.3f", p) + 1;
+}
+
+/* ---- inputs ------------------------------------------------------------------------------- */
+
+static const char *run_name(struct sim_arena *arena, const struct mdl_answer *answer)
+{
+    return sim_arena_print(arena, "%" PRId64 " %s", answer->run_id,
+                           answer->label != NULL ? answer->label : answer->scenario_name);
+}
+
+static const char *or_none(const char *value)
+{
+    return value[0] == '\0' ? "-" : value;
+}
+
+/* Widths that the values of the inputs may have: the wider column gives way first. */
+static void value_columns(const struct rpt_compare *compare, uint32_t shown, size_t room,
+                          size_t *ret_base, size_t *ret_changed)
+{
+    size_t base = 16, changed = 16;
+
+    for (uint32_t i = 0; i < shown; i++) {
+        size_t b = rpt_page_columns(compare->inputs[i].base);
+        size_t n = rpt_page_columns(compare->inputs[i].changed);
+
+        base = b > base ? b : base;
+        changed = n > changed ? n : changed;
+    }
+    while (base + changed > room && base + changed > 16) {
+        *(base > changed ? &base : &changed) -= 1;
+    }
+    *ret_base = base;
+    *ret_changed = changed;
+}
+
+static void print_inputs(struct sim_text *text, struct sim_arena *arena,
+                         const struct rpt_compare *compare, const struct mdl_answer *base,
+                         const struct mdl_answer *changed, bool all, unsigned width)
+{
+    uint32_t shown = all || compare->input_count <= INPUTS_MAX ? compare->input_count
+                                                               : INPUTS_MAX;
+    size_t path_columns = 10, base_columns, new_columns;
+    struct rpt_table table;
+
+    for (uint32_t i = 0; i < shown; i++) {
+        size_t columns = rpt_page_columns(compare->inputs[i].path);
+
+        path_columns = columns > path_columns ? columns : path_columns;
+    }
+    path_columns = path_columns > PATH_COLUMNS ? PATH_COLUMNS : path_columns;
+    value_columns(compare, shown, width - path_columns - 4, &base_columns, &new_columns);
+    rpt_table_init(&table, arena, "lll");
+    rpt_table_add(&table, (const char *const[]){"", "base", "new"});
+    rpt_table_add(&table, (const char *const[]){
+        "run", rpt_page_clip(arena, run_name(arena, base), base_columns),
+        rpt_page_clip(arena, run_name(arena, changed), new_columns)});
+    for (uint32_t i = 0; i < shown; i++) {
+        const struct rpt_compare_input *input = &compare->inputs[i];
+
+        rpt_table_add(&table, (const char *const[]){
+            rpt_page_clip(arena, input->path, path_columns),
+            rpt_page_clip(arena, or_none(input->base), base_columns),
+            rpt_page_clip(arena, or_none(input->changed), new_columns)});
+    }
+    rpt_table_add(&table, (const char *const[]){
+        shown < compare->input_count
+            ? sim_arena_print(arena, "%" PRIu32 " more differ", compare->input_count - shown)
+            : compare->input_count == 0 ? "all inputs" : "all else",
+        shown < compare->input_count ? "--inputs prints all" : "equal", ""});
+    rpt_table_print(&table, text, 0, width);
+    sim_text_add_char(text, '\n');
+}
+
+/* ---- figures ------------------------------------------------------------------------------ */
+
+/* What stands over a group of rows: the measure too where all its statistics follow. */
+static const char *group_name(struct sim_arena *arena, const struct rpt_compare_row *row)
+{
+    if (strcmp(row->shape, "duration") != 0) {
+        return row->object;
+    }
+    return sim_arena_print(arena, "%s.%s", row->object, row->measure);
+}
+
+static const char *row_name(struct sim_arena *arena, const struct rpt_compare_row *row)
+{
+    bool phase = strcmp(row->phase, "all") != 0;
+    const char *what = row->statistic;
+
+    if (strcmp(row->shape, "count") == 0) {
+        what = sim_arena_print(arena, "%s, per run", row->measure);
+    } else if (strcmp(row->shape, "duration") != 0) {
+        what = sim_arena_print(arena, "%s, %s", row->measure, row->statistic);
+    }
+    return sim_arena_print(arena, "  %s%s%s", what, phase ? "@" : "", phase ? row->phase : "");
+}
+
+static uint32_t count_incomparable(const struct rpt_compare *compare)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < compare->row_count; i++) {
+        count += compare->rows[i].mark == RPT_COMPARE_INCOMPARABLE ? 1 : 0;
+    }
+    return count;
+}
+
+/* Many rows that cannot be compared say one thing: that the runs measure different things. */
+static bool is_hidden(const struct rpt_compare_row *row, uint32_t incomparable)
+{
+    return row->mark == RPT_COMPARE_INCOMPARABLE && incomparable > INCOMPARABLE_MAX;
+}
+
+static void print_rows(struct sim_text *text, struct sim_arena *arena,
+                       const struct rpt_compare *compare, const struct rpt_view *view)
+{
+    uint32_t incomparable = count_incomparable(compare);
+    const char *group = "";
+    struct rpt_table table;
+
+    rpt_table_init(&table, arena, compare->is_random ? "lrrlrl" : "lrrll");
+    rpt_table_add(&table, compare->is_random
+                              ? (const char *const[]){"", "base", "new", "change", "p", ""}
+                              : (const char *const[]){"", "base", "new", "change", "", ""});
+    for (uint32_t i = 0; i < compare->row_count; i++) {
+        const struct rpt_compare_row *row = &compare->rows[i];
+        const char *name = group_name(arena, row);
+        const char *sign = rpt_compare_sign(row->mark, !view->unicode);
+        const char *p = p_cell(arena, row->p_corrected);
+
+        if (is_hidden(row, incomparable)) {
+            continue;
+        }
+        if (strcmp(name, group) != 0) {
+            group = name;
+            rpt_table_add(&table, (const char *const[]){group, "", "", "", "", ""});
+        }
+        rpt_table_add(&table, (const char *const[]){
+            row_name(arena, row), rpt_cell_value(arena, row->base, row->unit),
+            rpt_cell_value(arena, row->changed, row->unit), change_cell(arena, row),
+            compare->is_random ? p : sign, sign});
+    }
+    if (table.count > 1) {
+        rpt_table_print(&table, text, 0, rpt_view_width(view));
+        sim_text_add_char(text, '\n');
+    }
+}
+
+/* ---- how to read it ----------------------------------------------------------------------- */
+
+static void print_method(struct sim_text *text, struct sim_arena *arena,
+                         const struct rpt_compare *compare, unsigned width)
+{
+    if (!compare->is_random) {
+        sim_text_add(text, "Nothing is random in either run: all figures are exact.\n\n");
+        return;
+    }
+    if (compare->is_paired) {
+        sim_text_print(text, "%" PRIu32 " pairs of replications with the same arrivals and "
+                       "callback times.\n", compare->pairs);
+    } else {
+        sim_text_print(text, "%" PRIu32 " and %" PRIu32 " independent replications (the seeds "
+                       "differ: no pairs).\n", compare->base_count, compare->changed_count);
+    }
+    rpt_page_words(text, sim_arena_print(arena, "[ ] %s %%; differences under %s or 1 us count as "
+                                         "none.", rpt_cell_number(arena, 100 - 100
+                                                                             * compare->alpha),
+                                         sim_arena_print(arena, "%s %%", rpt_cell_number(arena,
+                                             100 * compare->threshold))), 0, width);
+    rpt_page_line(text);
+    sim_text_add_char(text, '\n');
+}
+
+/* The marks in use, and what they mean. */
+static void print_legend(struct sim_text *text, struct sim_arena *arena,
+                         const struct rpt_compare *compare, const struct rpt_view *view)
+{
+    static const struct { enum rpt_compare_mark mark; const char *means; } legend[] = {
+        {RPT_COMPARE_BETTER, "better"}, {RPT_COMPARE_WORSE, "worse"},
+        {RPT_COMPARE_SAME, "the same within the threshold"}, {RPT_COMPARE_SMALL,
+        "under the threshold"}, {RPT_COMPARE_UNCLEAR, "cannot tell"},
+        {RPT_COMPARE_IDENTICAL, "identical"}, {RPT_COMPARE_INCOMPARABLE, "not comparable"}};
+    uint32_t incomparable = count_incomparable(compare);
+    const char *line = "";
+
+    for (size_t m = 0; m < sizeof(legend) / sizeof(legend[0]); m++) {
+        bool used = false;
+
+        for (uint32_t i = 0; i < compare->row_count; i++) {
+            used = used || (compare->rows[i].mark == legend[m].mark
+                            && !is_hidden(&compare->rows[i], incomparable));
+        }
+        if (used) {
+            line = sim_arena_print(arena, "%s%s%s %s", line, line[0] == '\0' ? "" : "   ",
+                                   rpt_compare_sign(legend[m].mark, !view->unicode),
+                                   legend[m].means);
+        }
+    }
+    if (line[0] != '\0') {
+        sim_text_print(text, "%s\n", line);
+    }
+}
+
+/* The row whose interval pairing narrowed most. */
+static const struct rpt_compare_row *best_paired(const struct rpt_compare *compare)
+{
+    const struct rpt_compare_row *best = NULL;
+
+    for (uint32_t i = 0; i < compare->row_count; i++) {
+        const struct rpt_compare_row *row = &compare->rows[i];
+
+        if (!isnan(row->variance_factor) && row->variance_factor > 1.2
+            && (best == NULL || row->variance_factor > best->variance_factor)) {
+            best = row;
+        }
+    }
+    return best;
+}
+
+/* How many hidden rows there are for each reason. */
+static void print_hidden(struct sim_text *text, const struct rpt_compare *compare)
+{
+    uint32_t incomparable = count_incomparable(compare);
+
+    for (uint32_t i = 0; i < compare->row_count; i++) {
+        const char *note = compare->rows[i].note;
+        uint32_t count = 0;
+        bool told = !is_hidden(&compare->rows[i], incomparable);
+
+        for (uint32_t k = 0; k < compare->row_count && !told; k++) {
+            bool same = is_hidden(&compare->rows[k], incomparable)
+                        && strcmp(compare->rows[k].note, note) == 0;
+
+            told = same && k < i;
+            count += same ? 1 : 0;
+        }
+        if (!told) {
+            sim_text_print(text, "x  %" PRIu32 " figure%s cannot be compared: %s\n", count,
+                           count == 1 ? "" : "s", note);
+        }
+    }
+}
+
+static void print_notes(struct sim_text *text, struct sim_arena *arena,
+                        const struct rpt_compare *compare, unsigned width)
+{
+    uint32_t incomparable = count_incomparable(compare);
+    const struct rpt_compare_row *best = best_paired(compare);
+
+    if (compare->is_random && compare->family > 0) {
+        sim_text_print(text, "p: corrected for %" PRIu32 " row%s (Holm).", compare->family,
+                       compare->family == 1 ? "" : "s");
+        if (compare->is_paired && best != NULL) {
+            sim_text_add_char(text, ' ');
+            rpt_page_words(text, sim_arena_print(arena, "Pairing made the interval of %s %s times "
+                                                 "narrower (correlation %.2f).", best->name,
+                                                 rpt_cell_number(arena, floor(10
+                                                     * sqrt(best->variance_factor) + 0.5) / 10),
+                                                 best->correlation), 0, width);
+        }
+        rpt_page_line(text);
+    }
+    for (uint32_t i = 0; i < compare->row_count; i++) {
+        if (compare->rows[i].note[0] != '\0' && !is_hidden(&compare->rows[i], incomparable)) {
+            sim_text_print(text, "%s  ", rpt_compare_sign(compare->rows[i].mark, true));
+            rpt_page_words(text, sim_arena_print(arena, "%s: %s", compare->rows[i].name,
+                                                 compare->rows[i].note), 3, width);
+            rpt_page_line(text);
+        }
+    }
+    print_hidden(text, compare);
+    if (compare->base_stopped + compare->changed_stopped > 0) {
+        sim_text_print(text, "Bug checks: %" PRIu32 " of %" PRIu32 " -> %" PRIu32 " of %" PRIu32
+                       "%s%s\n", compare->base_stopped,
+                       compare->base_count + compare->base_stopped, compare->changed_stopped,
+                       compare->changed_count + compare->changed_stopped,
+                       isnan(compare->stopped_p) ? "" : ", p ",
+                       p_cell(arena, compare->stopped_p));
+    }
+    sim_text_add_char(text, '\n');
+}
+
+static void print_closing(struct sim_text *text, const struct rpt_compare *compare,
+                          const struct rpt_view *view)
+{
+    int colour = compare->verdict == RPT_COMPARE_IS_BETTER  ? 2
+                 : compare->verdict == RPT_COMPARE_IS_WORSE ? 1
+                 : compare->verdict == RPT_COMPARE_IS_MIXED ? 3 : 0;
+
+    rpt_page_verdict(text, compare->word, view->colour ? colour : 0);
+    sim_text_add(text, "  ");
+    rpt_page_words(text, compare->verdict == RPT_COMPARE_IS_IMPOSSIBLE
+                             && compare->sentence[0] == '\0' ? compare->refusal
+                                                             : compare->sentence,
+                   (unsigned)strlen(compare->word) + 2, rpt_view_width(view));
+    rpt_page_line(text);
+}
+
+void rpt_compare_text_print(struct sim_text *text, const struct rpt_compare *compare,
+                            const struct mdl_answer *base, const struct mdl_answer *changed,
+                            bool all_inputs, const struct rpt_view *view)
+{
+    size_t from = text->length;
+    unsigned width = rpt_view_width(view);
+    struct sim_arena arena;
+
+    sim_arena_init(&arena);
+    print_inputs(text, &arena, compare, base, changed, all_inputs, width);
+    if (compare->row_count > 0) {
+        if (count_incomparable(compare) < compare->row_count) {
+            print_method(text, &arena, compare, width);
+        }
+        print_rows(text, &arena, compare, view);
+        print_legend(text, &arena, compare, view);
+        print_notes(text, &arena, compare, width);
+    }
+    print_closing(text, compare, view);
+    rpt_page_fit(text, from, width);
+    sim_arena_deinit(&arena);
+}
+
+/* ---- --brief ------------------------------------------------------------------------------ */
+
+/* The row that the closing line is about: better or worse before others, a p99 before others. */
+static const struct rpt_compare_row *headline_row(const struct rpt_compare *compare)
+{
+    const struct rpt_compare_row *best = NULL;
+    int best_rank = -1;
+
+    for (uint32_t i = 0; i < compare->row_count; i++) {
+        const struct rpt_compare_row *row = &compare->rows[i];
+        bool moved = row->mark == RPT_COMPARE_BETTER || row->mark == RPT_COMPARE_WORSE;
+        int rank = 2 * (moved && !row->is_price) + (strcmp(row->statistic, "p99") == 0);
+
+        if (rank > best_rank) {
+            best = row;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+void rpt_compare_text_brief(struct sim_text *text, const struct rpt_compare *compare,
+                            const struct rpt_view *view)
+{
+    const struct rpt_compare_row *row = headline_row(compare);
+    size_t from = text->length;
+    struct sim_arena arena;
+    const char *word;
+
+    sim_arena_init(&arena);
+    if (compare->verdict == RPT_COMPARE_IS_IMPOSSIBLE || row == NULL) {
+        print_closing(text, compare, view);
+    } else {
+        word = rpt_compare_word(row->mark);
+        sim_text_print(text, "%s  %s  %s -> %s\n", word, row->name,
+                       rpt_cell_value(&arena, row->base, row->unit),
+                       rpt_cell_value(&arena, row->changed, row->unit));
+        sim_text_repeat(text, ' ', strlen(word) + 2);
+        rpt_compare_text_change(text, row);
+        if (compare->is_random) {
+            sim_text_print(text, ", %" PRIu32 " %s replications", row->n,
+                           compare->is_paired ? "paired" : "independent");
+        }
+        sim_text_add_char(text, '\n');
+    }
+    rpt_page_fit(text, from, rpt_view_width(view));
+    sim_arena_deinit(&arena);
+}

@@ -1,0 +1,22 @@
+/* EXPECT: what was asked and how it was decided. ASSUMED: what nobody measured. */
+#ifndef WTSIM_REPORTS_RENDER_JUDGED_H
+#define WTSIM_REPORTS_RENDER_JUDGED_H
+
+struct mdl_answer;
+struct mdl_verdict;
+struct rpt_view;
+struct sim_arena;
+struct sim_text;
+
+void rpt_judged_expectations(struct sim_text *text, struct sim_arena *arena,
+                             const struct mdl_answer *answer, const struct rpt_view *view);
+
+void rpt_judged_assumptions(struct sim_text *text, struct sim_arena *arena,
+                            const struct mdl_answer *answer, const struct rpt_view *view);
+
+/* The undecided screen: estimate, budget as a bar, how many replications would decide. */
+void rpt_judged_undecided(struct sim_text *text, struct sim_arena *arena,
+                          const struct mdl_answer *answer, const struct mdl_verdict *verdict,
+                          const struct rpt_view *view);
+
+#endif

@@ -1,0 +1,376 @@
+/*
+ * One victim's ledger, arranged for reading.
+ *
+ * It describes: who held what was waited for. It never says what a fix would bring.
+ */
+#include "reports/render/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/run/answer.h"
+#include "reports/render/lookup.h"
+#include "sim/base/arena.h"
+
+struct part_words {
+    const char *name, *words, *doing, *about;
+};
+
+static const struct part_words part_words[] = {
+#define PART(name, words, doing, about) {name, words, doing, about},
+#include "reports/render/parts.def"
+#undef PART
+};
+
+static const struct part_words *words_of(const char *part)
+{
+    for (size_t i = 0; i < sizeof(part_words) / sizeof(part_words[0]); i++) {
+        if (strcmp(part_words[i].name, part) == 0) {
+            return &part_words[i];
+        }
+    }
+    return NULL;
+}
+
+const char *rpt_ledger_words(const char *part)
+{
+    return words_of(part) == NULL ? part : words_of(part)->words;
+}
+
+const char *rpt_ledger_doing(const char *part)
+{
+    return words_of(part) == NULL ? "holds what it waits for" : words_of(part)->doing;
+}
+
+const char *rpt_ledger_about(const char *part)
+{
+    return words_of(part) == NULL ? "" : words_of(part)->about;
+}
+
+const char *rpt_ledger_state(const char *state)
+{
+    return strcmp(state, "running") == 0 ? "computing"
+           : strcmp(state, "overhead") == 0 ? "" : state;
+}
+
+/* The row of a cell's part, culprit and state; a new one when there is none yet. What the owner of
+   a lock did meanwhile is not followed. */
+static struct rpt_ledger_row *row_of(struct rpt_ledger *ledger, const struct mdl_charge *charge)
+{
+    const char *state = strcmp(charge->part, "lock") == 0 ? "" : charge->state;
+    struct rpt_ledger_row *row;
+
+    for (uint32_t i = 0; i < ledger->count; i++) {
+        row = &ledger->rows[i];
+        if (strcmp(row->part, charge->part) == 0 && strcmp(row->culprit, charge->culprit) == 0
+            && strcmp(row->object, charge->culprit_object) == 0
+            && strcmp(row->state, state) == 0) {
+            return row;
+        }
+    }
+    row = &ledger->rows[ledger->count++];
+    row->part = charge->part;
+    row->culprit = charge->culprit;
+    row->object = charge->culprit_object;
+    row->state = state;
+    return row;
+}
+
+/* Sum of a part over its rows, in both populations: what the parts are ordered by. */
+static uint64_t weight_of_part(const struct rpt_ledger *ledger, const char *part)
+{
+    uint64_t weight = 0;
+
+    for (uint32_t i = 0; i < ledger->count; i++) {
+        if (strcmp(ledger->rows[i].part, part) == 0) {
+            weight += ledger->rows[i].all_ns;
+        }
+    }
+    return weight;
+}
+
+static bool is_heavier(const struct rpt_ledger *ledger, const struct rpt_ledger_row *a,
+                       const struct rpt_ledger_row *b)
+{
+    uint64_t part_a = weight_of_part(ledger, a->part), part_b = weight_of_part(ledger, b->part);
+    int order = strcmp(a->part, b->part);
+
+    if (order != 0 && part_a != part_b) {
+        return part_a > part_b;
+    }
+    if (order != 0) {
+        return order < 0;
+    }
+    if (a->all_ns != b->all_ns) {
+        return a->all_ns > b->all_ns;
+    }
+    return a->tail_ns > b->tail_ns;
+}
+
+/* Insertion sort: few rows, and equal ones keep their order. */
+static void sort_rows(struct rpt_ledger *ledger)
+{
+    for (uint32_t i = 1; i < ledger->count; i++) {
+        struct rpt_ledger_row row = ledger->rows[i];
+        uint32_t at = i;
+
+        while (at > 0 && is_heavier(ledger, &row, &ledger->rows[at - 1])) {
+            ledger->rows[at] = ledger->rows[at - 1];
+            at--;
+        }
+        ledger->rows[at] = row;
+    }
+}
+
+void rpt_ledger_make(struct sim_arena *arena, const struct mdl_answer *answer, uint32_t series,
+                     struct rpt_ledger *ret_ledger)
+{
+    struct rpt_ledger ledger = {.index = series, .series = &answer->series[series],
+                                .tail = rpt_lookup_tail(answer, series)};
+
+    ledger.rows = sim_arena_array(arena, (size_t)answer->charge_count + 1, sizeof(*ledger.rows));
+    for (uint32_t i = 0; i < answer->charge_count; i++) {
+        const struct mdl_charge *charge = &answer->charges[i];
+        struct rpt_ledger_row *row;
+
+        if (charge->series != series) {
+            continue;
+        }
+        row = row_of(&ledger, charge);
+        if (charge->tail) {
+            row->tail_ns += charge->ns;
+            ledger.tail_ns += charge->ns;
+        } else {
+            row->all_ns += charge->ns;
+            ledger.all_ns += charge->ns;
+        }
+        row->worst_ns = charge->worst_ns > row->worst_ns ? charge->worst_ns : row->worst_ns;
+    }
+    sort_rows(&ledger);
+    if (ledger.tail_ns == ledger.all_ns) { /* a tail of everything says nothing of its own */
+        ledger.tail = NULL;
+        ledger.tail_ns = 0;
+    }
+    *ret_ledger = ledger;
+}
+
+static uint64_t row_ns(const struct rpt_ledger_row *row, bool tail)
+{
+    return tail ? row->tail_ns : row->all_ns;
+}
+
+/* The part in which an object is charged most. */
+static const char *heaviest_part(const struct rpt_ledger *ledger, const char *object, bool tail)
+{
+    const char *best = "";
+    uint64_t most = 0;
+
+    for (uint32_t i = 0; i < ledger->count; i++) {
+        const char *part = ledger->rows[i].part;
+        uint64_t sum = 0;
+
+        for (uint32_t k = 0; k < ledger->count; k++) {
+            const struct rpt_ledger_row *row = &ledger->rows[k];
+
+            if (strcmp(row->part, part) == 0 && strcmp(row->object, object) == 0) {
+                sum += row_ns(row, tail);
+            }
+        }
+        if (sum > most) {
+            most = sum;
+            best = part;
+        }
+    }
+    return best;
+}
+
+bool rpt_ledger_culprit(const struct rpt_ledger *ledger, struct rpt_ledger_culprit *ret_culprit)
+{
+    bool tail = ledger->tail_ns > 0;
+    const struct rpt_ledger_row *worst = NULL;
+    uint64_t most = 0;
+
+    for (uint32_t i = 0; i < ledger->count; i++) {
+        const struct rpt_ledger_row *row = &ledger->rows[i];
+        uint64_t sum = 0;
+
+        if (row->culprit[0] == '\0' || row->object[0] == '\0') {
+            continue;
+        }
+        for (uint32_t k = 0; k < ledger->count; k++) {
+            if (strcmp(ledger->rows[k].object, row->object) == 0
+                && ledger->rows[k].culprit[0] != '\0') {
+                sum += row_ns(&ledger->rows[k], tail);
+            }
+        }
+        if (sum > most) {
+            most = sum;
+            worst = row;
+        }
+    }
+    if (worst == NULL) {
+        return false;
+    }
+    *ret_culprit = (struct rpt_ledger_culprit){
+        .object = worst->object, .culprit = worst->culprit,
+        .part = heaviest_part(ledger, worst->object, tail),
+        .share = (double)most / (double)(tail ? ledger->tail_ns : ledger->all_ns),
+        .is_tail = tail,
+        .is_victim = strcmp(worst->object, ledger->series->object) == 0};
+    return true;
+}
+
+bool rpt_ledger_has(const struct mdl_answer *answer, uint32_t series)
+{
+    for (uint32_t i = 0; i < answer->charge_count; i++) {
+        if (answer->charges[i].series == series) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* It is what an expectation names. Requests are late because of what their driver's items waited
+   for: the latency of an interrupt stands for nothing but itself. */
+static bool is_named(const struct mdl_series *named, const struct mdl_series *series)
+{
+    return strcmp(named->object, series->object) == 0 && strcmp(named->kind, series->kind) == 0
+           && (strcmp(series->measure, "latency") != 0
+               || strcmp(named->measure, "latency") == 0);
+}
+
+/* How closely a series is related to what went wrong: 3 named by an unmet expectation, 2 of the
+   same driver as one that is, 1 it starved. */
+static int relation(const struct mdl_answer *answer, const struct mdl_series *series)
+{
+    uint32_t starved = rpt_lookup_series(answer, series->object, "starved");
+    int best = 0;
+
+    if (starved != RPT_LOOKUP_NONE && rpt_lookup_count(&answer->series[starved]) > 0) {
+        best = 1;
+    }
+    for (uint32_t i = 0; i < answer->verdict_count; i++) {
+        const char *statistic;
+        uint32_t named;
+
+        if (strcmp(answer->verdicts[i].verdict, "pass") == 0) {
+            continue;
+        }
+        named = rpt_lookup_expected(answer, answer->verdicts[i].text, &statistic);
+        if (named == RPT_LOOKUP_NONE) {
+            continue;
+        }
+        if (is_named(&answer->series[named], series)) {
+            return 3;
+        }
+        if (rpt_lookup_same_driver(answer->series[named].object, series->object)) {
+            best = 2;
+        }
+    }
+    return best;
+}
+
+/* Mean wait that the ledger accounts for. */
+static double mean_charge(const struct mdl_answer *answer, uint32_t series)
+{
+    uint64_t count = rpt_lookup_count(&answer->series[series]);
+    double sum = 0;
+
+    for (uint32_t i = 0; i < answer->charge_count; i++) {
+        if (answer->charges[i].series == series && !answer->charges[i].tail) {
+            sum += (double)answer->charges[i].ns;
+        }
+    }
+    return count == 0 ? 0 : sum / (double)count;
+}
+
+/* The heavier of two candidates; RPT_LOOKUP_NONE loses. */
+static uint32_t worse_of(const struct mdl_answer *answer, uint32_t a, uint32_t b)
+{
+    int relation_a, relation_b;
+
+    if (a == RPT_LOOKUP_NONE || b == RPT_LOOKUP_NONE) {
+        return a == RPT_LOOKUP_NONE ? b : a;
+    }
+    relation_a = relation(answer, &answer->series[a]);
+    relation_b = relation(answer, &answer->series[b]);
+    if (relation_a != relation_b) {
+        return relation_a > relation_b ? a : b;
+    }
+    return mean_charge(answer, b) > mean_charge(answer, a) ? b : a;
+}
+
+/* Each series with a ledger, once. */
+static bool is_first_charge(const struct mdl_answer *answer, uint32_t charge)
+{
+    return charge == 0 || answer->charges[charge].series != answer->charges[charge - 1].series;
+}
+
+uint32_t rpt_ledger_victim(const struct mdl_answer *answer)
+{
+    uint32_t worst = RPT_LOOKUP_NONE;
+
+    for (uint32_t i = 0; i < answer->charge_count; i++) {
+        if (is_first_charge(answer, i)) {
+            worst = worse_of(answer, worst, answer->charges[i].series);
+        }
+    }
+    return worst;
+}
+
+/* 2: the name is this series' object or object.measure; 1: of the same driver; 0: neither. The
+   bare name of what requests come from means its requests. */
+static int match(const struct mdl_answer *answer, const struct mdl_series *series,
+                 const char *name)
+{
+    size_t object = strlen(series->object);
+
+    if (strncmp(name, series->object, object) == 0
+        && ((name[object] == '\0'
+             && rpt_lookup_series(answer, name, "request_latency") == RPT_LOOKUP_NONE)
+            || (name[object] == '.' && strcmp(name + object + 1, series->measure) == 0))) {
+        return 2;
+    }
+    return rpt_lookup_same_driver(series->object, name) ? 1 : 0;
+}
+
+/* Something that was measured, or the driver of something. */
+static bool is_known(const struct mdl_answer *answer, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (uint32_t i = 0; i < answer->series_count; i++) {
+        const char *object = answer->series[i].object;
+
+        if (strncmp(object, name, length) == 0
+            && (object[length] == '\0' || object[length] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint32_t rpt_ledger_find(const struct mdl_answer *answer, const char *name, bool *ret_related)
+{
+    uint32_t exact = RPT_LOOKUP_NONE, related = RPT_LOOKUP_NONE;
+
+    for (uint32_t i = 0; i < answer->charge_count; i++) {
+        uint32_t series = answer->charges[i].series;
+        int closeness;
+
+        if (!is_first_charge(answer, i)) {
+            continue;
+        }
+        closeness = match(answer, &answer->series[series], name);
+        if (closeness == 2) {
+            exact = worse_of(answer, exact, series);
+        } else if (closeness == 1) {
+            related = worse_of(answer, related, series);
+        }
+    }
+    *ret_related = exact == RPT_LOOKUP_NONE;
+    if (!is_known(answer, name)) {
+        related = RPT_LOOKUP_NONE;
+    }
+    return exact != RPT_LOOKUP_NONE ? exact : related;
+}

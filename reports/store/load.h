@@ -1,0 +1,16 @@
+/* Reading an answer back, field by field. Only store.c calls this. */
+#ifndef WTSIM_REPORTS_STORE_LOAD_H
+#define WTSIM_REPORTS_STORE_LOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct mdl_answer;
+struct rpt_query_session;
+struct sim_arena;
+
+/* False when there is no such run, or the session failed. */
+bool rpt_load_run(struct rpt_query_session *session, int64_t run_id, struct sim_arena *arena,
+                  struct mdl_answer *ret_answer);
+
+#endif
