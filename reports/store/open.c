@@ -127,10 +127,14 @@ static bool has_log(const char *path)
 static bool recognise(const char *path, struct rpt_query_session *session, bool *ret_is_new,
                       struct rpt_store_error *ret_error)
 {
-    int64_t tables = rpt_query_number(session, "SELECT count(*) FROM sqlite_master", 0);
-    int64_t application = rpt_query_number(session, "PRAGMA application_id", 0);
-    int64_t version = rpt_query_number(session, "PRAGMA user_version", 0);
+    int64_t tables, application, version;
 
+    /* One look at all three: another process may be making the tables at this moment. */
+    rpt_query_execute(session, "SAVEPOINT look");
+    tables = rpt_query_number(session, "SELECT count(*) FROM sqlite_master", 0);
+    application = rpt_query_number(session, "PRAGMA application_id", 0);
+    version = rpt_query_number(session, "PRAGMA user_version", 0);
+    rpt_query_execute(session, "RELEASE look");
     if (session->failure != SQLITE_OK) {
         return rpt_error_explain(ret_error, path, session);
     }

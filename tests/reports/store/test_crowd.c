@@ -90,6 +90,28 @@ TEST(ten_processes_storing_at_once_lose_nothing)
     shelf_clear(&shelf);
 }
 
+/* Whoever comes while another makes the tables must not take the file for somebody else's. */
+TEST(many_who_open_an_empty_file_at_once_all_find_a_store)
+{
+    int status;
+
+    for (unsigned round = 0; round < 25; round++) {
+        struct shelf shelf = shelf_make();
+
+        for (unsigned writer = 0; writer < WRITERS; writer++) {
+            if (fork() == 0) {
+                _exit(write_many(shelf.path, writer, 0));
+            }
+        }
+        for (unsigned writer = 0; writer < WRITERS; writer++) {
+            wait(&status);
+            CHECK(WIFEXITED(status));
+            CHECK_INT(WEXITSTATUS(status), ==, 0);
+        }
+        shelf_clear(&shelf);
+    }
+}
+
 static void pause_us(unsigned us)
 {
     struct timespec t = {us / 1000000, (long)(us % 1000000) * 1000};
@@ -184,6 +206,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         ENTRY(ten_processes_storing_at_once_lose_nothing),
+        ENTRY(many_who_open_an_empty_file_at_once_all_find_a_store),
         ENTRY(a_killed_process_leaves_complete_runs_and_no_others)};
 
     if (argc > 1) {
