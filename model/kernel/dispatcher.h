@@ -31,12 +31,6 @@ void mdl_dispatcher_quantum_end(struct mdl_machine *m, mdl_processor_id p);
 void mdl_dispatcher_tick(struct mdl_machine *m, mdl_processor_id p);
 void mdl_dispatcher_rescue(struct mdl_machine *m);
 
-/* Would p switch threads at the next chance? */
-static inline bool mdl_dispatcher_would_switch(const struct mdl_machine *m, mdl_processor_id p)
-{
-    return m->processors[p].standby != MDL_NONE;
-}
-
 /* Changes the base priority of a thread (a worker takes the priority of its item, W43). */
 void mdl_dispatcher_set_priority(struct mdl_machine *m, mdl_thread_id thread, unsigned priority);
 

@@ -122,11 +122,6 @@ void mdl_machine_forget(struct mdl_checkpoint *checkpoint); /* fine on NULL */
 
 /* ---- small helpers that every room above uses ------------------------------------------------ */
 
-static inline sim_instant mdl_machine_now(const struct mdl_machine *m)
-{
-    return m->engine.now;
-}
-
 static inline mdl_context_id mdl_machine_thread_context(const struct mdl_machine *m,
                                                         mdl_thread_id thread)
 {

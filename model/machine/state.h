@@ -172,7 +172,7 @@ struct mdl_pool_state {          /* a KQUEUE (or KPRIQUEUE) and its threads */
     uint64_t processed, processed_last;
     uint64_t queued_total, queued_last;
     uint32_t depth_last;
-    uint8_t try_failed, rescued, growth_wanted, zero;
+    uint8_t try_failed, rescued, zero[2];
 };
 
 /* ---- threads, locks, events ----------------------------------------------------------------- */
@@ -243,8 +243,6 @@ struct mdl_clock_state {
     uint64_t due_tick;           /* in the calendar, 0: none               */
     uint64_t wheel_mask[MDL_WHEEL / 64];
     uint32_t wheel[MDL_WHEEL];   /* heads of the buckets                   */
-    uint32_t deferred_dpcs;      /* processors with DPCs that nothing triggered */
-    uint32_t zero;
 };
 
 #endif
