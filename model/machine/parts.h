@@ -129,4 +129,8 @@ struct mdl_variable {
     int64_t initial;
 };
 
+struct mdl_device {                   /* 'nic', 'disk.disk0': a driver has at least one */
+    mdl_object_id object;
+};
+
 #endif

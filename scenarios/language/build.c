@@ -60,6 +60,7 @@ static void size_vectors(struct scn_build *b)
         {&b->events, sizeof(struct mdl_event)},
         {&b->variables, sizeof(struct mdl_variable)},
         {&b->pools, sizeof(struct mdl_pool)},
+        {&b->devices, sizeof(struct mdl_device)},
         {&b->phases, sizeof(struct mdl_phase)},
         {&b->assumptions, sizeof(struct mdl_assumption)},
         {&b->parameters, sizeof(struct mdl_parameter)},
@@ -249,6 +250,7 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     GIVE(events, event_count);
     GIVE(variables, variable_count);
     GIVE(pools, pool_count);
+    GIVE(devices, device_count);
     GIVE(phases, phase_count);
     GIVE(assumptions, assumption_count);
 #undef GIVE

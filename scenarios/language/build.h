@@ -37,8 +37,16 @@ struct scn_symbol {
 
 enum scn_framework { SCN_FRAMEWORK_KMDF, SCN_FRAMEWORK_WDM };
 
+/*
+ * A driver as one of its devices sees it: an entry for the driver itself and what it shares, and,
+ * where it has several devices, one for each of them.
+ */
 struct scn_driver {
     const char *name;                 /* '' for the threads of applications */
+    const char *prefix;               /* of its objects: 'nic', 'disk.disk0' */
+    mdl_device_id device;             /* MDL_NONE: of the whole driver       */
+    bool tries_unused;                /* callbacks that nothing names are tried here */
+    struct scn_range at;              /* of its name                         */
     const struct scn_node *node;
     const struct scn_node *callbacks; /* map, or NULL */
     enum scn_framework framework;
@@ -109,7 +117,7 @@ struct scn_build {
     struct scn_vector drivers, symbols, routines, item_needs;
     struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, variables,
-        pools, phases, assumptions, parameters, expectations;
+        pools, phases, devices, assumptions, parameters, expectations;
     uint32_t instance_count;
 };
 

@@ -113,20 +113,25 @@ static void read_scope(const struct scn_view *v, struct scn_driver *driver)
     }
 }
 
+/* By the key of a driver and, for what can exist once for all its devices, of `shared`. */
 static const struct section {
-    enum scn_key key;
+    enum scn_key key, shared;
     scn_objects_reader *read;
 } sections[] = {
-    {SCN_KEY_DRIVER_interrupts, scn_interrupts_read},
-    {SCN_KEY_DRIVER_dpcs, scn_objects_dpc},
-    {SCN_KEY_DRIVER_timers, scn_objects_timer},
-    {SCN_KEY_DRIVER_work_items, scn_objects_work_item},
-    {SCN_KEY_DRIVER_threads, scn_objects_thread},
-    {SCN_KEY_DRIVER_locks, scn_plain_lock},
-    {SCN_KEY_DRIVER_events, scn_plain_event},
-    {SCN_KEY_DRIVER_variables, scn_plain_variable},
-    {SCN_KEY_DRIVER_sources, scn_objects_source},
+    {SCN_KEY_DRIVER_interrupts, SCN_KEY_COUNT, scn_interrupts_read},
+    {SCN_KEY_DRIVER_dpcs, SCN_KEY_SHARED_dpcs, scn_objects_dpc},
+    {SCN_KEY_DRIVER_timers, SCN_KEY_SHARED_timers, scn_objects_timer},
+    {SCN_KEY_DRIVER_work_items, SCN_KEY_SHARED_work_items, scn_objects_work_item},
+    {SCN_KEY_DRIVER_threads, SCN_KEY_SHARED_threads, scn_objects_thread},
+    {SCN_KEY_DRIVER_locks, SCN_KEY_SHARED_locks, scn_plain_lock},
+    {SCN_KEY_DRIVER_events, SCN_KEY_SHARED_events, scn_plain_event},
+    {SCN_KEY_DRIVER_variables, SCN_KEY_SHARED_variables, scn_plain_variable},
+    {SCN_KEY_DRIVER_sources, SCN_KEY_SHARED_sources, scn_objects_source},
 };
+
+/* Limits that keep the memory of a scenario bounded: each device has all objects. */
+#define DEVICES_MAX 256u
+#define OBJECTS_MAX 200000u
 
 static bool is_named_map(struct scn_build *b, const struct scn_node *node, const char *key)
 {
@@ -148,6 +153,12 @@ static void read_named(struct scn_build *b, uint32_t driver, const char *prefix,
         struct scn_objects_entry e = {.build = b, .driver = driver, .key = map->pairs[i].key,
                                       .node = map->pairs[i].value};
 
+        if (b->symbols.count > OBJECTS_MAX) {
+            scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE, e.key->at, NULL,
+                          "a scenario has at most %u objects, those of all devices together",
+                          OBJECTS_MAX);
+            return;
+        }
         if (plain_name(b, e.key)) {
             e.name = e.key->text;
             e.path = sim_arena_print(b->arena, "%s.%s", prefix, e.name);
@@ -158,12 +169,82 @@ static void read_named(struct scn_build *b, uint32_t driver, const char *prefix,
 
 static void read_objects(const struct scn_view *v, uint32_t driver)
 {
-    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
-        const struct scn_node *node = scn_view_node(v, sections[i].key);
+    const char *prefix = SCN_AT(struct scn_driver, v->build->drivers, driver)->prefix;
 
-        if (node != NULL
-            && is_named_map(v->build, node, scn_schema_row(sections[i].key)->name)) {
-            read_named(v->build, driver, v->path, node, sections[i].read);
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        enum scn_key key = v->section == SCN_SECTION_DRIVER ? sections[i].key
+                                                            : sections[i].shared;
+        const struct scn_node *node = key == SCN_KEY_COUNT ? NULL : scn_view_node(v, key);
+
+        if (node != NULL && is_named_map(v->build, node, scn_schema_row(key)->name)) {
+            read_named(v->build, driver, prefix, node, sections[i].read);
+        }
+    }
+}
+
+static void read_shared(const struct scn_view *v, uint32_t driver)
+{
+    struct scn_view shared;
+
+    if (scn_view_node(v, SCN_KEY_DRIVER_shared) != NULL) {
+        scn_view_inner(v, SCN_KEY_DRIVER_shared, SCN_SECTION_SHARED, &shared);
+        read_objects(&shared, driver);
+    }
+}
+
+static mdl_device_id add_device(struct scn_build *b, const char *path, struct scn_range at)
+{
+    scn_build_symbol(b, path, MDL_OBJECT_DEVICE, b->devices.count, at);
+    *(struct mdl_device *)scn_build_push(b, &b->devices) =
+        (struct mdl_device){.object = scn_build_object(b, path, MDL_OBJECT_DEVICE)};
+    return b->devices.count - 1;
+}
+
+/* One of several devices: the driver once more, under its name. */
+static void read_device(const struct scn_view *v, uint32_t driver, const struct scn_node *name,
+                        bool first)
+{
+    struct scn_build *b = v->build;
+    struct scn_driver *device = scn_build_push(b, &b->drivers);
+    uint32_t known = b->symbols.count;
+
+    *device = *SCN_AT(struct scn_driver, b->drivers, driver);
+    device->prefix = sim_arena_print(b->arena, "%s.%s", device->name, name->text);
+    device->device = add_device(b, device->prefix, name->at);
+    device->tries_unused = first;
+    if (b->symbols.count > known) {   /* a name said twice has its objects already */
+        read_objects(v, b->drivers.count - 1);
+    }
+}
+
+static void read_devices(const struct scn_view *v, uint32_t driver)
+{
+    struct scn_build *b = v->build;
+    struct scn_driver *own = SCN_AT(struct scn_driver, b->drivers, driver);
+    const struct scn_node *list = scn_view_node(v, SCN_KEY_DRIVER_devices);
+    bool first = true;
+
+    read_shared(v, driver);
+    if (list == NULL || list->kind != SCN_TREE_LIST || list->count == 0) {
+        if (list != NULL) {
+            scn_diags_add(b->diags, SCN_S_WRONG_TYPE, list->at, NULL,
+                          "'devices' is a list of names: [disk0, disk1]");
+        }
+        own->device = add_device(b, own->name, own->at);
+        own->tries_unused = true;
+        read_objects(v, driver);
+        return;
+    }
+    scn_view_record(v, SCN_KEY_DRIVER_devices);
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (i == DEVICES_MAX) {
+            scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE, list->items[i]->at, NULL,
+                          "a driver has at most %u devices", DEVICES_MAX);
+            return;
+        }
+        if (plain_name(b, list->items[i])) {
+            read_device(v, driver, list->items[i], first);
+            first = false;
         }
     }
 }
@@ -182,14 +263,17 @@ static void record_callbacks(const struct scn_view *v, const struct scn_driver *
     }
 }
 
-static void declare_driver(struct scn_build *b, const char *name, const struct scn_node *node)
+static void declare_driver(struct scn_build *b, const char *name, const struct scn_node *node,
+                           struct scn_range at)
 {
     struct scn_driver *driver = scn_build_push(b, &b->drivers);
     const struct scn_node *callbacks =
         node != NULL && node->kind == SCN_TREE_MAP ? scn_tree_get(node, "callbacks") : NULL;
 
-    driver->name = name;
+    driver->name = driver->prefix = name;
     driver->node = node;
+    driver->device = MDL_NONE;
+    driver->at = at;
     if (callbacks != NULL && is_named_map(b, callbacks, "callbacks")) {
         driver->callbacks = callbacks;
     }
@@ -219,7 +303,8 @@ static void declare_all(struct scn_build *b, const struct scn_view *root)
     }
     for (uint32_t i = 0; i < drivers->count; i++) {
         if (plain_name(b, drivers->pairs[i].key) && !is_reserved(b, drivers->pairs[i].key)) {
-            declare_driver(b, drivers->pairs[i].key->text, drivers->pairs[i].value);
+            declare_driver(b, drivers->pairs[i].key->text, drivers->pairs[i].value,
+                           drivers->pairs[i].key->at);
         }
     }
 }
@@ -229,7 +314,7 @@ void scn_drivers_read(struct scn_build *b, const struct scn_view *root)
     const struct scn_node *threads = scn_view_node(root, SCN_KEY_ROOT_threads);
 
     declare_all(b, root);
-    for (uint32_t i = 0; i < b->drivers.count; i++) {
+    for (uint32_t i = 0, count = b->drivers.count; i < count; i++) {
         struct scn_driver *driver = SCN_AT(struct scn_driver, b->drivers, i);
         struct scn_view v;
 
@@ -237,10 +322,10 @@ void scn_drivers_read(struct scn_build *b, const struct scn_view *root)
         read_framework(&v, driver);
         read_scope(&v, driver);
         record_callbacks(&v, driver);
-        read_objects(&v, i);
+        read_devices(&v, i);
     }
     if (threads != NULL && is_named_map(b, threads, "threads")) {
-        declare_driver(b, "", NULL);
+        declare_driver(b, "", NULL, threads->at);
         read_named(b, b->drivers.count - 1, "thread", threads, scn_objects_thread);
     }
     scn_interrupts_share(b);

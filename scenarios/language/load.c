@@ -251,6 +251,22 @@ static void check_overload(struct scn_build *b)
                   sum * 100, processors, path, most * 100);
 }
 
+/* Does the same declaration make an earlier object, or one that is used, for another device? */
+static bool other_device(const struct scn_build *b, uint32_t index)
+{
+    const struct scn_range *at = &SCN_AT(struct scn_symbol, b->symbols, index)->at;
+
+    for (uint32_t i = 0; b->devices.count > 1 && i < b->symbols.count; i++) {
+        const struct scn_symbol *other = SCN_AT(struct scn_symbol, b->symbols, i);
+
+        if (i != index && other->at.source == at->source && other->at.line == at->line
+            && other->at.column == at->column && (i < index || other->used)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_unused(struct scn_build *b)
 {
     static const char *const nothing[MDL_OBJECT_KIND_COUNT] = {
@@ -266,7 +282,7 @@ static void check_unused(struct scn_build *b)
     for (uint32_t i = 0; i < b->symbols.count; i++) {
         const struct scn_symbol *symbol = SCN_AT(struct scn_symbol, b->symbols, i);
 
-        if (!symbol->used && nothing[symbol->kind] != NULL) {
+        if (!symbol->used && nothing[symbol->kind] != NULL && !other_device(b, i)) {
             scn_diags_add(b->diags, SCN_S_UNUSED, symbol->at, NULL, "%s '%s'",
                           nothing[symbol->kind], symbol->path);
         }

@@ -21,14 +21,21 @@ const char *scn_names_a(struct scn_build *b, const char *noun)
                            noun);
 }
 
+static uint32_t find_under(struct scn_build *b, const char *prefix, const char *name)
+{
+    return prefix[0] == '\0' ? SIM_INTERN_NONE
+                             : sim_intern_find(&b->symbol_paths,
+                                               sim_arena_print(b->arena, "%s.%s", prefix, name));
+}
+
+/* In the callback's device, then in what its driver shares, then as a full path (pin 37). */
 static struct scn_symbol *lookup(struct scn_build *b, const struct scn_driver *driver,
                                  const char *name)
 {
-    uint32_t index = SIM_INTERN_NONE;
+    uint32_t index = find_under(b, driver->prefix, name);
 
-    if (driver->name[0] != '\0') {
-        index = sim_intern_find(&b->symbol_paths,
-                                sim_arena_print(b->arena, "%s.%s", driver->name, name));
+    if (index == SIM_INTERN_NONE && driver->prefix != driver->name) {
+        index = find_under(b, driver->name, name);
     }
     if (index == SIM_INTERN_NONE) {
         index = sim_intern_find(&b->symbol_paths, name);
@@ -48,23 +55,34 @@ const struct scn_symbol *scn_names_peek(struct scn_build *b, const struct scn_dr
     return symbol;
 }
 
+/* The path as a step of this driver may write it. */
+static const char *shortened(const struct scn_driver *driver, const char *path)
+{
+    const char *const prefixes[] = {driver->prefix, driver->name};
+
+    for (int i = 0; i < 2; i++) {
+        size_t length = strlen(prefixes[i]);
+
+        if (length > 0 && strncmp(path, prefixes[i], length) == 0 && path[length] == '.') {
+            return path + length + 1;
+        }
+    }
+    return path;
+}
+
 /* The nearest name of the right kind: short in the own driver, else in full. */
 static const struct scn_symbol *nearest(struct scn_build *b, const struct scn_driver *driver,
                                         const char *name, unsigned kinds, const char **ret_name)
 {
     struct scn_suggest near = {.wanted = name};
     const struct scn_symbol *found = NULL;
-    size_t own = strlen(driver->name);
 
     for (uint32_t i = 0; i < b->symbols.count; i++) {
         const struct scn_symbol *symbol = SCN_AT(struct scn_symbol, b->symbols, i);
-        const char *candidate = symbol->path;
+        const char *candidate = shortened(driver, symbol->path);
 
         if ((kinds & 1u << symbol->kind) == 0) {
             continue;
-        }
-        if (own > 0 && strncmp(candidate, driver->name, own) == 0 && candidate[own] == '.') {
-            candidate += own + 1;
         }
         scn_suggest_offer(&near, candidate);
         if (near.best == candidate) {

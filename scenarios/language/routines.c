@@ -12,12 +12,12 @@
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
 
-/* The name of a step list without one: the object's own, without its driver. */
+/* The name of a step list without one: the object's own, without its driver and device. */
 static const char *inline_name(const struct scn_driver *driver, const char *path)
 {
-    size_t length = strlen(driver->name);
+    size_t length = strlen(driver->prefix);
 
-    return length > 0 && strncmp(path, driver->name, length) == 0 ? path + length + 1 : path;
+    return length > 0 && strncmp(path, driver->prefix, length) == 0 ? path + length + 1 : path;
 }
 
 mdl_program_id scn_routines_add(struct scn_build *b, const struct scn_routines_owner *owner,
@@ -31,9 +31,9 @@ mdl_program_id scn_routines_add(struct scn_build *b, const struct scn_routines_o
 
     if (node != NULL && node->kind == SCN_TREE_SCALAR) {
         callback = node->text;
-        label = driver->name[0] == '\0'
+        label = driver->prefix[0] == '\0'
                     ? path
-                    : sim_arena_print(b->arena, "%s.%s", driver->name, callback);
+                    : sim_arena_print(b->arena, "%s.%s", driver->prefix, callback);
         steps = scn_names_callback(b, driver, node);
     } else if (node != NULL && node->kind == SCN_TREE_MAP) {
         scn_diags_add(b->diags, SCN_S_WRONG_TYPE, node->at, NULL,
@@ -108,7 +108,8 @@ static void try_callback(struct scn_build *b, uint32_t driver, const struct scn_
 static void try_unused(struct scn_build *b)
 {
     for (uint32_t d = 0; d < b->drivers.count; d++) {
-        const struct scn_node *map = SCN_AT(struct scn_driver, b->drivers, d)->callbacks;
+        const struct scn_driver *driver = SCN_AT(struct scn_driver, b->drivers, d);
+        const struct scn_node *map = driver->tries_unused ? driver->callbacks : NULL;
 
         for (uint32_t i = 0; map != NULL && i < map->count; i++) {
             if (!is_used(b, d, map->pairs[i].key->text)) {

@@ -1,0 +1,143 @@
+/*
+ * Devices of a driver: which objects there are, how they are called, which one a name means.
+ */
+#include "tests/scenarios/language/bench.h"
+
+static void check_said(const char *text, const char *want)
+{
+    struct bench b;
+
+    bench_read(&b, text);
+    const char *said = bench_said(&b);
+
+    if (strcmp(said, want) != 0) {
+        fail_msg("for\n%s\nsaid\n%s\nnot\n%s", text, said, want);
+    }
+    bench_done(&b);
+}
+
+#define HEAD "wtsim: 1\nscenario: s\nmachine: {costs: none}\n"
+
+TEST(pin_37_each_device_has_all_objects_and_the_driver_those_it_shares)
+{
+    struct bench b;
+
+    bench_read(&b, HEAD "drivers:\n  disk:\n    framework: kmdf 1.33\n    devices: [one, two]\n"
+                   "    shared: {variables: {both: 0}}\n"
+                   "    variables: {own: 0}\n"
+                   "    interrupts: {line: {arrivals: {at: [1ms]}, isr: Isr}}\n"
+                   "    callbacks: {Isr: [run: 1us, set: own += 1, set: both += 1]}\n");
+    CHECK_TEXT(bench_said(&b), "");
+    CHECK_INT(b.s.plan.device_count, ==, 2);
+    CHECK_INT(b.s.plan.line_count, ==, 2);
+    CHECK_INT(b.s.plan.variable_count, ==, 3);
+    CHECK(bench_object(&b, "disk.one.line.isr") != NULL);
+    CHECK(bench_object(&b, "disk.two.line.isr") != NULL);
+    CHECK(bench_object(&b, "disk.both") != NULL);
+    CHECK(bench_object(&b, "disk.line") == NULL);
+    CHECK(bench_object(&b, "disk.one.both") == NULL);
+    /* Variables: 0 both, 1 disk.one.own, 2 disk.two.own. Each ISR sets its own and the common one. */
+    CHECK_TEXT(bench_program(&b, b.s.plan.lines[0].isr),
+               "0 RUN [Isr 1]\n1 SET o1 n1\n2 SET o0 n1\n3 END\n");
+    CHECK_TEXT(bench_program(&b, b.s.plan.lines[1].isr),
+               "0 RUN [Isr 1]\n1 SET o2 n1\n2 SET o0 n1\n3 END\n");
+    bench_done(&b);
+}
+
+TEST(pin_37_a_driver_without_devices_has_one_that_paths_leave_out)
+{
+    struct bench b;
+
+    bench_read(&b, HEAD "drivers:\n  nic:\n    shared: {variables: {common: 0}}\n"
+                   "    timers: {t: {period: 1s, callback: [set: common += 1]}}\n");
+    CHECK_TEXT(bench_said(&b), "");
+    CHECK_INT(b.s.plan.device_count, ==, 1);
+    CHECK_TEXT(b.s.plan.objects[b.s.plan.devices[0].object].path, "nic");
+    CHECK(bench_object(&b, "nic.t") != NULL);
+    CHECK(bench_object(&b, "nic.common") != NULL);
+    bench_done(&b);
+}
+
+/* The name of the device's own object hides the shared one; others are reached by their path. */
+TEST(pin_37_a_name_means_the_own_device_then_the_shared_one_then_a_full_path)
+{
+    struct bench b;
+
+    bench_read(&b, HEAD "drivers:\n  d:\n    devices: [one, two]\n"
+                   "    shared: {variables: {v: 0, w: 0}}\n    variables: {v: 0}\n"
+                   "    timers: {t: {period: 1s, callback: [set: v = 1, set: w = 1, "
+                   "set: d.two.v = 1]}}\n");
+    CHECK_TEXT(bench_said(&b), "7:26 S081 nothing uses variable 'd.v'\n");
+    /* 0 d.v, 1 d.w, 2 d.one.v, 3 d.two.v */
+    CHECK_TEXT(bench_program(&b, b.s.plan.timers[0].program),
+               "0 SET o2\n1 SET o1\n2 SET o3\n3 END\n");
+    CHECK_TEXT(bench_program(&b, b.s.plan.timers[1].program),
+               "0 SET o3\n1 SET o1\n2 SET o3\n3 END\n");
+    bench_done(&b);
+}
+
+/* Paired comparison needs streams that another device does not shift (pin 40). */
+TEST(pin_40_each_device_draws_from_streams_of_its_own)
+{
+    struct bench b;
+
+    bench_read(&b, HEAD "drivers:\n  d:\n    devices: [one, two]\n"
+                   "    interrupts: {line: {arrivals: {poisson: 10/s}, "
+                   "isr: [run: {exponential: 1us}]}}\n");
+    CHECK_TEXT(bench_said(&b), "");
+    CHECK_TEXT(b.s.plan.draws[0].path, "d.one.line.isr");
+    CHECK_TEXT(b.s.plan.draws[1].path, "d.two.line.isr");
+    CHECK_TEXT(b.s.plan.draws[0].purpose, "line.isr 1");
+    CHECK_TEXT(b.s.plan.draws[1].purpose, "line.isr 1");
+    CHECK_TEXT(b.s.plan.streams[0].path, "d.one.line");
+    CHECK_TEXT(b.s.plan.streams[1].path, "d.two.line");
+    bench_done(&b);
+}
+
+TEST(mistakes_in_the_objects_of_several_devices_are_said_once)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  d:\n    devices: [one, two]\n"
+               "    dpcs: {a: {callback: [run: 1]}}\n"
+               "    timers: {t: {period: 1s, callback: [KeInsertQueueDpc: b]}}\n",
+               "7:32 S016 a duration needs a unit\n"
+               "8:59 S012 no DPC is called 'b'\n");
+    /* What nothing uses, too; and what one of the devices uses is used. */
+    check_said(HEAD "drivers:\n  d:\n    devices: [one, two]\n"
+               "    dpcs: {a: {callback: [run: 1us]}, b: {callback: [run: 1us]}}\n"
+               "  e:\n    timers: {t: {period: 1s, callback: [KeInsertQueueDpc: d.one.b]}}\n",
+               "7:12 S081 nothing queues DPC 'd.one.a'\n");
+}
+
+TEST(names_of_devices_are_names_of_the_driver)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  d:\n    devices: [one, one]\n    variables: {v: 0}\n",
+               "6:20 S044 'd.one' is declared twice\n");
+    check_said(HEAD "drivers:\n  d:\n    devices: [a.b]\n",
+               "6:15 S024 a name has no '.': dots join the parts of a path\n");
+    check_said(HEAD "drivers:\n  d:\n    devices: one\n",
+               "6:14 S013 'devices' is a list of names: [disk0, disk1]\n");
+    check_said(HEAD "drivers:\n  d:\n    devices: [v]\n    shared: {variables: {v: 0}}\n",
+               "6:15 S044 'd.v' is declared twice\n");
+    check_said(HEAD "drivers:\n  d:\n    shared: {interrupts: {}}\n",
+               "6:14 S003 shared has no key 'interrupts'\n");
+}
+
+TEST(expectations_take_the_longer_paths)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  d:\n    devices: [one, two]\n"
+               "    interrupts: {line: {arrivals: {at: [1ms]}, isr: [run: 1us]}}\n"
+               "expect: [d.one.line.latency.max < 1ms, d.line.latency.max < 1ms, "
+               "d.two.line.isr.runs == 1]\n",
+               "8:40 S012 'd.line.latency.max' begins with no object of this scenario\n");
+}
+
+TESTS(ENTRY(pin_37_each_device_has_all_objects_and_the_driver_those_it_shares),
+      ENTRY(pin_37_a_driver_without_devices_has_one_that_paths_leave_out),
+      ENTRY(pin_37_a_name_means_the_own_device_then_the_shared_one_then_a_full_path),
+      ENTRY(pin_40_each_device_draws_from_streams_of_its_own),
+      ENTRY(mistakes_in_the_objects_of_several_devices_are_said_once),
+      ENTRY(names_of_devices_are_names_of_the_driver),
+      ENTRY(expectations_take_the_longer_paths))
