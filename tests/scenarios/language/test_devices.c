@@ -36,7 +36,7 @@ TEST(pin_37_each_device_has_all_objects_and_the_driver_those_it_shares)
     CHECK(bench_object(&b, "disk.both") != NULL);
     CHECK(bench_object(&b, "disk.line") == NULL);
     CHECK(bench_object(&b, "disk.one.both") == NULL);
-    /* Variables: 0 both, 1 disk.one.own, 2 disk.two.own. Each ISR sets its own and the common one. */
+    /* Variables: 0 both, 1 disk.one.own, 2 disk.two.own. Each ISR sets its own and both. */
     CHECK_TEXT(bench_program(&b, b.s.plan.lines[0].isr),
                "0 RUN [Isr 1]\n1 SET o1 n1\n2 SET o0 n1\n3 END\n");
     CHECK_TEXT(bench_program(&b, b.s.plan.lines[1].isr),
