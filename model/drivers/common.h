@@ -1,8 +1,9 @@
 /*
- * The commonest programs, executed by their shape (machine/shapes.h) instead of by the
- * interpreter: a source that queues an item, and a callback that only serves its requests.
+ * The commonest events, executed in their lanes (machine/lanes.h) instead of by the interpreter:
+ * an arrival at a source that only queues an item, and a callback that only serves its requests.
  *
- * They call what the interpreter calls, in its order; a test runs the same scenarios without
+ * What happens is what the interpreter would do, in its order; wherever something is not as it
+ * nearly always is, the general functions are called. A test runs the same scenarios without
  * shapes and compares everything that was told.
  */
 #ifndef WTSIM_MODEL_DRIVERS_COMMON_H
@@ -10,11 +11,13 @@
 
 #include "model/machine/machine.h"
 
-/* A source of MDL_SHAPE_QUEUES: its context carries the request that has arrived. */
-void mdl_common_queue(struct mdl_machine *m, mdl_context_id c);
+/* A request arrives at an inlet that leads into a lane. False: nothing has been done, because it
+   does not find a free instance. */
+bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
+                        const struct mdl_inlet *inlet);
 
-/* The body of worker threads: item after item, by its shape if it is MDL_SHAPE_SERVES, else by
-   the interpreter. */
+/* The body of worker threads: item after item, in its lane if that SERVES, else by the
+   interpreter. */
 enum mdl_outcome mdl_common_worker(struct mdl_machine *m, mdl_context_id c);
 
 #endif

@@ -13,36 +13,17 @@
 
 static const struct mdl_item *item_of(const struct mdl_machine *m, mdl_instance_id instance)
 {
-    return &m->plan->items[m->plan->instance_item[instance]];
+    return &m->plan->items[m->instances[instance].item];
 }
 
 /* ---- which instance ------------------------------------------------------------------------- */
 
-static inline void mark_taken(struct mdl_machine *m, mdl_instance_id instance)
-{
-    m->instance_free[instance / 64] &= ~(UINT64_C(1) << instance % 64);
-}
-
-static inline void mark_free(struct mdl_machine *m, mdl_instance_id instance,
-                             struct mdl_item_state *state)
-{
-    m->instance_free[instance / 64] |= UINT64_C(1) << instance % 64;
-    if (instance < state->free_hint) {
-        state->free_hint = instance;
-    }
-}
-
-/* The first that is neither queued nor running, else the first (a choice of the language). */
-static mdl_instance_id choose(struct mdl_machine *m, const struct mdl_item *plan,
-                              struct mdl_item_state *state)
+mdl_instance_id mdl_items_choose_further(struct mdl_machine *m, const struct mdl_item *plan,
+                                         struct mdl_item_state *state)
 {
     uint32_t end = plan->instance_first + plan->instance_count;
     uint32_t from = state->free_hint;
 
-    if (plan->instance_count == 1) {
-        return plan->instance_first;
-    }
-    from = from < plan->instance_first ? plan->instance_first : from;
     while (from < end) {
         uint64_t word = m->instance_free[from / 64] >> from % 64;
 
@@ -52,12 +33,8 @@ static mdl_instance_id choose(struct mdl_machine *m, const struct mdl_item *plan
         }
         from += 64 - from % 64;
     }
-    if (from >= end) {
-        state->free_hint = end;
-        return plan->instance_first;
-    }
-    state->free_hint = from;
-    return from;
+    state->free_hint = from < end ? from : end;
+    return from < end ? from : plan->instance_first;
 }
 
 /* ---- enqueue (W65, W81, W86) ---------------------------------------------------------------- */
@@ -80,7 +57,7 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
                        mdl_item_id item_id, bool tried)
 {
     const struct mdl_item *item = &m->plan->items[item_id];
-    mdl_instance_id instance = choose(m, item, &m->items[item_id]);
+    mdl_instance_id instance = mdl_items_choose(m, item, &m->items[item_id]);
     struct mdl_instance_state *state = &m->instances[instance];
     uint64_t call = m->items[item_id].calls++;
 
@@ -94,7 +71,7 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     state->queued = 1;
     state->done_clear = 1;
     state->first_call = call;
-    mark_taken(m, instance);
+    mdl_items_mark_taken(m, instance);
     mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
     mdl_runs_pass_on(m, c, step, &state->bag, (enum mdl_carries)item->carries);
     if (!tried || mdl_pools_can_begin(m, item)) {
@@ -104,7 +81,7 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     state->queued = 0;   /* W70: unchanged, and the caller must do something else */
     state->done_clear = state->running > 0;
     if (state->running == 0) {
-        mark_free(m, instance, &m->items[item_id]);
+        mdl_items_mark_free(m, instance, &m->items[item_id]);
     }
     mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_REFUSED);
     mdl_requests_drop(m, &state->bag);
@@ -149,10 +126,9 @@ enum mdl_outcome mdl_items_enter_framework(struct mdl_machine *m, mdl_context_id
     return mdl_locks_acquire(m, c, item->lock, MDL_LOCKS_EXCLUSIVE, MDL_WAITS_FOREVER);
 }
 
-static void set_done(struct mdl_machine *m, struct mdl_instance_state *state)
+void mdl_items_end_flushes(struct mdl_machine *m, struct mdl_instance_state *state)
 {
-    state->done_clear = 0;
-    while (state->flush_head != MDL_NONE) {   /* W91: all of them, whatever comes next */
+    while (state->flush_head != MDL_NONE) {
         mdl_thread_id thread = state->flush_head;
 
         state->flush_head = m->threads[thread].next;
@@ -164,22 +140,13 @@ static void set_done(struct mdl_machine *m, struct mdl_instance_state *state)
 void mdl_items_leave(struct mdl_machine *m, mdl_context_id c)
 {
     mdl_instance_id instance = m->contexts[c].object;
-    struct mdl_instance_state *state = &m->instances[instance];
-    mdl_item_id item_id = m->plan->instance_item[instance];
+    mdl_item_id item_id = m->instances[instance].item;
     const struct mdl_item *item = &m->plan->items[item_id];
 
     if (item->lock != MDL_NONE && item->family == MDL_ITEM_WDF) {
         mdl_locks_release(m, c, item->lock);
     }
-    SIM_ASSERT(state->running > 0);
-    state->running--;
-    mdl_tell_item_left(m->record, m->engine.now, instance, c - m->thread_base,
-                       m->contexts[c].own_ns);
-    if (state->running == 0 && !state->queued) {   /* W90: not after a re-enqueue */
-        mark_free(m, instance, &m->items[item_id]);
-        set_done(m, state);
-    }
-    state->owner = MDL_NONE;                       /* W98: whoever else runs loses the slot */
+    mdl_items_left(m, instance, &m->items[item_id], c - m->thread_base, m->contexts[c].own_ns);
 }
 
 /* ---- flush ---------------------------------------------------------------------------------- */

@@ -16,6 +16,47 @@
 
 #include "model/machine/machine.h"
 #include "model/observe/tell.h"
+#include "sim/base/bits.h"
+#include "sim/base/check.h"
+
+/* ---- which instance ------------------------------------------------------------------------- */
+
+static inline void mdl_items_mark_taken(struct mdl_machine *m, mdl_instance_id instance)
+{
+    m->instance_free[instance / 64] &= ~(UINT64_C(1) << instance % 64);
+}
+
+static inline void mdl_items_mark_free(struct mdl_machine *m, mdl_instance_id instance,
+                                       struct mdl_item_state *state)
+{
+    m->instance_free[instance / 64] |= UINT64_C(1) << instance % 64;
+    if (instance < state->free_hint) {
+        state->free_hint = instance;
+    }
+}
+
+/*
+ * The first instance that is neither queued nor running, else the first (a choice of the
+ * language). A word of bits at a time; those below the hint are known to be taken.
+ */
+mdl_instance_id mdl_items_choose_further(struct mdl_machine *m, const struct mdl_item *plan,
+                                         struct mdl_item_state *state);
+
+static inline mdl_instance_id mdl_items_choose(struct mdl_machine *m, const struct mdl_item *plan,
+                                               struct mdl_item_state *state)
+{
+    uint32_t from = state->free_hint;
+    uint64_t word = m->instance_free[from / 64] >> from % 64;
+    mdl_instance_id instance = from + sim_bits_lowest(word | UINT64_C(1) << 63);
+
+    if (word == 0 || instance >= plan->instance_first + plan->instance_count) {
+        return mdl_items_choose_further(m, plan, state);
+    }
+    state->free_hint = instance;
+    return instance;
+}
+
+/* ---- enqueue, enter, leave ------------------------------------------------------------------ */
 
 /* An enqueue step. True: queued by this call. tried: only if a worker is free (W70). */
 bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
@@ -44,6 +85,28 @@ static inline void mdl_items_entered(struct mdl_machine *m, mdl_context_id id)
     c->own_ns = 0;
     c->flags |= MDL_CONTEXT_ENTERED;
     mdl_tell_item_entered(m->record, m->engine.now, c->object, id - m->thread_base);
+}
+
+/* W91: all threads that wait for `done` go on, whatever comes next. */
+void mdl_items_end_flushes(struct mdl_machine *m, struct mdl_instance_state *state);
+
+/* The callback has returned, and let go of its item's lock. */
+static inline void mdl_items_left(struct mdl_machine *m, mdl_instance_id instance,
+                                  struct mdl_item_state *item, mdl_thread_id worker,
+                                  sim_duration own_ns)
+{
+    struct mdl_instance_state *state = &m->instances[instance];
+
+    SIM_ASSERT(state->running > 0);
+    mdl_tell_item_left(m->record, m->engine.now, instance, worker, own_ns);
+    state->owner = MDL_NONE;                       /* W98: whoever else runs loses the slot */
+    if (--state->running == 0 && !state->queued) { /* W90: not after a re-enqueue */
+        mdl_items_mark_free(m, instance, item);
+        state->done_clear = 0;
+        if (state->flush_head != MDL_NONE) {
+            mdl_items_end_flushes(m, state);
+        }
+    }
 }
 
 /* WdfWorkItemFlush: MDL_RUNS at once or MDL_BLOCKED until `done` is set (W88-W92). */

@@ -1,14 +1,12 @@
 /* Runs; see the header. */
 #include "model/drivers/runs.h"
 
-#include "model/drivers/common.h"
 #include "model/drivers/steps.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/stop.h"
 #include "model/kernel/waits.h"
-#include "model/machine/shapes.h"
 #include "model/rules/irql.h"
 #include "sim/base/check.h"
 
@@ -368,9 +366,6 @@ void mdl_runs_start_sources(struct mdl_machine *m)
         c->label = source->label;
         c->object = i;
         c->step = m->plan->programs[source->program].first;
-        if (m->shapes[source->program] == MDL_SHAPE_QUEUES) {
-            c->flags = MDL_CONTEXT_COMMON;
-        }
     }
 }
 
@@ -386,10 +381,6 @@ void mdl_runs_source(struct mdl_machine *m, mdl_stream_id stream)
     run->ordinal = request.low;
     run->iteration = 0;
     mdl_bag_append(&m->bags, &run->carried, request);
-    if (c->flags & MDL_CONTEXT_COMMON) {
-        mdl_common_queue(m, id);
-        return;
-    }
     c->flags = 0;
     c->frame_count = 0;
     c->step = m->plan->programs[m->plan->sources[source].program].first;

@@ -44,14 +44,9 @@ void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n
     ring->next = n + 1;
 }
 
-static inline struct mdl_request *ring_at(const struct mdl_ring *ring, uint64_t n)
-{
-    return n - ring->oldest < ring->next - ring->oldest ? &ring->requests[n & ring->mask] : NULL;
-}
-
 static struct mdl_request *request_of(struct mdl_machine *m, mdl_stream_id stream, uint64_t n)
 {
-    return ring_at(&m->rings[stream], n);
+    return mdl_requests_ring_at(&m->rings[stream], n);
 }
 
 static void hold(struct mdl_machine *m, struct mdl_interval interval)
@@ -65,18 +60,7 @@ static void hold(struct mdl_machine *m, struct mdl_interval interval)
     }
 }
 
-static inline void ring_advance(struct mdl_ring *ring, uint64_t from)
-{
-    const struct mdl_request *requests = ring->requests;
-    uint64_t next = ring->next;
-
-    while (from < next && requests[from & ring->mask].holders == 0) {
-        from++;
-    }
-    ring->oldest = from;
-}
-
-static inline void complete(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
+static void complete(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
                      struct mdl_request *request, bool lost)
 {
     if (request->completed) {
@@ -90,11 +74,10 @@ static inline void complete(struct mdl_machine *m, mdl_stream_id stream, uint64_
     }
 }
 
-static inline void release(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
-                           bool lost)
+void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t number, bool lost)
 {
     struct mdl_ring *ring = &m->rings[stream];
-    struct mdl_request *request = ring_at(ring, number);
+    struct mdl_request *request = mdl_requests_ring_at(ring, number);
 
     if (request == NULL) {
         return;
@@ -104,7 +87,7 @@ static inline void release(struct mdl_machine *m, mdl_stream_id stream, uint64_t
     if (request->holders == 0 || lost) {
         complete(m, stream, number, request, lost);
         if (number == ring->oldest && request->holders == 0) {
-            ring_advance(ring, number + 1);
+            mdl_requests_ring_advance(ring);
         }
     }
 }
@@ -115,16 +98,9 @@ static void release_all(struct mdl_machine *m, struct mdl_bag *bag, bool lost)
         struct mdl_interval interval = mdl_bag_take_interval(&m->bags, bag);
 
         for (uint32_t i = 0; i < interval.length; i++) {
-            release(m, interval.stream, interval.low + i, lost);
+            mdl_requests_release(m, interval.stream, interval.low + i, lost);
         }
     }
-}
-
-void mdl_requests_drop_one(struct mdl_machine *m, struct mdl_bag *bag)
-{
-    struct mdl_interval one = mdl_bag_take_one(&m->bags, bag);
-
-    release(m, one.stream, one.low, false);
 }
 
 void mdl_requests_drop_all(struct mdl_machine *m, struct mdl_bag *bag)
@@ -171,7 +147,8 @@ static void pass_interval(struct mdl_machine *m, struct mdl_bag *into,
             }
             mdl_bag_append(&m->bags, into, one);
         } else if (!count) {
-            release(m, one.stream, one.low, false);   /* held twice by one holder: once is enough */
+            /* held twice by one holder: once is enough */
+            mdl_requests_release(m, one.stream, one.low, false);
         }
     }
 }

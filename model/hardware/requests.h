@@ -61,8 +61,47 @@ static inline void mdl_requests_drop(struct mdl_machine *m, struct mdl_bag *bag)
     }
 }
 
+/* ---- letting go of one ---------------------------------------------------------------------- */
+
+/* Request n, if it is followed. */
+static inline struct mdl_request *mdl_requests_ring_at(const struct mdl_ring *ring, uint64_t n)
+{
+    return n - ring->oldest < ring->next - ring->oldest ? &ring->requests[n & ring->mask] : NULL;
+}
+
+/* The oldest has no holder any more. */
+static inline void mdl_requests_ring_advance(struct mdl_ring *ring)
+{
+    const struct mdl_request *requests = ring->requests;
+    uint64_t from = ring->oldest + 1, next = ring->next;
+
+    while (from < next && requests[from & ring->mask].holders == 0) {
+        from++;
+    }
+    ring->oldest = from;
+}
+
+/* A holder lets go of request n; lost: for all others too. */
+void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t n, bool lost);
+
 /* The holder lets go of the first request that it carries (there is one). */
-void mdl_requests_drop_one(struct mdl_machine *m, struct mdl_bag *bag);
+static inline void mdl_requests_drop_one(struct mdl_machine *m, struct mdl_bag *bag)
+{
+    struct mdl_interval one = mdl_bag_take_one(&m->bags, bag);
+    struct mdl_ring *ring = &m->rings[one.stream];
+    struct mdl_request *request = mdl_requests_ring_at(ring, one.low);
+
+    if (request == NULL || request->holders != 1 || request->completed) {
+        mdl_requests_release(m, one.stream, one.low, false);
+        return;
+    }
+    request->holders = 0;   /* nearly always: nobody else carries it */
+    request->completed = 1;
+    mdl_tell_request_finished(m->record, m->engine.now, one.stream, one.low, request->arrived_at);
+    if (one.low == ring->oldest) {
+        mdl_requests_ring_advance(ring);
+    }
+}
 
 /* What is carried is lost, whoever else may still hold it. */
 void mdl_requests_lose(struct mdl_machine *m, struct mdl_bag *bag);

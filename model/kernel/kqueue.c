@@ -44,37 +44,6 @@ static inline void discount(struct mdl_pool_state *q, struct mdl_thread_state *t
 
 /* ---- the lists ------------------------------------------------------------------------------- */
 
-static inline void append(struct mdl_machine *m, struct mdl_pool_state *q,
-                          mdl_instance_id instance, unsigned list)
-{
-    m->instances[instance].next = MDL_NONE;
-    if (q->tail[list] != MDL_NONE) {
-        m->instances[q->tail[list]].next = instance;
-    } else {
-        q->head[list] = instance;
-    }
-    q->tail[list] = instance;
-    q->list_mask |= 1u << list;
-    q->list_depth[list]++;
-    q->depth++;
-}
-
-static inline mdl_instance_id take_head(struct mdl_machine *m, struct mdl_pool_state *q,
-                                        unsigned list)
-{
-    mdl_instance_id instance = q->head[list];
-
-    q->head[list] = m->instances[instance].next;
-    if (q->head[list] == MDL_NONE) {
-        q->tail[list] = MDL_NONE;
-        q->list_mask &= ~(1u << list);
-    }
-    m->instances[instance].next = MDL_NONE;
-    q->list_depth[list]--;
-    q->depth--;
-    return instance;
-}
-
 /* W43: the highest list that has an item and room for it; MDL_NONE for none. */
 static uint32_t admissible_list(const struct mdl_pool *plan, const struct mdl_pool_state *q)
 {
@@ -160,21 +129,8 @@ void mdl_kqueue_insert(struct mdl_machine *m, const struct mdl_item *item,
         !defers(m, item->pool, inserter)) {
         hand_over(m, item->pool, instance, list);
     } else {
-        append(m, q, instance, list);
+        mdl_kqueue_append(m, q, instance, list);
     }
-}
-
-/* A worker of a plain queue goes on with the head of the list: one out of `current`, one in. */
-static inline void take_next(struct mdl_machine *m, mdl_thread_id worker,
-                             struct mdl_thread_state *t, struct mdl_pool_state *q)
-{
-    mdl_instance_id instance = take_head(m, q, 0);
-
-    t->unslept = 1;
-    t->instance = instance;
-    q->processed++;
-    mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
-    m->bodies->item_removed(m, instance, worker);
 }
 
 static inline void become_waiter(struct mdl_machine *m, mdl_thread_id worker,
@@ -209,7 +165,10 @@ bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker)
 
     if (was_counted && plan->list_count == 1 && q->list_mask != 0 &&
         q->current[0] <= plan->maximum_concurrency) {
-        take_next(m, worker, t, q);   /* nearly always: its place in `current` stays taken */
+        mdl_instance_id instance = mdl_kqueue_go_on(m, q, t);
+
+        mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
+        m->bodies->item_removed(m, instance, worker);
         return true;
     }
     if (was_counted) {
@@ -221,7 +180,7 @@ bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker)
     if (list == MDL_NONE) {
         become_waiter(m, worker, t, q);
     } else {
-        mdl_instance_id instance = take_head(m, q, list);
+        mdl_instance_id instance = mdl_kqueue_shift(m, q, list);
 
         give(m, q, instance, worker, list);
         mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
@@ -247,7 +206,7 @@ static void fill(struct mdl_machine *m, mdl_pool_id pool)
         if (list == MDL_NONE) {
             return;
         }
-        hand_over(m, pool, take_head(m, q, list), list);
+        hand_over(m, pool, mdl_kqueue_shift(m, q, list), list);
     }
 }
 

@@ -32,6 +32,59 @@ void mdl_kqueue_stand_by(struct mdl_machine *m, mdl_thread_id worker);
 void mdl_kqueue_blocks(struct mdl_machine *m, mdl_thread_id thread);
 void mdl_kqueue_wakes(struct mdl_machine *m, mdl_thread_id thread);
 
+/* ---- the lists of items ---------------------------------------------------------------------- */
+
+/* The instance goes to the end of the list. */
+static inline void mdl_kqueue_append(struct mdl_machine *m, struct mdl_pool_state *q,
+                                     mdl_instance_id instance, unsigned list)
+{
+    mdl_instance_id last = q->tail[list];
+
+    m->instances[instance].next = MDL_NONE;
+    q->tail[list] = instance;
+    q->list_depth[list]++;
+    q->depth++;
+    if (last != MDL_NONE) {
+        m->instances[last].next = instance;
+    } else {
+        q->head[list] = instance;
+        q->list_mask |= 1u << list;
+    }
+}
+
+/* The first one, which there is, leaves the list. */
+static inline mdl_instance_id mdl_kqueue_shift(struct mdl_machine *m, struct mdl_pool_state *q,
+                                               unsigned list)
+{
+    mdl_instance_id instance = q->head[list];
+    mdl_instance_id next = m->instances[instance].next;
+
+    q->head[list] = next;
+    q->list_depth[list]--;
+    q->depth--;
+    if (next == MDL_NONE) {
+        q->tail[list] = MDL_NONE;
+        q->list_mask &= ~(1u << list);
+    }
+    m->instances[instance].next = MDL_NONE;
+    return instance;
+}
+
+/*
+ * A worker of a queue with one list, whose concurrency is not exceeded, goes on with the head of
+ * the list: one out of `current`, one in, so its place stays taken.
+ */
+static inline mdl_instance_id mdl_kqueue_go_on(struct mdl_machine *m, struct mdl_pool_state *q,
+                                               struct mdl_thread_state *t)
+{
+    mdl_instance_id instance = mdl_kqueue_shift(m, q, 0);
+
+    t->unslept = 1;
+    t->instance = instance;
+    q->processed++;
+    return instance;
+}
+
 /* An idle worker leaves the waiters for good. */
 void mdl_kqueue_forget(struct mdl_machine *m, mdl_thread_id worker);
 

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/machine/shapes.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
 
@@ -130,8 +129,6 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     m->source_base = m->thread_base + plan->thread_total;
     m->context_count = m->source_base + plan->source_count;
     lay_out(m);
-    m->shapes = allocate(plan->program_count, sizeof *m->shapes);
-    mdl_shapes_find(plan, m->shapes);
     m->causes = allocate(plan->stream_count, sizeof *m->causes);
     for (uint32_t i = 0; i < plan->stream_count; i++) {
         m->causes[i] = plan->objects[plan->streams[i].object].digest << 44;
@@ -143,6 +140,9 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     }
     m->draws = allocate(plan->draw_count, sizeof *m->draws);
     m->arrival_draws = allocate(plan->stream_count, sizeof *m->arrival_draws);
+    m->lanes = allocate(plan->item_count, sizeof *m->lanes);
+    m->inlets = allocate(plan->stream_count, sizeof *m->inlets);
+    mdl_lanes_lay(m, false);
     return m;
 }
 
@@ -161,7 +161,8 @@ void mdl_machine_destroy(struct mdl_machine *m)
     }
     rings_free(m->rings, m->plan->stream_count);
     mdl_bag_pool_deinit(&m->bags);
-    free(m->shapes);
+    free(m->lanes);
+    free(m->inlets);
     free(m->causes);
     free(m->draws);
     free(m->arrival_draws);
@@ -201,7 +202,11 @@ static void reset_objects(struct mdl_machine *m)
         struct mdl_instance_state *instance = &m->instances[i];
 
         instance->next = instance->owner = instance->flush_head = MDL_NONE;
+        instance->item = plan->instance_item[i];
         m->instance_free[i / 64] |= UINT64_C(1) << i % 64;
+    }
+    for (uint32_t i = 0; i < plan->item_count; i++) {
+        m->items[i].free_hint = plan->items[i].instance_first;
     }
     for (uint32_t i = 0; i < plan->pool_count; i++) {
         m->pools[i].waiter_head = MDL_NONE;

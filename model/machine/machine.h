@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/machine/lanes.h"
 #include "model/machine/state.h"
 #include "sim/engine/engine.h"
 #include "sim/random/stream.h"
@@ -91,7 +92,8 @@ struct mdl_machine {
     size_t block_size;
     uint32_t context_count, thread_base, source_base; /* context ids */
 
-    uint8_t *shapes;                      /* by program: enum mdl_shape   */
+    struct mdl_lane *lanes;               /* by item   */
+    struct mdl_inlet *inlets;             /* by stream */
     uint64_t *causes;                     /* by stream: what sets its ordinals apart as causes */
     struct mdl_ring *rings;               /* by stream; outside the block */
     struct mdl_bag_pool bags;

@@ -17,6 +17,11 @@ enum mdl_shape {
     MDL_SHAPE_SERVES  /* of an item: ITEM_ENTER, EACH of all, RUN, EACH_NEXT, ITEM_LEAVE, END */
 };
 
+enum {                /* the steps of MDL_SHAPE_SERVES, from its first */
+    MDL_SERVES_ENTER, MDL_SERVES_EACH, MDL_SERVES_RUN, MDL_SERVES_EACH_NEXT, MDL_SERVES_LEAVE,
+    MDL_SERVES_END
+};
+
 /* The shape of each program, an array of program_count. */
 void mdl_shapes_find(const struct mdl_plan *plan, uint8_t *ret_shapes);
 

@@ -34,7 +34,7 @@ enum {                        /* context flags */
     MDL_CONTEXT_ENTERED = 8,  /* a worker's callback has been entered                        */
     MDL_CONTEXT_LEFTOVER = 16, /* an each_request ran: what is carried at the return is lost */
     MDL_CONTEXT_SERVING = 64, /* an each_request whose body only runs: no frame is needed     */
-    MDL_CONTEXT_COMMON = 128, /* serving in a program of MDL_SHAPE_SERVES                    */
+    MDL_CONTEXT_COMMON = 128, /* serving in a lane that SERVES (lanes.h)                     */
     MDL_CONTEXT_WAITED = 32   /* the step it stands on has waited: it only completes now    */
 };
 
@@ -145,7 +145,7 @@ struct mdl_timer_state {
 
 struct mdl_item_state {
     uint64_t calls;              /* enqueue calls so far                           */
-    uint32_t free_hint;          /* no instance below is free                      */
+    uint32_t free_hint;          /* an instance, or past the last; none below is free */
     uint32_t zero;
 };
 
@@ -157,7 +157,7 @@ struct mdl_instance_state {      /* W81, W65 */
     uint32_t running;
     uint8_t queued, rundown, done_clear, list;
     mdl_thread_id flush_head;    /* threads that wait for `done`                   */
-    uint32_t zero;
+    mdl_item_id item;            /* whose instance it is                           */
 };
 
 struct mdl_pool_state {          /* a KQUEUE (or KPRIQUEUE) and its threads */

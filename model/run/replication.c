@@ -2,7 +2,6 @@
 #include "model/run/replication.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "model/drivers/common.h"
 #include "model/drivers/items.h"
@@ -17,7 +16,6 @@
 #include "model/kernel/processor.h"
 #include "model/kernel/waits.h"
 #include "model/machine/machine.h"
-#include "model/machine/shapes.h"
 #include "model/observe/record.h"
 #include "model/observe/story.h"
 #include "model/observe/tell.h"
@@ -70,7 +68,7 @@ struct mdl_workspace *mdl_replication_prepare(const struct mdl_plan *plan,
     w->plan = plan;
     w->machine = mdl_machine_create(plan, &bodies);
     if (options != NULL && options->without_shapes) {
-        memset(w->machine->shapes, MDL_SHAPE_ANY, plan->program_count);
+        mdl_lanes_lay(w->machine, true);
     }
     w->record = mdl_record_create(plan, &record);
     w->machine->record = w->record;
@@ -102,7 +100,7 @@ bool mdl_replication_watch(struct mdl_workspace *w, uint32_t series, sim_instant
 
 /* ---- events --------------------------------------------------------------------------------- */
 
-static void arrive(struct mdl_machine *m, mdl_stream_id stream)
+static void arrive_anywhere(struct mdl_machine *m, mdl_stream_id stream)
 {
     unsigned kind = m->plan->streams[stream].kind;
 
@@ -113,6 +111,15 @@ static void arrive(struct mdl_machine *m, mdl_stream_id stream)
     }
     if (kind == MDL_STREAM_THREAD) {
         mdl_runs_arrival(m, stream);
+    }
+}
+
+static void arrive(struct mdl_machine *m, mdl_stream_id stream)
+{
+    const struct mdl_inlet *inlet = &m->inlets[stream];
+
+    if (inlet->lane == NULL || !mdl_common_arrives(m, stream, inlet)) {
+        arrive_anywhere(m, stream);
     }
     mdl_streams_schedule(m, stream);
 }

@@ -1,0 +1,88 @@
+/* Lanes; see the header. */
+#include "model/machine/lanes.h"
+
+#include <stdlib.h>
+
+#include "model/machine/machine.h"
+#include "model/machine/shapes.h"
+#include "sim/base/check.h"
+
+static uint32_t flags_of(const struct mdl_plan *plan, const struct mdl_item *item,
+                         const uint8_t *shapes)
+{
+    const struct mdl_pool *pool = &plan->pools[item->pool];
+    bool framework = item->family == MDL_ITEM_WDF;
+    uint32_t flags = framework ? MDL_LANE_FRAMEWORK : 0;
+
+    if (shapes[item->program] == MDL_SHAPE_SERVES && (!framework || item->lock == MDL_NONE)) {
+        flags |= MDL_LANE_SERVES;
+    }
+    if (pool->list_count == 1 && plan->profile.era <= MDL_ERA_WIN8) {
+        flags |= MDL_LANE_PLAIN;
+    }
+    return flags;
+}
+
+static void lay_lane(struct mdl_machine *m, mdl_item_id id, const uint8_t *shapes)
+{
+    const struct mdl_plan *plan = m->plan;
+    const struct mdl_item *item = &plan->items[id];
+    const struct mdl_pool *pool = &plan->pools[item->pool];
+    struct mdl_lane *lane = &m->lanes[id];
+
+    *lane = (struct mdl_lane){
+        .flags = flags_of(plan, item, shapes),
+        .first = plan->programs[item->program].first,
+        .label = item->label,
+        .maximum = pool->maximum_concurrency,
+        .calm = pool->need_based_growth ? pool->maximum_concurrency : 0,
+        .plan = item,
+        .item = &m->items[id],
+        .pool = &m->pools[item->pool],
+    };
+    if (lane->flags & MDL_LANE_SERVES) {
+        mdl_draw_id draw = plan->steps[lane->first + MDL_SERVES_RUN].draw;
+
+        lane->law = &plan->draws[draw].law;
+        lane->draws = &m->draws[draw];
+    }
+}
+
+static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, const uint8_t *shapes)
+{
+    const struct mdl_stream *stream = &m->plan->streams[id];
+    struct mdl_inlet *inlet = &m->inlets[id];
+    mdl_program_id program;
+    const struct mdl_step *step;
+
+    *inlet = (struct mdl_inlet){NULL, MDL_NONE};
+    if (stream->kind != MDL_STREAM_SOURCE) {
+        return;
+    }
+    program = m->plan->sources[stream->owner].program;
+    step = &m->plan->steps[m->plan->programs[program].first];
+    if (shapes[program] == MDL_SHAPE_QUEUES && !(step->flags & MDL_STEP_NO_REQUESTS) &&
+        m->plan->items[step->object].carries == MDL_CARRIES_ALL) {
+        inlet->lane = &m->lanes[step->object];
+        inlet->last_step = m->plan->programs[program].first + 1;
+    }
+}
+
+void mdl_lanes_lay(struct mdl_machine *m, bool without_shapes)
+{
+    uint8_t *shapes = calloc(m->plan->program_count + 1u, sizeof *shapes);
+
+    if (shapes == NULL) {
+        sim_check_memory(m->plan->program_count + 1u);
+    }
+    if (!without_shapes) {
+        mdl_shapes_find(m->plan, shapes);
+    }
+    for (mdl_item_id item = 0; item < m->plan->item_count; item++) {
+        lay_lane(m, item, shapes);
+    }
+    for (mdl_stream_id stream = 0; stream < m->plan->stream_count; stream++) {
+        lay_inlet(m, stream, shapes);
+    }
+    free(shapes);
+}
