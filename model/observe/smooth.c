@@ -55,7 +55,7 @@ static inline bool is_usual(const struct mdl_inside_pool *pool, uint64_t ns,
 {
     const struct sim_histogram *h = &pool->no_progress_values->served;
 
-    return ns == 0 || (ns >= h->low && ns <= h->plain_high && ns <= starvation_ns);
+    return ns == 0 || (sim_histogram_covers(h, ns) && ns <= starvation_ns);
 }
 
 bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
@@ -96,7 +96,7 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     mdl_backlog_hold(&pool->backlog, item->callback, t->activity);
     if (ns != 0) {
         pool->taken_at = at;
-        sim_histogram_add(&pool->no_progress_values->served, ns);
+        sim_histogram_count(&pool->no_progress_values->served, ns);
     }
     return true;
 }
@@ -173,8 +173,8 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
     struct mdl_pending_entry *e;
     uint64_t started_at;
 
-    if (t->served.count != 1 || own_ns != at - t->entered_at || own_ns < runs->low ||
-        own_ns > runs->plain_high) {
+    if (t->served.count != 1 || own_ns != at - t->entered_at ||
+        !sim_histogram_covers(runs, own_ns)) {
         return false;
     }
     e = &r->pending.entries[t->served.head];
@@ -182,7 +182,7 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
         return false;
     }
     mdl_backlog_advance_all(&pool->backlog, at);
-    sim_histogram_add(runs, own_ns);
+    sim_histogram_count(runs, own_ns);
     started_at = e->started_at;
     e->flags = 0;
     e->next = r->pending.free_head;

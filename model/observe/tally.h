@@ -75,8 +75,7 @@ static inline void mdl_tally_worst(struct mdl_record_worst *worst, sim_instant s
 static inline bool mdl_tally_is_common(const struct mdl_tally *t, const struct sim_histogram *h,
                                        sim_instant started_at, uint64_t value_ns, bool whole)
 {
-    return (whole || started_at >= t->common_at) && value_ns >= h->low &&
-           value_ns <= h->plain_high;
+    return (whole || started_at >= t->common_at) && sim_histogram_covers(h, value_ns);
 }
 
 /* One value whose clock started at started_at; outside the window it does not count. What lies
@@ -85,7 +84,7 @@ static inline void mdl_tally_note(struct mdl_tally *t, struct mdl_record_series 
                                   sim_instant started_at, uint64_t value_ns, bool whole)
 {
     if (mdl_tally_is_common(t, &s->served, started_at, value_ns, whole)) {
-        sim_histogram_add(&s->served, value_ns);
+        sim_histogram_count(&s->served, value_ns);
     } else {
         mdl_tally_note_rare(t, s, started_at, value_ns);
     }
@@ -95,7 +94,7 @@ static inline void mdl_tally_note_both(struct mdl_tally *t, struct mdl_tally_twi
                                        sim_instant started_at, uint64_t value_ns, bool whole)
 {
     if (mdl_tally_is_common(t, &twin->both, started_at, value_ns, whole)) {
-        sim_histogram_add(&twin->both, value_ns);
+        sim_histogram_count(&twin->both, value_ns);
     } else {
         mdl_tally_note_both_rare(t, twin, started_at, value_ns);
     }

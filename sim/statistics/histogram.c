@@ -50,7 +50,7 @@ void sim_histogram_clear(struct sim_histogram *h)
     h->count = 0;
     h->total = 0;
     h->low = UINT64_MAX;
-    h->high = h->plain_high = 0;
+    h->high = h->width = 0;
 }
 
 uint64_t sim_histogram_bucket_low(uint32_t index)
@@ -138,13 +138,12 @@ static void count_bucket(struct sim_histogram *h, uint32_t index, uint64_t count
 
 static void note_extremes(struct sim_histogram *h, uint64_t low, uint64_t high)
 {
-    if (low < h->low) {
-        h->low = low;
-    }
-    if (high > h->high) {
-        h->high = high;
-        h->plain_high = high < SIM_HISTOGRAM_PLAIN_MAX ? high : SIM_HISTOGRAM_PLAIN_MAX;
-    }
+    uint64_t plain_high;
+
+    h->low = low < h->low ? low : h->low;
+    h->high = high > h->high ? high : h->high;
+    plain_high = h->high < SIM_HISTOGRAM_PLAIN_MAX ? h->high : SIM_HISTOGRAM_PLAIN_MAX;
+    h->width = h->low > plain_high ? 0 : plain_high - h->low + 1;
 }
 
 void sim_histogram_add_many(struct sim_histogram *h, uint64_t value, uint64_t count)

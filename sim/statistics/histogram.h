@@ -28,8 +28,8 @@ struct sim_histogram {
     uint32_t octaves;        /* in both arrays; covers low and high                           */
     uint64_t count;
     sim_wide total;          /* exact sum           */
-    uint64_t low, high;      /* extremes; low is UINT64_MAX while empty */
-    uint64_t plain_high;     /* high, but at most PLAIN_MAX             */
+    uint64_t low, high;      /* extremes; low is UINT64_MAX while empty                       */
+    uint64_t width;          /* of what is between them and at most PLAIN_MAX; 0: nothing is  */
 };
 
 void sim_histogram_init(struct sim_histogram *h);
@@ -64,20 +64,31 @@ uint64_t sim_histogram_bucket_middle(uint32_t index);
 
 void sim_histogram_add_many(struct sim_histogram *h, uint64_t value, uint64_t count);
 
-/* What sim_histogram_add does for the 2^32nd value of a bucket; not for other callers. */
+/* What sim_histogram_count does for the 2^32nd value of a bucket; not for other callers. */
 void sim_histogram_carry(struct sim_histogram *h, uint64_t value);
 
-/* A value between the extremes so far needs no more than its counters. */
-static inline void sim_histogram_add(struct sim_histogram *h, uint64_t value)
+/* Does the value lie between the extremes so far? Nearly every one does. */
+static inline bool sim_histogram_covers(const struct sim_histogram *h, uint64_t value)
 {
-    if (value < h->low || value > h->plain_high) {
-        sim_histogram_add_many(h, value, 1);
-        return;
-    }
+    return value - h->low < h->width;
+}
+
+/* Adds a value that is covered: it needs no more than its counters. */
+static inline void sim_histogram_count(struct sim_histogram *h, uint64_t value)
+{
     h->count++;
     h->total += value;
     if (++h->counts[sim_histogram_place(value)] == 0) {
         sim_histogram_carry(h, value);
+    }
+}
+
+static inline void sim_histogram_add(struct sim_histogram *h, uint64_t value)
+{
+    if (sim_histogram_covers(h, value)) {
+        sim_histogram_count(h, value);
+    } else {
+        sim_histogram_add_many(h, value, 1);
     }
 }
 
