@@ -133,6 +133,7 @@ struct mdl_inside_stream {
 
 struct mdl_record {
     uint64_t digest;                  /* of the history so far            */
+    uint64_t told_at, moment;         /* the last instant in it, and its hash */
     bool metrics, ledger_on, story_on;
     bool window_open;
     bool whole;                       /* all of it, from 0 on, and no story: smooth.h */

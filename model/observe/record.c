@@ -196,6 +196,7 @@ static void begin_threads(struct mdl_record *r)
 void mdl_record_begin(struct mdl_record *r)
 {
     r->digest = SIM_DIGEST_START;
+    r->told_at = SIM_INSTANT_NEVER;
     r->window_open = r->from_at == 0;
     mdl_pending_clear(&r->pending);
     mdl_ledger_clear(&r->ledger);

@@ -12,9 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/machine/plan.h"
-
-struct mdl_record;
+#include "model/observe/tell.h"
 
 bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id instance);
 bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
@@ -22,5 +20,8 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id instan
 bool mdl_smooth_entered(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
                         mdl_thread_id worker);
 bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uint64_t own_ns);
+
+/* Left, handed, cleared and entered: what is only undone within the instant is not done at all. */
+bool mdl_smooth_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_next *told);
 
 #endif

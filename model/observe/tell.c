@@ -1,9 +1,9 @@
 /*
  * Telling: each event goes into the digest of the history, then to whoever keeps the books.
  *
- * The digest hashes the kind of the event, the path of its object (not its id) and the instant,
- * and sums the hashes, so that the order of declarations does not matter, not even for what
- * happens at one instant; it is the same with metrics on or off.
+ * The digest multiplies hashes of the path of the object (not its id), of the kind of the event
+ * and of the instant, and sums the products, so that the order of declarations does not matter,
+ * not even for what happens at one instant; it is the same with metrics on or off.
  */
 #include "model/observe/tell.h"
 
@@ -27,11 +27,34 @@ enum told {
 };
 
 #define STIR_KIND 0x9e3779b97f4a7c15u
-#define STIR_TIME 0xd1342543de82ef95u
+
+/* A constant of the kind: hashed, or one thing told twice could be two others. */
+static inline uint64_t kind_word(enum told kind)
+{
+    return sim_digest_word((uint64_t)kind * STIR_KIND) | 1u;
+}
+
+/* A number for the instant, hashed once: much is told at each. */
+static inline uint64_t moment(struct mdl_record *r, uint64_t at)
+{
+    if (at != r->told_at) {
+        r->told_at = at;
+        r->moment = sim_digest_word(at) | 1u;
+    }
+    return r->moment;
+}
 
 static inline void history(struct mdl_record *r, uint64_t at, enum told kind, uint64_t path)
 {
-    r->digest += sim_digest_word((path ^ (uint64_t)kind * STIR_KIND) + at * STIR_TIME);
+    r->digest += path * kind_word(kind) * moment(r, at);
+}
+
+/* With a number. Not linear in it: of two that change places the sum would be the same. */
+static inline void history_of(struct mdl_record *r, uint64_t at, enum told kind, uint64_t path,
+                              uint64_t number)
+{
+    r->digest +=
+        (path + number) * (kind_word(kind) + 2u * number * STIR_KIND) * moment(r, at);
 }
 
 /* Is anything kept of what happens at this instant? The window opens with the first tell in it. */
@@ -60,7 +83,7 @@ void mdl_tell_occupant(struct mdl_record *r, sim_instant at, mdl_processor_id p,
 void mdl_tell_asserted(struct mdl_record *r, sim_instant at, mdl_line_id line,
                        mdl_processor_id p, bool merged)
 {
-    history(r, at, TOLD_ASSERTED, r->lines[line].digest + p);
+    history_of(r, at, TOLD_ASSERTED, r->lines[line].digest, p);
     if (keeps(r, at)) {
         mdl_routines_asserted(r, at, line, p, merged);
     }
@@ -77,7 +100,7 @@ void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line)
 void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line,
                           mdl_processor_id p, bool claims)
 {
-    history(r, at, TOLD_ISR_ENTERED, r->lines[line].digest + p);
+    history_of(r, at, TOLD_ISR_ENTERED, r->lines[line].digest, p);
     if (keeps(r, at)) {
         mdl_routines_isr_entered(r, at, line, p, claims);
     }
@@ -86,7 +109,7 @@ void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line
 void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,
                        mdl_processor_id p, bool claimed, sim_duration own_ns)
 {
-    history(r, at, TOLD_ISR_LEFT, r->lines[line].digest + p);
+    history_of(r, at, TOLD_ISR_LEFT, r->lines[line].digest, p);
     if (keeps(r, at)) {
         mdl_routines_isr_left(r, at, line, claimed, own_ns);
     }
@@ -96,7 +119,7 @@ void mdl_tell_dpc_inserted(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
                            mdl_processor_id p, bool inserted, mdl_line_id isr,
                            sim_instant isr_entered_at)
 {
-    history(r, at, inserted ? TOLD_DPC_INSERTED : TOLD_DPC_COALESCED, r->dpcs[dpc].digest + p);
+    history_of(r, at, inserted ? TOLD_DPC_INSERTED : TOLD_DPC_COALESCED, r->dpcs[dpc].digest, p);
     if (keeps(r, at)) {
         mdl_routines_dpc_inserted(r, at, dpc, p, inserted,
                                   isr == MDL_NONE ? SIM_INSTANT_NEVER : isr_entered_at);
@@ -121,7 +144,7 @@ void mdl_tell_dpc_removed(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc)
 void mdl_tell_dpc_entered(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
                           mdl_processor_id p)
 {
-    history(r, at, TOLD_DPC_ENTERED, r->dpcs[dpc].digest + p);
+    history_of(r, at, TOLD_DPC_ENTERED, r->dpcs[dpc].digest, p);
     if (keeps(r, at)) {
         mdl_routines_dpc_entered(r, at, dpc, p);
     }
@@ -130,7 +153,7 @@ void mdl_tell_dpc_entered(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
 void mdl_tell_dpc_left(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
                        mdl_processor_id p, sim_duration own_ns)
 {
-    history(r, at, TOLD_DPC_LEFT, r->dpcs[dpc].digest + p);
+    history_of(r, at, TOLD_DPC_LEFT, r->dpcs[dpc].digest, p);
     if (keeps(r, at)) {
         mdl_routines_dpc_left(r, at, dpc, p, own_ns);
     }
@@ -139,7 +162,7 @@ void mdl_tell_dpc_left(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
 void mdl_tell_timer_expired(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
                             sim_instant due_at)
 {
-    history(r, at, TOLD_TIMER, r->timer_digests[timer] + due_at);
+    history_of(r, at, TOLD_TIMER, r->timer_digests[timer], due_at);
     if (keeps(r, at)) {
         mdl_origins_expired(r, at, timer, due_at);
     }
@@ -180,6 +203,15 @@ void mdl_tell_item_called(struct mdl_record *r, sim_instant at, mdl_instance_id 
     }
 }
 
+static void keep_handed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                        mdl_thread_id worker, mdl_processor_id p)
+{
+    mdl_calls_handed(r, at, instance, worker, p);
+    if (r->story_on) {
+        mdl_story_handed(r, at, instance, worker);
+    }
+}
+
 void mdl_tell_item_handed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                           mdl_thread_id worker, mdl_processor_id p)
 {
@@ -189,10 +221,7 @@ void mdl_tell_item_handed(struct mdl_record *r, sim_instant at, mdl_instance_id 
             mdl_calls_handed(r, at, instance, worker, p);
         }
     } else if (keeps(r, at)) {
-        mdl_calls_handed(r, at, instance, worker, p);
-        if (r->story_on) {
-            mdl_story_handed(r, at, instance, worker);
-        }
+        keep_handed(r, at, instance, worker, p);
     }
 }
 
@@ -217,6 +246,15 @@ void mdl_tell_item_locking(struct mdl_record *r, sim_instant at, mdl_instance_id
     }
 }
 
+static void keep_entered(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                         mdl_thread_id worker)
+{
+    if (r->story_on) {
+        mdl_story_entered(r, at, worker);
+    }
+    mdl_calls_entered(r, at, instance, worker);
+}
+
 void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                            mdl_thread_id worker)
 {
@@ -226,11 +264,17 @@ void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id
             mdl_calls_entered(r, at, instance, worker);
         }
     } else if (keeps(r, at)) {
-        if (r->story_on) {
-            mdl_story_entered(r, at, worker);
-        }
-        mdl_calls_entered(r, at, instance, worker);
+        keep_entered(r, at, instance, worker);
     }
+}
+
+static void keep_left(struct mdl_record *r, sim_instant at, mdl_thread_id worker,
+                      sim_duration own_ns)
+{
+    if (r->story_on) {
+        mdl_story_left(r, at, worker);
+    }
+    mdl_calls_left(r, at, worker, own_ns);
 }
 
 void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
@@ -242,10 +286,25 @@ void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id in
             mdl_calls_left(r, at, worker, own_ns);
         }
     } else if (keeps(r, at)) {
-        if (r->story_on) {
-            mdl_story_left(r, at, worker);
-        }
-        mdl_calls_left(r, at, worker, own_ns);
+        keep_left(r, at, worker, own_ns);
+    }
+}
+
+void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told)
+{
+    uint64_t doer = r->threads[told->worker].digest;
+    uint64_t begins = kind_word(TOLD_HANDED) + kind_word(TOLD_CLEARED) + kind_word(TOLD_ENTERED);
+
+    r->digest += ((r->instances[told->done].digest ^ doer) * kind_word(TOLD_LEFT) +
+                  (r->instances[told->next].digest ^ doer) * begins) * moment(r, at);
+    if (r->whole && mdl_smooth_next(r, at, told)) {
+        return;
+    }
+    if (keeps(r, at)) {
+        keep_left(r, at, told->worker, told->own_ns);
+        keep_handed(r, at, told->next, told->worker, told->processor);
+        mdl_calls_cleared(r, told->next);
+        keep_entered(r, at, told->next, told->worker);
     }
 }
 
@@ -296,7 +355,7 @@ void mdl_tell_thread_ready(struct mdl_record *r, sim_instant at, mdl_thread_id t
                            mdl_processor_id p, bool preempted)
 {
     (void)preempted;
-    history(r, at, TOLD_READY, r->threads[thread].digest + p);
+    history_of(r, at, TOLD_READY, r->threads[thread].digest, p);
     if (keeps(r, at)) {
         mdl_spells_ready(r, at, thread, p);
     }
@@ -305,7 +364,7 @@ void mdl_tell_thread_ready(struct mdl_record *r, sim_instant at, mdl_thread_id t
 void mdl_tell_thread_moved(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                            mdl_processor_id p)
 {
-    history(r, at, TOLD_MOVED, r->threads[thread].digest + p);
+    history_of(r, at, TOLD_MOVED, r->threads[thread].digest, p);
     if (keeps(r, at)) {
         mdl_spells_moved(r, at, thread, p);
     }
@@ -314,7 +373,7 @@ void mdl_tell_thread_moved(struct mdl_record *r, sim_instant at, mdl_thread_id t
 void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                           mdl_processor_id p)
 {
-    history(r, at, TOLD_RUNS, r->threads[thread].digest + p);
+    history_of(r, at, TOLD_RUNS, r->threads[thread].digest, p);
     if (keeps(r, at)) {
         mdl_spells_runs(r, at, thread, p);
     }
@@ -323,7 +382,7 @@ void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id th
 void mdl_tell_thread_waits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                            enum mdl_wait_reason reason, mdl_object_id object)
 {
-    history(r, at, TOLD_WAITS, r->threads[thread].digest + (uint64_t)reason);
+    history_of(r, at, TOLD_WAITS, r->threads[thread].digest, reason);
     if (keeps(r, at)) {
         if (r->story_on) {
             mdl_story_blocks(r, at, thread, reason, object);
@@ -343,7 +402,7 @@ void mdl_tell_thread_ended(struct mdl_record *r, sim_instant at, mdl_thread_id t
 void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                              unsigned priority, bool rescue)
 {
-    history(r, at, TOLD_BOOSTED, r->threads[thread].digest + priority);
+    history_of(r, at, TOLD_BOOSTED, r->threads[thread].digest, priority);
     if (keeps(r, at)) {
         mdl_spells_boosted(r, at, thread, rescue);
     }
@@ -395,7 +454,7 @@ void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bo
 void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                               uint64_t number)
 {
-    history(r, at, TOLD_ARRIVED, r->streams[stream].digest + number);
+    history_of(r, at, TOLD_ARRIVED, r->streams[stream].digest, number);
     if (keeps(r, at)) {
         mdl_origins_arrived(r, at, stream);
     }
@@ -404,7 +463,7 @@ void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_i
 void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                                uint64_t number, sim_instant arrived_at)
 {
-    history(r, at, TOLD_FINISHED, r->streams[stream].digest + number);
+    history_of(r, at, TOLD_FINISHED, r->streams[stream].digest, number);
     if (r->whole) {
         mdl_origins_finished_whole(r, at, stream, arrived_at);
     } else if (keeps(r, at)) {
@@ -415,7 +474,7 @@ void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_
 void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                            uint64_t number, sim_instant arrived_at)
 {
-    history(r, at, TOLD_LOST, r->streams[stream].digest + number);
+    history_of(r, at, TOLD_LOST, r->streams[stream].digest, number);
     if (keeps(r, at)) {
         mdl_origins_lost(r, stream, arrived_at);
     }
@@ -434,8 +493,8 @@ void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_i
 void mdl_tell_finding(struct mdl_record *r, sim_instant at, unsigned finding,
                       mdl_place_id place, mdl_object_id object, const uint64_t parameters[4])
 {
-    history(r, at, TOLD_FINDING,
-            (object < r->plan->object_count ? r->plan->objects[object].digest : 0) + finding);
+    history_of(r, at, TOLD_FINDING,
+               object < r->plan->object_count ? r->plan->objects[object].digest : 0, finding);
     mdl_findings_raise(r, at, finding, place, object, parameters);
 }
 

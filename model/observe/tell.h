@@ -87,6 +87,16 @@ void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id
                            mdl_thread_id worker);
 void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                         mdl_thread_id worker, sim_duration own_ns);
+/* In one, what is told most often: left, and handed, cleared and entered for the next item of the
+   same pool, by the same worker at the same instant. */
+struct mdl_tell_next {
+    mdl_thread_id worker;
+    mdl_processor_id processor;
+    mdl_instance_id done, next;
+    sim_duration own_ns;              /* of the one that is done */
+};
+void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told);
+
 /* A flush began or ended (the call returned) in this thread. */
 void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item,
                     mdl_thread_id thread, bool ended);

@@ -1,0 +1,211 @@
+/*
+ * What is told in one call is the same history, and fills the same books, as what is told apart:
+ * a queue with a few workers, random from a seed, told in both ways.
+ */
+#include "tests/lab.h"
+#include "tests/model/observe/scene.h"
+
+enum { WORKERS = 3, NOBODY = -1 };
+
+struct queue {
+    struct scene scene;
+    uint64_t state;                   /* of the random numbers */
+    bool together;
+    sim_instant now;
+    int runs[WORKERS];                /* instance, or NOBODY   */
+    sim_instant entered_at[WORKERS];
+    int list[SCENE_INSTANCE_COUNT];
+    bool busy[SCENE_INSTANCE_COUNT];  /* queued or running     */
+    int depth, current;
+};
+
+static uint64_t draw(struct queue *q, uint64_t below)
+{
+    uint64_t x = q->state += 0x9e3779b97f4a7c15u;
+
+    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
+    return (x ^ x >> 31) % below;
+}
+
+static void wake(struct queue *q, int w, int instance)
+{
+    struct mdl_record *r = q->scene.record;
+    mdl_thread_id worker = SCENE_WORKER_1 + (mdl_thread_id)w;
+    mdl_processor_id p = worker % 2;
+
+    q->runs[w] = instance;
+    q->entered_at[w] = q->now;
+    q->current++;
+    mdl_tell_thread_ready(r, q->now, worker, p, false);
+    mdl_tell_item_handed(r, q->now, (mdl_instance_id)instance, worker, p);
+    mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, 2);
+    mdl_tell_item_cleared(r, q->now, (mdl_instance_id)instance, worker);
+    mdl_tell_thread_runs(r, q->now, worker, p);
+    mdl_tell_item_entered(r, q->now, (mdl_instance_id)instance, worker);
+}
+
+static void call(struct queue *q, int instance)
+{
+    if (q->busy[instance]) {
+        return;
+    }
+    q->busy[instance] = true;
+    mdl_tell_item_called(q->scene.record, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
+    for (int w = 0; w < WORKERS; w++) {
+        if (q->runs[w] == NOBODY) {
+            wake(q, w, instance);
+            return;
+        }
+    }
+    q->list[q->depth++] = instance;
+}
+
+static void exchange(struct queue *q, int w, int done, sim_duration own_ns)
+{
+    struct mdl_record *r = q->scene.record;
+    mdl_thread_id worker = SCENE_WORKER_1 + (mdl_thread_id)w;
+    mdl_instance_id next = (mdl_instance_id)q->list[0];
+
+    q->depth--;
+    memmove(q->list, q->list + 1, (size_t)q->depth * sizeof *q->list);
+    q->runs[w] = (int)next;
+    q->entered_at[w] = q->now;
+    if (q->together) {
+        mdl_tell_item_next(r, q->now, &(struct mdl_tell_next){
+            .worker = worker, .processor = worker % 2, .done = (mdl_instance_id)done,
+            .next = next, .own_ns = own_ns});
+        return;
+    }
+    mdl_tell_item_left(r, q->now, (mdl_instance_id)done, worker, own_ns);
+    mdl_tell_item_handed(r, q->now, next, worker, worker % 2);
+    mdl_tell_item_cleared(r, q->now, next, worker);
+    mdl_tell_item_entered(r, q->now, next, worker);
+}
+
+static void leave(struct queue *q, int w)
+{
+    mdl_thread_id worker = SCENE_WORKER_1 + (mdl_thread_id)w;
+    int done = q->runs[w];
+    sim_duration own_ns = q->now - q->entered_at[w];
+
+    if (done == NOBODY) {
+        return;
+    }
+    own_ns -= draw(q, 8) == 0 ? own_ns / 2 : 0;   /* interrupted meanwhile */
+    q->busy[done] = false;
+    if (q->depth > 0) {
+        exchange(q, w, done, own_ns);
+        return;
+    }
+    q->runs[w] = NOBODY;
+    q->current--;
+    mdl_tell_item_left(q->scene.record, q->now, (mdl_instance_id)done, worker, own_ns);
+    mdl_tell_concurrency(q->scene.record, q->now, 0, 0, (uint32_t)q->current, 2);
+    mdl_tell_thread_waits(q->scene.record, q->now, worker, MDL_WAIT_QUEUE, MDL_NONE);
+}
+
+static void run(struct queue *q, uint64_t seed, bool together,
+                const struct mdl_record_options *options)
+{
+    *q = (struct queue){.state = seed, .together = together};
+    scene_plan(&q->scene);
+    scene_open(&q->scene, options);
+    scene_workers(&q->scene, WORKERS, 2);
+    for (int w = 0; w < WORKERS; w++) {
+        q->runs[w] = NOBODY;
+    }
+    for (int i = 0; i < 500; i++) {
+        q->now += draw(q, 4) == 0 ? 0 : draw(q, 300);   /* ties on purpose */
+        q->now += draw(q, 200) == 0 ? 1100000000u : 0;  /* and starvation  */
+        if (draw(q, 2) == 0) {
+            call(q, (int)draw(q, SCENE_INSTANCE_COUNT));
+        } else {
+            leave(q, (int)draw(q, WORKERS));
+        }
+    }
+}
+
+static void compare_histograms(void **lab_state, const struct sim_histogram *a,
+                               const struct sim_histogram *b)
+{
+    CHECK_INT(a->count, ==, b->count);
+    CHECK(a->total == b->total);
+    CHECK_INT(a->low, ==, b->low);
+    CHECK_INT(a->high, ==, b->high);
+    for (uint32_t i = 0; i < SIM_HISTOGRAM_BUCKETS; i++) {
+        CHECK_INT(sim_histogram_bucket_count(a, i), ==, sim_histogram_bucket_count(b, i));
+    }
+}
+
+static void compare_series(void **lab_state, const struct mdl_record_result *a,
+                           const struct mdl_record_result *b)
+{
+    CHECK_INT(a->series_count, ==, b->series_count);
+    for (uint32_t i = 0; i < a->series_count; i++) {
+        const struct mdl_record_series *x = &a->series[i], *y = &b->series[i];
+
+        CHECK_INT(x->count, ==, y->count);
+        CHECK(x->integral == y->integral);
+        CHECK_INT(x->value_max, ==, y->value_max);
+        CHECK_INT(x->worst.wait_ns, ==, y->worst.wait_ns);
+        compare_histograms(lab_state, &x->served, &y->served);
+        compare_histograms(lab_state, &x->censored, &y->censored);
+    }
+}
+
+static void compare_rows(void **lab_state, const struct mdl_record_result *a,
+                         const struct mdl_record_result *b)
+{
+    CHECK_INT(a->row_count, ==, b->row_count);
+    for (uint32_t i = 0; i < a->row_count; i++) {
+        const struct mdl_record_row *x = &a->rows[i], *y = &b->rows[i];
+
+        CHECK_INT(x->observations, ==, y->observations);
+        CHECK_INT(x->total_ns, ==, y->total_ns);
+        CHECK_INT(x->worst_ns, ==, y->worst_ns);
+        for (uint32_t c = 0; c < x->cell_count; c++) {
+            CHECK_INT(x->cells[c], ==, y->cells[c]);
+        }
+    }
+    CHECK_INT(a->episode_count, ==, b->episode_count);
+}
+
+static void compare(void **lab_state, uint64_t seed, const struct mdl_record_options *options)
+{
+    struct queue apart, together;
+    const struct mdl_record_result *a, *b;
+
+    run(&apart, seed, false, options);
+    run(&together, seed, true, options);
+    a = scene_end(&apart.scene, apart.now + 10);
+    b = scene_end(&together.scene, together.now + 10);
+    CHECK(a->fingerprint == b->fingerprint);
+    compare_series(lab_state, a, b);
+    compare_rows(lab_state, a, b);
+    scene_close(&apart.scene);
+    scene_close(&together.scene);
+}
+
+TEST(what_is_told_together_is_what_is_told_apart)
+{
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        compare(lab_state, seed, NULL);
+    }
+}
+
+TEST(it_is_so_while_observations_are_kept)
+{
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        compare(lab_state, seed, &(struct mdl_record_options){.observations = 16});
+    }
+}
+
+TEST(it_is_so_without_the_ledger)
+{
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        compare(lab_state, seed, &(struct mdl_record_options){.without_ledger = true});
+    }
+}
+
+TESTS(ENTRY(what_is_told_together_is_what_is_told_apart),
+      ENTRY(it_is_so_while_observations_are_kept), ENTRY(it_is_so_without_the_ledger))
