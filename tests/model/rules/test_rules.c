@@ -1,8 +1,9 @@
 /*
- * Rule tables: IRQL by architecture, Windows versions, queue types, DDI rows.
+ * Rule tables: IRQL by architecture, Windows versions, queue types, DDI rows, the rules.
  */
 #include "model/rules/ddi.h"
 #include "model/rules/irql.h"
+#include "model/rules/rules.h"
 #include "model/rules/windows.h"
 #include "tests/lab.h"
 
@@ -88,7 +89,39 @@ TEST(c_tables_decide_what_is_legal_where)
     CHECK(mdl_ddi_allows_high(dpc, 11));    /* C4: any */
 }
 
+TEST(every_rule_is_found_by_its_id_and_belongs_to_a_family)
+{
+    for (uint32_t i = 0; i < mdl_rules_count(); i++) {
+        const struct mdl_rule *rule = mdl_rules_row(i);
+        const char *about = NULL, *letters;
+        uint32_t family = 0;
+
+        CHECK(mdl_rules_find(rule->id) == rule); /* so no id stands twice */
+        do {
+            letters = mdl_rules_family(family++, &about);
+            CHECK(letters != NULL);
+        } while (strlen(letters) != mdl_rules_family_length(rule) ||
+                 strncmp(letters, rule->id, mdl_rules_family_length(rule)) != 0);
+        CHECK(about[0] != '\0');
+    }
+    CHECK_TEXT(mdl_rules_find("w81")->id, "W81");
+    CHECK_TEXT(mdl_rules_find("I23A")->id, "I23a");
+    CHECK(mdl_rules_find("W213") == NULL);
+    CHECK(mdl_rules_find("W") == NULL);
+    CHECK(mdl_rules_find("") == NULL);
+}
+
+TEST(states_and_confidences_have_names)
+{
+    CHECK_TEXT(mdl_rules_state_name(mdl_rules_find("W81")->state), "modelled");
+    CHECK_TEXT(mdl_rules_state_name(mdl_rules_find("W12")->state), "parameter");
+    CHECK_TEXT(mdl_rules_confidence_name(mdl_rules_find("W44")->confidence), "unknown");
+    CHECK_TEXT(mdl_rules_confidence_name(mdl_rules_find("W81")->confidence), "source");
+}
+
 TESTS(ENTRY(irql_tables_are_those_of_the_fact_sheet), ENTRY(levels_have_names),
       ENTRY(w4_queue_types_have_priorities), ENTRY(versions_belong_to_eras),
       ENTRY(every_ddi_is_found_by_its_name_and_has_a_sane_range),
-      ENTRY(c_tables_decide_what_is_legal_where))
+      ENTRY(c_tables_decide_what_is_legal_where),
+      ENTRY(every_rule_is_found_by_its_id_and_belongs_to_a_family),
+      ENTRY(states_and_confidences_have_names))
