@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/rules/stops.h"
 #include "model/run/answer.h"
 #include "reports/render/cell.h"
 #include "reports/render/format.h"
@@ -19,15 +20,6 @@
 #include "sim/statistics/interval.h"
 
 static const struct {
-    uint32_t code;
-    const char *name;
-} stops[] = {
-#define STOP(code, name) {code, name},
-#include "reports/render/stops.def"
-#undef STOP
-};
-
-static const struct {
     const char *word;
     int colour, exit_code;
 } kinds[] = {
@@ -37,16 +29,6 @@ static const struct {
     [RPT_HEADLINE_UNDECIDED] = {"UNDECIDED", 3, 2},
     [RPT_HEADLINE_STOP] = {"STOP", 1, 1},
 };
-
-const char *rpt_headline_stop_name(uint32_t code)
-{
-    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++) {
-        if (stops[i].code == code) {
-            return stops[i].name;
-        }
-    }
-    return "";
-}
 
 static const struct mdl_verdict *first_verdict(const struct mdl_answer *answer, const char *word)
 {
@@ -540,7 +522,7 @@ static const char *pass(struct sim_arena *arena, const struct mdl_answer *answer
 
     if (answer->stopped > 0 && finding != NULL) {
         return sim_arena_print(arena, "it stops with 0x%" PRIX32 " %s as expected, at %s: %s.",
-                               finding->bug_check, rpt_headline_stop_name(finding->bug_check),
+                               finding->bug_check, mdl_stops_name(finding->bug_check),
                                rpt_cell_duration(arena, (double)finding->at_ns),
                                finding->message);
     }
@@ -605,7 +587,7 @@ static const char *stop(struct sim_arena *arena, const struct mdl_answer *answer
         return sim_arena_print(arena, "a simulated bug check%s.", share);
     }
     return sim_arena_print(arena, "0x%" PRIX32 " %s at %s%s: %s.", finding->bug_check,
-                           rpt_headline_stop_name(finding->bug_check),
+                           mdl_stops_name(finding->bug_check),
                            rpt_cell_duration(arena, (double)finding->at_ns), share,
                            finding->message);
 }

@@ -38,9 +38,6 @@ const struct mdl_verdict *rpt_headline_unmet(const struct mdl_answer *answer);
 /* The finding that stopped first, or NULL. */
 const struct mdl_answer_finding *rpt_headline_stop(const struct mdl_answer *answer);
 
-/* 'ATTEMPTED_SWITCH_FROM_DPC', '' when the code is not known here. */
-const char *rpt_headline_stop_name(uint32_t code);
-
 /* Series that speaks for the run: what is expected of, else requests, else calls, else anything;
    UINT32_MAX when nothing was measured. */
 uint32_t rpt_headline_series(const struct mdl_answer *answer);

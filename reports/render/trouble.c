@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/rules/stops.h"
 #include "model/run/answer.h"
 #include "reports/render/cell.h"
 #include "reports/render/headline.h"
@@ -326,7 +327,7 @@ static const char *severity_word(const struct mdl_answer_finding *finding)
 
 static void print_parameters(struct sim_text *text, const struct mdl_answer_finding *finding)
 {
-    const char *name = rpt_headline_stop_name(finding->bug_check);
+    const char *name = mdl_stops_name(finding->bug_check);
 
     sim_text_repeat(text, ' ', INDENT);
     sim_text_print(text, "Windows stops here: 0x%" PRIX32 "%s%s (", finding->bug_check,

@@ -137,12 +137,13 @@ def switchable(rules, keys):
 
 def cited_in_tables(root):
     """(place, id) of every rule that a table of another kind gives."""
-    tables = [("model/rules/ddi.def", "DDI", 8, 6), ("model/observe/findings.def", "FINDING", 6, 4)]
+    tables = [("model/rules/ddi.def", "DDI", 8, 6), ("model/observe/findings.def", "FINDING", 6, 4),
+              ("model/rules/stops.def", "STOP", 8, 2)]
     for path, macro, fields, column in tables:
         for row in rows_of(read(root, path), macro, fields):
             for id in row[column].split():
                 if id != "-":
-                    yield f"{path}: {row[1 if macro == 'FINDING' else 0]}", id
+                    yield f"{path}: {row[0]}", id
     for path in ("scenarios/language/diags.def", "reports/render/instead.def"):
         for id in cited_in(read(root, path)):
             yield path, id

@@ -4,6 +4,7 @@
 #include "model/rules/ddi.h"
 #include "model/rules/irql.h"
 #include "model/rules/rules.h"
+#include "model/rules/stops.h"
 #include "model/rules/windows.h"
 #include "tests/lab.h"
 
@@ -119,9 +120,29 @@ TEST(states_and_confidences_have_names)
     CHECK_TEXT(mdl_rules_confidence_name(mdl_rules_find("W81")->confidence), "source");
 }
 
+TEST(bug_checks_ascend_and_say_what_caused_them)
+{
+    uint32_t last = 0;
+
+    for (uint32_t i = 0; mdl_stops_row(i) != NULL; i++) {
+        const struct mdl_stop_row *row = mdl_stops_row(i);
+
+        CHECK(row->code > last); /* so no code stands twice */
+        CHECK(row->name[0] != '\0');
+        CHECK(row->cause[0] != '\0');
+        CHECK(row->rules[0] != '\0');
+        last = row->code;
+    }
+    CHECK_TEXT(mdl_stops_name(0x133), "DPC_WATCHDOG_VIOLATION");
+    CHECK_TEXT(mdl_stops_find(0xE1)->parameters[1], "IRQL"); /* W162 */
+    CHECK_TEXT(mdl_stops_name(0x134), "");
+    CHECK(mdl_stops_find(0) == NULL);
+}
+
 TESTS(ENTRY(irql_tables_are_those_of_the_fact_sheet), ENTRY(levels_have_names),
       ENTRY(w4_queue_types_have_priorities), ENTRY(versions_belong_to_eras),
       ENTRY(every_ddi_is_found_by_its_name_and_has_a_sane_range),
       ENTRY(c_tables_decide_what_is_legal_where),
       ENTRY(every_rule_is_found_by_its_id_and_belongs_to_a_family),
-      ENTRY(states_and_confidences_have_names))
+      ENTRY(states_and_confidences_have_names),
+      ENTRY(bug_checks_ascend_and_say_what_caused_them))
