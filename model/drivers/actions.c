@@ -1,9 +1,9 @@
 /* What the DDIs do; see the header. */
 #include "model/drivers/actions.h"
 
+#include "model/drivers/controls.h"
 #include "model/drivers/items.h"
 #include "model/drivers/runs.h"
-#include "model/hardware/controller.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/dispatcher.h"
@@ -25,7 +25,9 @@ static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
     if (step->kind == MDL_STEP_WAIT) {
         return true;
     }
-    if (step->ddi == MDL_DDI_NONE || !mdl_ddi_row(step->ddi)->blocks) {
+    if (step->ddi == MDL_DDI_NONE ||
+        !(step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !mdl_locks_spins(m->plan, step->object)
+                                                   : mdl_ddi_row(step->ddi)->blocks)) {
         return false;
     }
     if (step->draw != MDL_NONE && step->kind != MDL_STEP_DELAY) {
@@ -39,6 +41,14 @@ static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
 static bool is_poll(const struct mdl_machine *m, const struct mdl_step *step)
 {
     return mdl_ddi_row(step->ddi)->blocks && !may_block(m, step);
+}
+
+/* C2: the lock of an interrupt up to its own level; that of a passive one at PASSIVE_LEVEL. */
+static bool interrupt_lock_allows(const struct mdl_machine *m, const struct mdl_context *c,
+                                  const struct mdl_step *step)
+{
+    return step->kind != MDL_STEP_ACQUIRE_INTERRUPT ||
+           c->irql <= m->plan->locks[step->object].synchronize_irql;
 }
 
 bool mdl_actions_allowed(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
@@ -60,9 +70,13 @@ bool mdl_actions_allowed(struct mdl_machine *m, mdl_context_id id, const struct 
         return true;
     }
     ddi = mdl_ddi_row(step->ddi);
-    if (!mdl_ddi_allows_high(ddi, c->irql)) {
+    if (!mdl_ddi_allows_high(ddi, c->irql) || !interrupt_lock_allows(m, c, step)) {
         return !mdl_stop_finding(m, MDL_FINDING_IRQL_TOO_HIGH, object, step->ddi, c->irql, 0, 0) ||
                m->bug_check == 0;
+    }
+    if (step->kind == MDL_STEP_ACQUIRE_INTERRUPT && step->draw != MDL_NONE &&
+        mdl_locks_spins(m->plan, step->object)) {
+        mdl_stop_finding(m, MDL_FINDING_TRY_NOT_PASSIVE, object, step->ddi, c->irql, 0, 0);
     }
     if (!mdl_ddi_allows_low(ddi, c->irql)) {
         mdl_stop_finding(m, MDL_FINDING_IRQL_TOO_LOW, object, step->ddi, c->irql, 0, 0);
@@ -79,14 +93,6 @@ static void insert_dpc(struct mdl_machine *m, mdl_context_id id, const struct md
         mdl_dpc_insert(m, dpc, mdl_machine_where(m, id), id < m->thread_base ? id : MDL_NONE);
     mdl_runs_pass_on(m, id, step, &m->dpcs[dpc].bag,
                      (enum mdl_carries)m->plan->dpcs[dpc].carries);
-}
-
-static void remove_dpc(struct mdl_machine *m, mdl_context_id id, mdl_dpc_id dpc)
-{
-    m->contexts[id].result = mdl_dpc_remove(m, dpc);
-    if (m->contexts[id].result) {
-        mdl_requests_drop(m, &m->dpcs[dpc].bag);
-    }
 }
 
 /* W110: above DISPATCH by way of the interrupt's internal DPC. */
@@ -194,9 +200,10 @@ static enum mdl_outcome sleep_for(struct mdl_machine *m, mdl_context_id id,
 static enum mdl_outcome acquire(struct mdl_machine *m, mdl_context_id id,
                                 const struct mdl_step *step)
 {
-    enum mdl_locks_way way = step->kind == MDL_STEP_ACQUIRE_SHARED   ? MDL_LOCKS_SHARED
-                             : step->kind == MDL_STEP_ACQUIRE_AT_DPC ? MDL_LOCKS_AT_DPC
-                                                                     : MDL_LOCKS_EXCLUSIVE;
+    enum mdl_locks_way way = step->kind == MDL_STEP_ACQUIRE_SHARED      ? MDL_LOCKS_SHARED
+                             : step->kind == MDL_STEP_ACQUIRE_AT_DPC    ? MDL_LOCKS_AT_DPC
+                             : step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? MDL_LOCKS_INTERRUPT
+                                                                        : MDL_LOCKS_EXCLUSIVE;
 
     if (m->contexts[id].flags & MDL_CONTEXT_WAITED) {
         return MDL_RUNS;
@@ -254,9 +261,6 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_INSERT_DPC:
         insert_dpc(m, id, step, step->object);
         break;
-    case MDL_STEP_REMOVE_DPC:
-        remove_dpc(m, id, step->object);
-        break;
     case MDL_STEP_QUEUE_ISR_ITEM:
         queue_isr_item(m, id, step);
         break;
@@ -273,6 +277,7 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_ACQUIRE:
     case MDL_STEP_ACQUIRE_AT_DPC:
     case MDL_STEP_ACQUIRE_SHARED:
+    case MDL_STEP_ACQUIRE_INTERRUPT:
         return acquire(m, id, step);
     case MDL_STEP_RELEASE:
         mdl_locks_release(m, id, step->object);
@@ -294,12 +299,6 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_STOP_TIMER:
         stop_timer(m, id, step->object);
         break;
-    case MDL_STEP_MASK:
-        mdl_controller_mask(m, step->object);
-        break;
-    case MDL_STEP_UNMASK:
-        mdl_controller_unmask(m, step->object);
-        break;
     case MDL_STEP_RAISE_IRQL:
         raise_irql(m, id, step->number);
         break;
@@ -309,8 +308,10 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_SET_PRIORITY:
         mdl_dispatcher_set_priority(m, id - m->thread_base, step->number);
         break;
+    case MDL_STEP_NOTHING:
+        break;
     default:
-        SIM_ASSERT(step->kind == MDL_STEP_NOTHING);
+        return mdl_controls_perform(m, id, step);
     }
     return MDL_RUNS;
 }

@@ -5,6 +5,7 @@
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
 #include "model/kernel/dispatcher.h"
+#include "model/kernel/interrupts.h"
 #include "model/kernel/stop.h"
 #include "model/kernel/waits.h"
 #include "model/rules/irql.h"
@@ -68,17 +69,34 @@ static bool take_arrival(struct mdl_machine *m, mdl_context_id id)
     return true;
 }
 
-bool mdl_runs_enter(struct mdl_machine *m, mdl_context_id id)
+/* What must be had before the first step: the lock of an interrupt, an arrival. */
+static enum mdl_outcome admit(struct mdl_machine *m, mdl_context_id id)
+{
+    const struct mdl_context *c = &m->contexts[id];
+
+    switch (c->kind) {
+    case MDL_CONTEXT_ISR:
+        return m->plan->lines[c->object].lock == MDL_NONE ? MDL_RUNS : mdl_interrupts_lock(m, id);
+    case MDL_CONTEXT_THREAD:
+        return take_arrival(m, id) ? MDL_RUNS : MDL_BLOCKED;
+    default:
+        return MDL_RUNS;
+    }
+}
+
+enum mdl_outcome mdl_runs_enter(struct mdl_machine *m, mdl_context_id id)
 {
     struct mdl_context *c = &m->contexts[id];
+    enum mdl_outcome outcome;
 
     if (c->kind == MDL_CONTEXT_WORKER) {
         mdl_runs_enter_item(m, c, &m->runs[id],
                             &m->plan->items[m->plan->instance_item[c->object]]);
-        return true;
+        return MDL_RUNS;
     }
-    if (c->kind == MDL_CONTEXT_THREAD && !take_arrival(m, id)) {
-        return false;
+    outcome = admit(m, id);
+    if (outcome != MDL_RUNS) {
+        return outcome;
     }
     c->flags &= (uint8_t)~(MDL_CONTEXT_FRESH | MDL_CONTEXT_LEFTOVER | MDL_CONTEXT_WAITED);
     c->entered_at = m->engine.now;
@@ -96,7 +114,7 @@ bool mdl_runs_enter(struct mdl_machine *m, mdl_context_id id)
         c->step = m->plan->programs[m->plan->threads[c->object].program].first;
         m->runs[id].iteration = 0;
     }
-    return true;
+    return MDL_RUNS;
 }
 
 /* ---- return --------------------------------------------------------------------------------- */

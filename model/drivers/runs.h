@@ -11,9 +11,9 @@
 #include "model/hardware/requests.h"
 #include "model/machine/machine.h"
 
-/* The context's routine is about to execute its first step. False: a thread with arrivals, of
-   which there is none; it waits. */
-bool mdl_runs_enter(struct mdl_machine *m, mdl_context_id c);
+/* The context's routine is about to execute its first step: MDL_RUNS. MDL_BLOCKED: a thread with
+   arrivals, of which there is none. MDL_SPINS: it needs a lock first. */
+enum mdl_outcome mdl_runs_enter(struct mdl_machine *m, mdl_context_id c);
 
 /* The same for a worker that begins with an instance of this item. */
 static inline void mdl_runs_enter_item(struct mdl_machine *m, struct mdl_context *c,

@@ -178,8 +178,9 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
         if (mdl_runs_is_stuck(m)) {
             return MDL_YIELDS;
         }
-        if (!mdl_runs_enter(m, id)) {
-            return MDL_BLOCKED;
+        outcome = mdl_runs_enter(m, id);
+        if (outcome != MDL_RUNS) {
+            return outcome;
         }
     } else if (begins_callback(m, c)) {
         mdl_items_entered(m, id);

@@ -20,20 +20,16 @@ static mdl_processor_id least_irql(const struct mdl_machine *m, uint64_t process
     return best;
 }
 
-/* I19: fixed is the lowest of the set; round_robin goes on from the last one. */
+/* I19: fixed is the lowest of the set; round_robin goes on from the last one (at first 0). */
 static mdl_processor_id choose(const struct mdl_machine *m, mdl_line_id line)
 {
     const struct mdl_line *plan = &m->plan->lines[line];
     const struct mdl_line_state *state = &m->lines[line];
     uint64_t above;
 
-    if (state->active_on != MDL_NONE) {
-        return state->active_on;   /* I12: one ISR of a line at a time */
-    }
     switch (plan->affinity_strategy) {
     case 1:
-        above = state->edges == 0 ? plan->processors
-                                  : plan->processors & ~((UINT64_C(2) << state->last_on) - 1);
+        above = plan->processors & ~((UINT64_C(2) << state->last_on) - 1);
         return sim_bits_lowest(above != 0 ? above : plan->processors);
     case 2:
         return least_irql(m, plan->processors);

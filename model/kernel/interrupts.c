@@ -3,8 +3,10 @@
 
 #include "model/hardware/controller.h"
 #include "model/kernel/clock.h"
+#include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
 #include "model/kernel/stop.h"
+#include "model/kernel/waits.h"
 #include "model/observe/tell.h"
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
@@ -54,10 +56,35 @@ void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p)
     SIM_ASSERT(line != MDL_NONE);
     mdl_controller_acknowledge(m, p, line);
     m->lines[line].active_on = p;
-    id = mdl_processor_push(m, p, MDL_CONTEXT_ISR, m->plan->lines[line].synchronize_irql,
+    id = mdl_processor_push(m, p, MDL_CONTEXT_ISR, m->plan->lines[line].irql,
                             profile->costs.interrupt_ns, MDL_LABEL_INTERRUPT_COST);
     load(m, id, line);
     m->contexts[id].result = 0;   /* has anybody of the chain claimed? */
+}
+
+enum mdl_outcome mdl_interrupts_lock(struct mdl_machine *m, mdl_context_id id)
+{
+    struct mdl_context *c = &m->contexts[id];
+    const struct mdl_line *plan = &m->plan->lines[c->object];
+    enum mdl_outcome outcome;
+
+    if (m->locks[plan->lock].owner == id) {
+        return MDL_RUNS;                  /* it has spun, and has it now */
+    }
+    c->irql = plan->synchronize_irql;
+    c->entry_irql = plan->synchronize_irql;
+    outcome = mdl_locks_acquire(m, id, plan->lock, MDL_LOCKS_AT_DPC, MDL_WAITS_FOREVER);
+    if (outcome == MDL_SPINS) {
+        mdl_tell_isr_spins(m->record, m->engine.now, c->object, id / MDL_NEST, plan->lock);
+    }
+    return outcome;
+}
+
+static void unlock(struct mdl_machine *m, mdl_context_id id, const struct mdl_line *plan)
+{
+    mdl_locks_release(m, id, plan->lock);
+    m->contexts[id].irql = plan->irql;
+    m->contexts[id].entry_irql = plan->irql;
 }
 
 static void end_of_interrupt(struct mdl_machine *m, mdl_processor_id p, mdl_line_id leader,
@@ -84,6 +111,9 @@ void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_cont
     mdl_line_id next = plan->chain_next;
 
     mdl_tell_isr_left(m->record, m->engine.now, line, p, claimed, c->own_ns);
+    if (plan->lock != MDL_NONE) {
+        unlock(m, id, plan);
+    }
     c->result |= claimed;
     if (plan->trigger == MDL_TRIGGER_LEVEL && claimed) {
         next = MDL_NONE;                  /* I14: a level chain stops at the first claim  */

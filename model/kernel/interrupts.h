@@ -13,6 +13,12 @@
 /* Takes the highest pending interrupt of p: its ISR (or the clock's) is on top then. */
 void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p);
 
+/*
+ * Before the first instruction of an ISR whose interrupt has a lock: raises to SynchronizeIrql and
+ * takes it (I11, I12). MDL_SPINS while another processor has it; MDL_YIELDS after a bug check.
+ */
+enum mdl_outcome mdl_interrupts_lock(struct mdl_machine *m, mdl_context_id c);
+
 /* The routine of the topmost ISR of p has returned: next of the chain, or end of interrupt. */
 void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c);
 

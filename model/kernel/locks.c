@@ -68,7 +68,9 @@ static enum mdl_outcome spin(struct mdl_machine *m, mdl_context_id c, mdl_lock_i
         mdl_stop_finding(m, MDL_FINDING_LOCK_OWNED, m->plan->locks[lock].object, 0, 0, 0, 0);
         return MDL_YIELDS;
     }
-    if (way != MDL_LOCKS_AT_DPC) {
+    if (way == MDL_LOCKS_INTERRUPT) {
+        raise_to(m, c, m->plan->locks[lock].synchronize_irql);
+    } else if (way != MDL_LOCKS_AT_DPC) {
         raise_to(m, c, MDL_IRQL_DISPATCH);
     }
     mdl_tell_lock_tried(m->record, m->engine.now, lock, c, context->label);
@@ -246,7 +248,9 @@ void mdl_locks_release(struct mdl_machine *m, mdl_context_id c, mdl_lock_id lock
     if (shared) {
         state->shared_count--;
     } else {
-        if (level > MDL_IRQL_PASSIVE && m->contexts[c].irql == level) {
+        if (level > MDL_IRQL_PASSIVE &&
+            (m->contexts[c].irql == level ||
+             m->contexts[c].irql == m->plan->locks[lock].synchronize_irql)) {
             m->contexts[c].irql = state->saved_irql;
             mdl_machine_dirty(m, mdl_machine_where(m, c));
         }

@@ -4,14 +4,19 @@
  * A spin lock raises to DISPATCH and keeps its processor while it waits; whoever holds it lowers
  * again at the release. Queued spin locks are granted first come, first served; plain ones to the
  * spinner that is executing (an interrupted one has to wait until it executes again). The others
- * block their thread, first come, first served; a fast mutex also raises to APC_LEVEL.
+ * block their thread, first come, first served; a fast mutex also raises to APC_LEVEL. The lock of
+ * an interrupt is a plain spin lock at the interrupt's own level, or blocks if it is passive.
  */
 #ifndef WTSIM_MODEL_KERNEL_LOCKS_H
 #define WTSIM_MODEL_KERNEL_LOCKS_H
 
 #include "model/machine/machine.h"
 
-enum mdl_locks_way { MDL_LOCKS_EXCLUSIVE, MDL_LOCKS_SHARED, MDL_LOCKS_AT_DPC };
+enum mdl_locks_way {
+    MDL_LOCKS_EXCLUSIVE, MDL_LOCKS_SHARED,
+    MDL_LOCKS_AT_DPC,                 /* spins at the level that the caller has    */
+    MDL_LOCKS_INTERRUPT               /* spins at the lock's SynchronizeIrql (I25) */
+};
 
 /*
  * The executing context acquires. MDL_RUNS: it holds it now. MDL_SPINS, MDL_BLOCKED: it waits and

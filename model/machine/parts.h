@@ -43,6 +43,7 @@ struct mdl_line {
     uint32_t vector;                  /* lines with equal vector share it; MDL_NONE: its own   */
     mdl_line_id chain_next;           /* next line of the same vector in file order            */
     mdl_line_id chain_first;
+    mdl_lock_id lock;                 /* around its ISR; MDL_NONE: nobody could contend (I12) */
     bool keeps_requests;              /* some callback takes them by `from:`                   */
     uint32_t stream_first, stream_count;
 };
@@ -114,6 +115,8 @@ enum mdl_lock_kind {
 struct mdl_lock {
     mdl_object_id object;
     uint8_t kind;                     /* enum mdl_lock_kind */
+    uint8_t synchronize_irql;         /* of the interrupts whose lock it is (I17, I25), or 0 */
+    bool framework;                   /* held around callbacks, not by a step of theirs */
 };
 
 enum mdl_event_kind { MDL_EVENT_SYNCHRONIZATION, MDL_EVENT_NOTIFICATION, MDL_EVENT_SEMAPHORE };

@@ -108,7 +108,7 @@ struct mdl_stream_state {
 struct mdl_line_state {
     mdl_processor_id pending_on; /* or MDL_NONE                                */
     mdl_processor_id last_on;
-    mdl_processor_id active_on;  /* where its ISR runs, or MDL_NONE            */
+    mdl_processor_id active_on;  /* of a level line: where its ISR runs, or MDL_NONE */
     uint8_t masked, asserted;    /* asserted: since the ISR last looked        */
     uint16_t zero;
     uint64_t edges;              /* assertions so far                          */

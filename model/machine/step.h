@@ -44,6 +44,7 @@
     X(ACQUIRE)        /* object: lock; draw: time-out or none                                  */ \
     X(ACQUIRE_AT_DPC) /* object: lock                                                          */ \
     X(ACQUIRE_SHARED) /* object: lock                                                          */ \
+    X(ACQUIRE_INTERRUPT) /* object: lock, at its SynchronizeIrql; draw: time-out or none       */ \
     X(RELEASE)        /* object: lock                                                          */ \
     X(SET_EVENT)      /* object: event; number: count for a semaphore                          */ \
     X(RESET_EVENT)    /* object: event                                                         */ \

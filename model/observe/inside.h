@@ -39,6 +39,7 @@ struct mdl_inside_line {
     struct mdl_pending_chain pending;
     uint32_t latency, run, exclusive, run_twin;    /* series, twin */
     uint64_t runs, merged, spurious, over;
+    bool spins;                       /* some of `pending` wait at its lock */
 };
 
 struct mdl_inside_dpc {
@@ -120,7 +121,8 @@ struct mdl_inside_lock {
     uint64_t contended;
     uint32_t owners;
     uint32_t wait, hold;
-    bool spins;
+    bool spins;                       /* and the guideline of a spin lock is its own */
+    bool by_isr;                      /* held around an ISR, which has its own guideline */
 };
 
 struct mdl_inside_stream {
@@ -146,6 +148,7 @@ struct mdl_record {
     struct mdl_inside_line *lines;
     struct mdl_inside_dpc *dpcs;
     uint64_t *dpc_entered_at;         /* by dpc and processor             */
+    struct mdl_pending_chain *dpc_spins; /* the same: runs that spin before they enter */
     struct mdl_inside_item *items;
     struct mdl_inside_instance *instances;
     struct mdl_inside_thread *threads;

@@ -138,6 +138,9 @@ static void make_dpcs(struct mdl_record *r)
     r->dpc_entered_at = sim_arena_array(
         &r->arena, (size_t)r->plan->dpc_count * r->plan->profile.processor_count + 1u,
         sizeof *r->dpc_entered_at);
+    r->dpc_spins = sim_arena_array(
+        &r->arena, (size_t)r->plan->dpc_count * r->plan->profile.processor_count + 1u,
+        sizeof *r->dpc_spins);
     for (mdl_dpc_id id = 0; id < r->plan->dpc_count; id++) {
         mdl_object_id object = r->plan->dpcs[id].object;
         struct mdl_inside_dpc *d = &r->dpcs[id];
@@ -192,7 +195,8 @@ static void make_others(struct mdl_record *r)
         r->locks[i].digest = digest_of(r, lock->object, MDL_OBJECT_LOCK);
         r->locks[i].wait = duration(r, lock->object, MDL_MEASURE_LOCK_WAIT, true);
         r->locks[i].hold = duration(r, lock->object, MDL_MEASURE_LOCK_HOLD, false);
-        r->locks[i].spins = lock->kind == MDL_LOCK_SPIN || lock->kind == MDL_LOCK_QUEUED_SPIN;
+        r->locks[i].spins = (lock->kind == MDL_LOCK_SPIN || lock->kind == MDL_LOCK_QUEUED_SPIN) &&
+                            !lock->framework;
         PLAIN(r, lock->object, MDL_MEASURE_CONTENDED);
     }
 }

@@ -149,10 +149,12 @@ static uint32_t map_new(struct mdl_ledger *l, unsigned group, uint32_t tag)
     mdl_label_id label = tag / MDL_LEDGER_LEVELS;
     unsigned state;
 
-    if (group == MDL_LEDGER_LOCK) {
+    if (group == MDL_LEDGER_LOCK || group == MDL_LEDGER_SPIN) {
+        unsigned part = group == MDL_LEDGER_LOCK ? MDL_PART_LOCK : MDL_PART_LOCK_SPIN;
+
         return tag == l->plan->label_count
-                   ? mdl_ledger_column(l, MDL_PART_LOCK, MDL_NONE, MDL_STATE_NONE)
-                   : mdl_ledger_column(l, MDL_PART_LOCK, tag, state_of(l, tag));
+                   ? mdl_ledger_column(l, part, MDL_NONE, MDL_STATE_NONE)
+                   : mdl_ledger_column(l, part, tag, state_of(l, tag));
     }
     if (group == MDL_LEDGER_DPC) {
         return map_dpc(l, label, tag % MDL_LEDGER_LEVELS);

@@ -142,6 +142,20 @@ void mdl_observed_chain(struct mdl_record *r, struct mdl_pending_chain *chain,
     mdl_pending_chain_clear(chain);
 }
 
+void mdl_observed_move(struct mdl_record *r, const struct mdl_pending_chain *chain,
+                       uint32_t from, uint32_t to, unsigned group, uint64_t at)
+{
+    uint32_t wait = chain->head;
+
+    for (uint32_t left = chain->count; left > 0; left--) {
+        if (r->pending.entries[wait].server == from) {
+            mdl_occupancy_pause(&r->occupancy, wait, at, group);
+            mdl_occupancy_enter(&r->occupancy, to, wait, at);
+        }
+        wait = r->pending.entries[wait].next;
+    }
+}
+
 void mdl_observed_abandon(struct mdl_record *r, struct mdl_pending_chain *chain)
 {
     uint32_t wait = chain->head;

@@ -33,6 +33,11 @@ void mdl_observed_chain(struct mdl_record *r, struct mdl_pending_chain *chain,
 /* Adds what a wait collected at earlier servers to a row. */
 void mdl_observed_purse(struct mdl_record *r, uint32_t wait, uint32_t row);
 
+/* Those of the chain that wait at one server go on waiting at another; what they waited so far is
+   kept as that group's parts. */
+void mdl_observed_move(struct mdl_record *r, const struct mdl_pending_chain *chain,
+                       uint32_t from, uint32_t to, unsigned group, uint64_t at);
+
 /* They were taken back: no observation. */
 void mdl_observed_abandon(struct mdl_record *r, struct mdl_pending_chain *chain);
 

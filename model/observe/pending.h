@@ -105,6 +105,21 @@ static inline void mdl_pending_subtract(struct mdl_pending_entry *e, const uint6
     e->clocks[3] = fourth - e->clocks[3];
 }
 
+/* All of `from` after those of `into`; from is empty then. */
+static inline void mdl_pending_chain_join(struct mdl_pending *w, struct mdl_pending_chain *into,
+                                          struct mdl_pending_chain *from)
+{
+    if (into->count == 0) {
+        *into = *from;
+    } else if (from->count > 0) {
+        w->entries[into->tail].next = from->head;
+        into->tail = from->tail;
+        into->count += from->count;
+    }
+    from->head = from->tail = MDL_NONE;
+    from->count = 0;
+}
+
 /* Adds to the purse of an entry. */
 void mdl_pending_pay(struct mdl_pending *w, uint32_t id, uint32_t column, uint64_t ns);
 

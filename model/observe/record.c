@@ -127,6 +127,7 @@ static void begin_routines(struct mdl_record *r)
 
         l->runs = l->merged = l->spurious = l->over = 0;
         l->entered_at = SIM_INSTANT_NEVER;
+        l->spins = false;
         mdl_pending_chain_clear(&l->pending);
     }
     for (mdl_dpc_id i = 0; i < r->plan->dpc_count; i++) {
@@ -138,6 +139,9 @@ static void begin_routines(struct mdl_record *r)
         mdl_pending_chain_clear(&d->popped);
     }
     memset(r->dpc_entered_at, 0xff, r->plan->dpc_count * count * sizeof *r->dpc_entered_at);
+    for (uint32_t i = 0; i < r->plan->dpc_count * count; i++) {
+        mdl_pending_chain_clear(&r->dpc_spins[i]);
+    }
 }
 
 static void begin_items(struct mdl_record *r)

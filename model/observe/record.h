@@ -64,7 +64,9 @@ struct mdl_record_series {
     X(NOT_TRIGGERED, "not_triggered") X(ISR, "isr") X(DPC, "dpc") X(DISPATCH, "dispatch")         \
     X(OVERHEAD, "overhead")                                                                      \
     /* interrupts, threads, over a cap */                                                        \
-    X(MASKED, "masked") X(READY, "ready") X(UNFOLLOWED, "unfollowed")
+    X(MASKED, "masked") X(READY, "ready") X(UNFOLLOWED, "unfollowed")                            \
+    /* interrupts and DPCs that spin for a lock before their first instruction */                \
+    X(LOCK_SPIN, "lock_spin")
 
 enum mdl_record_part {
 #define X(id, name) MDL_PART_##id,

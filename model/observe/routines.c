@@ -66,12 +66,37 @@ void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line)
     mdl_observed_abandon(r, &r->lines[line].pending);
 }
 
+void mdl_routines_isr_spins(struct mdl_record *r, uint64_t at, mdl_line_id line,
+                            mdl_processor_id p, mdl_lock_id lock)
+{
+    struct mdl_inside_line *l = &r->lines[line];
+
+    l->spins = true;
+    mdl_observed_move(r, &l->pending, p, r->plan->profile.processor_count + lock,
+                      MDL_LEDGER_INTERRUPT, at);
+}
+
+/* It has its lock: what waited for that is over. */
+static void stop_spinning(struct mdl_record *r, uint64_t at, mdl_line_id line,
+                          mdl_processor_id p)
+{
+    struct mdl_inside_line *l = &r->lines[line];
+
+    l->spins = false;
+    mdl_observed_move(r, &l->pending,
+                      r->plan->profile.processor_count + r->plan->lines[line].lock, p,
+                      MDL_LEDGER_SPIN, at);
+}
+
 void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id line,
                               mdl_processor_id p, bool claims)
 {
     struct mdl_inside_line *l = &r->lines[line];
 
     l->entered_at = at;
+    if (l->spins) {
+        stop_spinning(r, at, line, p);
+    }
     if (mdl_inside_counts(r, at)) {
         l->runs++;
         r->processors[p].isrs++;
@@ -127,8 +152,7 @@ void mdl_routines_dpc_inserted(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc
 
     if (inserted) {
         if (d->queued.count > 0) {
-            d->popped = d->queued;    /* taken off the queue, not entered yet */
-            mdl_pending_chain_clear(&d->queued);
+            mdl_pending_chain_join(&r->pending, &d->popped, &d->queued); /* not entered yet */
             dequeue(r, d);
         }
         d->processor = p;
@@ -170,11 +194,47 @@ static void observe_from_isr(struct mdl_record *r, const struct mdl_inside_dpc *
     }
 }
 
+static struct mdl_pending_chain *spinning(const struct mdl_record *r, mdl_dpc_id dpc,
+                                          mdl_processor_id p)
+{
+    return &r->dpc_spins[dpc * r->plan->profile.processor_count + p];
+}
+
+void mdl_routines_dpc_spins(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
+                            mdl_processor_id p, mdl_lock_id lock)
+{
+    struct mdl_inside_dpc *d = &r->dpcs[dpc];
+    struct mdl_pending_chain *calls = spinning(r, dpc, p);
+
+    if (d->popped.count > 0) {
+        mdl_pending_chain_join(&r->pending, calls, &d->popped);
+    } else {
+        mdl_pending_chain_join(&r->pending, calls, &d->queued);
+        dequeue(r, d);
+    }
+    mdl_observed_move(r, calls, p, r->plan->profile.processor_count + lock, MDL_LEDGER_DPC, at);
+}
+
+/* The calls that a run of it on p serves. */
+static struct mdl_pending_chain *calls_of(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
+                                          mdl_processor_id p)
+{
+    struct mdl_inside_dpc *d = &r->dpcs[dpc];
+    struct mdl_pending_chain *spun = spinning(r, dpc, p);
+
+    if (spun->count > 0) {
+        mdl_observed_move(r, spun, r->plan->profile.processor_count + r->plan->dpcs[dpc].lock, p,
+                          MDL_LEDGER_SPIN, at);
+        return spun;
+    }
+    return d->popped.count > 0 ? &d->popped : &d->queued;
+}
+
 void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                               mdl_processor_id p)
 {
     struct mdl_inside_dpc *d = &r->dpcs[dpc];
-    struct mdl_pending_chain *calls = d->popped.count > 0 ? &d->popped : &d->queued;
+    struct mdl_pending_chain *calls = calls_of(r, at, dpc, p);
 
     r->dpc_entered_at[dpc * r->plan->profile.processor_count + p] = at;
     if (mdl_inside_counts(r, at)) {
@@ -233,6 +293,9 @@ static void end_dpc(struct mdl_record *r, uint64_t end_at, mdl_dpc_id dpc)
     for (mdl_processor_id p = 0; p < r->plan->profile.processor_count; p++) {
         uint64_t entered_at = r->dpc_entered_at[dpc * r->plan->profile.processor_count + p];
 
+        if (spinning(r, dpc, p)->count > 0) {
+            mdl_observed_chain(r, calls_of(r, end_at, dpc, p), &what, end_at);
+        }
         if (entered_at != SIM_INSTANT_NEVER) {
             mdl_tally_censor(&r->tally, d->run, entered_at, end_at);
         }
@@ -244,6 +307,9 @@ void mdl_routines_end(struct mdl_record *r, uint64_t end_at)
     for (mdl_line_id line = 0; line < r->plan->line_count; line++) {
         struct mdl_inside_line *l = &r->lines[line];
 
+        if (l->spins) {
+            stop_spinning(r, end_at, line, 0);
+        }
         mdl_observed_chain(r, &l->pending,
                            &(struct mdl_observed){.series = l->latency,
                                                   .group = MDL_LEDGER_INTERRUPT,

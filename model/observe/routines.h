@@ -20,12 +20,16 @@ void mdl_routines_asserted(struct mdl_record *r, uint64_t at, mdl_line_id line,
 void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line);
 void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id line,
                               mdl_processor_id p, bool claims);
+void mdl_routines_isr_spins(struct mdl_record *r, uint64_t at, mdl_line_id line,
+                            mdl_processor_id p, mdl_lock_id lock);
 void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, bool claimed,
                            uint64_t own_ns);
 
 void mdl_routines_dpc_inserted(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                                mdl_processor_id p, bool inserted, uint64_t isr_entered_at);
 void mdl_routines_dpc_removed(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc);
+void mdl_routines_dpc_spins(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
+                            mdl_processor_id p, mdl_lock_id lock);
 void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                               mdl_processor_id p);
 void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,

@@ -311,6 +311,9 @@ void mdl_spells_granted(struct mdl_record *r, uint64_t at, mdl_lock_id lock, uin
     if (l->owners++ == 0) {
         l->granted_at = at;
     }
+    if (l->spins) {
+        l->by_isr = r->plan->labels[label].kind == MDL_LABEL_KIND_ISR;
+    }
     if (r->ledger_on) {
         mdl_occupancy_change(&r->occupancy, r->plan->profile.processor_count + lock, at, label);
     }
@@ -336,7 +339,8 @@ void mdl_spells_released(struct mdl_record *r, uint64_t at, mdl_lock_id lock)
         mdl_occupancy_change(&r->occupancy, r->plan->profile.processor_count + lock, at,
                              r->plan->label_count);
     }
-    if (l->spins && at - l->granted_at > SPIN_GUIDELINE_NS && mdl_inside_counts(r, at)) {
+    if (l->spins && !l->by_isr && at - l->granted_at > SPIN_GUIDELINE_NS &&
+        mdl_inside_counts(r, at)) {
         mdl_findings_raise(r, at, MDL_FINDING_LONG_SPIN, MDL_NONE, r->plan->locks[lock].object,
                            NULL);
     }

@@ -106,6 +106,14 @@ void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line
     }
 }
 
+void mdl_tell_isr_spins(struct mdl_record *r, sim_instant at, mdl_line_id line,
+                        mdl_processor_id p, mdl_lock_id lock)
+{
+    if (keeps(r, at)) {
+        mdl_routines_isr_spins(r, at, line, p, lock);
+    }
+}
+
 void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,
                        mdl_processor_id p, bool claimed, sim_duration own_ns)
 {
@@ -138,6 +146,14 @@ void mdl_tell_dpc_removed(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc)
     history(r, at, TOLD_DPC_REMOVED, r->dpcs[dpc].digest);
     if (keeps(r, at)) {
         mdl_routines_dpc_removed(r, at, dpc);
+    }
+}
+
+void mdl_tell_dpc_spins(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
+                        mdl_processor_id p, mdl_lock_id lock)
+{
+    if (keeps(r, at)) {
+        mdl_routines_dpc_spins(r, at, dpc, p, lock);
     }
 }
 

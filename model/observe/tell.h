@@ -38,6 +38,10 @@ void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line);
 void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line,
                           mdl_processor_id p, bool claims);
 
+/* Its ISR is about to begin on p and spins for the interrupt's lock first (I12). */
+void mdl_tell_isr_spins(struct mdl_record *r, sim_instant at, mdl_line_id line,
+                        mdl_processor_id p, mdl_lock_id lock);
+
 /* own_ns: time it executed itself, without interruptions. */
 void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,
                        mdl_processor_id p, bool claimed, sim_duration own_ns);
@@ -53,6 +57,9 @@ void mdl_tell_dpc_inserted(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
    triggered'. Told also when it was requested already. */
 void mdl_tell_drain_requested(struct mdl_record *r, sim_instant at, mdl_processor_id p);
 void mdl_tell_dpc_removed(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc);
+/* Popped from the queue of p: it spins for the framework's lock before its first instruction. */
+void mdl_tell_dpc_spins(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
+                        mdl_processor_id p, mdl_lock_id lock);
 /* Popped from the queue of p: waits no longer in the queue (overhead may follow). */
 void mdl_tell_dpc_entered(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
                           mdl_processor_id p);

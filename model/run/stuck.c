@@ -214,6 +214,7 @@ static bool passes(void *self, const struct mdl_step *step)
                                                         : lock_lives(s, object);
     case MDL_STEP_ACQUIRE:
     case MDL_STEP_ACQUIRE_SHARED:
+    case MDL_STEP_ACQUIRE_INTERRUPT:
         return step->draw != MDL_NONE || mdl_locks_spins(s->plan, step->object) ||
                lock_lives(s, step->object);
     case MDL_STEP_WDF_FLUSH:

@@ -40,6 +40,7 @@ static void size_vectors(struct scn_build *b)
         {&b->symbols, sizeof(struct scn_symbol)},
         {&b->routines, sizeof(struct scn_routine)},
         {&b->item_needs, sizeof(struct scn_item_needs)},
+        {&b->line_needs, sizeof(struct scn_line_needs)},
         {&b->objects, sizeof(struct mdl_object)},
         {&b->labels, sizeof(struct mdl_label)},
         {&b->places, sizeof(struct mdl_place)},

@@ -83,6 +83,12 @@ struct scn_item_needs {
     struct scn_range at;
 };
 
+/* What an interrupt needs before its lock is known. */
+struct scn_line_needs {
+    uint32_t driver;
+    const struct scn_node *lock;      /* name of a lock, or NULL */
+};
+
 struct scn_pool_counts {              /* legacy and win8, by queue type */
     uint32_t threads[MDL_WINDOWS_QUEUE_COUNT], additional[MDL_WINDOWS_QUEUE_COUNT];
     const char *origin[MDL_WINDOWS_QUEUE_COUNT]; /* of threads: NULL when it is not written */
@@ -114,7 +120,8 @@ struct scn_build {
     struct sim_intern object_paths;   /* number = object id        */
     struct sim_intern callbacks_used; /* 'driver.callback'         */
 
-    struct scn_vector drivers, symbols, routines, item_needs;
+    struct scn_vector drivers, symbols, routines, item_needs, line_needs;
+    bool trying;                      /* a program is compiled that nothing will run */
     struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, variables,
         pools, phases, devices, assumptions, parameters, expectations;

@@ -10,6 +10,7 @@
 
 #include "model/rules/ddi.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/interrupts.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
@@ -44,6 +45,8 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_TIMER] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"due"}},
     [MDL_ARGUMENT_IRQL] = {0, "level", {"level"}, {NULL}},
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority", "number"}, {NULL}},
+    [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
+                                  {"callback"}},
 };
 
 bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *const *keys,
@@ -222,6 +225,9 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
 
     if (kind == MDL_STEP_WAIT_OBJECT) {
         object = waitable(c, name, symbol);
+    } else if (symbol->kind == MDL_OBJECT_INTERRUPT
+               && (kind == MDL_STEP_ACQUIRE_INTERRUPT || kind == MDL_STEP_RELEASE)) {
+        object = scn_interrupts_lock(c->build, symbol->id);
     } else if (symbol->kind == MDL_OBJECT_LOCK) {
         check_lock(c, step, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {
@@ -324,6 +330,33 @@ static void number(struct scn_code *c, const struct scn_step_node *step, uint32_
     scn_code_step(c, index)->number = (uint32_t)value;
 }
 
+static void constant_time(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                          uint64_t ns)
+{
+    struct sim_law law = scn_build_constant(ns);
+    mdl_draw_id draw = scn_code_draw(c, &law, false, step->verb);
+
+    scn_code_step(c, index)->draw = draw;
+}
+
+/* The callback runs in place, at the level and with the lock that the step takes. */
+static void synchronize(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    const struct scn_node *callback;
+
+    named(c, step, index, &forms[MDL_ARGUMENT_SYNCHRONIZE]);
+    callback = step->argument != NULL ? extra(step, "callback") : NULL;
+    if (callback == NULL) {
+        scn_diags_add(c->build->diags, SCN_S_MISSING_KEY, step->verb->at, NULL,
+                      "%s needs 'interrupt' and 'callback'", step->verb->text);
+        return;
+    }
+    scn_steps_compile(c, callback);
+    uint32_t release = scn_code_emit(c, MDL_STEP_RELEASE, step->verb, step->text);
+
+    scn_code_step(c, release)->object = scn_code_step(c, index)->object;
+}
+
 static bool source_may(enum mdl_step_kind kind)
 {
     switch (kind) {
@@ -408,8 +441,13 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         level(c, step, index);
     } else if (argument == MDL_ARGUMENT_NUMBER) {
         number(c, step, index);
+    } else if (argument == MDL_ARGUMENT_SYNCHRONIZE) {
+        synchronize(c, step, index);
     } else if (argument != MDL_ARGUMENT_NOTHING) {
         named(c, step, index, &forms[argument]);
+    }
+    if (kind == MDL_STEP_ACQUIRE_INTERRUPT && strstr(step->verb->text, "Try") != NULL) {
+        constant_time(c, step, index, 0);
     }
     branches(c, step);
 }

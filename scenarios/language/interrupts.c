@@ -7,6 +7,7 @@
 #include "scenarios/language/interrupts.h"
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/names.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/streams.h"
 #include "sim/base/arena.h"
@@ -174,7 +175,9 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
 {
     struct scn_build *b = e->build;
     struct scn_streams_owner stream = {MDL_STREAM_LINE, b->lines.count, 0, e->path, e->name};
-    struct mdl_line line = {.chain_next = MDL_NONE, .chain_first = b->lines.count};
+    struct mdl_line line = {.chain_next = MDL_NONE, .chain_first = b->lines.count,
+                            .lock = MDL_NONE};
+    struct scn_line_needs needs = {.driver = e->driver};
     struct scn_view v;
 
     scn_view_open(b, e->node, SCN_SECTION_INTERRUPT, e->path, &v);
@@ -185,6 +188,8 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
     read_level(&v, &line);
     read_wiring(&v, &line);
     scn_objects_serialization(e, &v, SCN_KEY_INTERRUPT_automatic_serialization);
+    needs.lock = scn_view_node(&v, SCN_KEY_INTERRUPT_lock);
+    scn_view_record(&v, SCN_KEY_INTERRUPT_lock);
     read_isr(e, &v, &line);
     read_dpc(e, &v, &line);
     read_item(e, &v, &line);
@@ -198,6 +203,7 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
                      &line.stream_count);
     SCN_AT(struct scn_symbol, b->symbols, symbol)->used |= line.stream_count > 0;
     *(struct mdl_line *)scn_build_push(b, &b->lines) = line;
+    *(struct scn_line_needs *)scn_build_push(b, &b->line_needs) = needs;
 }
 
 /* Where a line was declared. */
@@ -210,7 +216,86 @@ static struct scn_range where(const struct scn_build *b, mdl_line_id id)
     return SCN_AT(struct scn_symbol, b->symbols, symbol)->at;
 }
 
-void scn_interrupts_share(struct scn_build *b)
+/* ---- locks (I12, I17, I25) ------------------------------------------------------------------ */
+
+mdl_lock_id scn_interrupts_lock(struct scn_build *b, mdl_line_id id)
+{
+    struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, id);
+
+    if (line->lock == MDL_NONE && !b->trying) {
+        const char *path = sim_arena_print(
+            b->arena, "%s.lock", SCN_AT(struct mdl_object, b->objects, line->object)->path);
+
+        line->lock = b->locks.count;
+        *(struct mdl_lock *)scn_build_push(b, &b->locks) = (struct mdl_lock){
+            .object = scn_build_object(b, path, MDL_OBJECT_LOCK), .kind = MDL_LOCK_SPIN,
+            .synchronize_irql = line->synchronize_irql};
+    }
+    return line->lock == MDL_NONE ? 0 : line->lock;
+}
+
+/* The lock that the interrupt names, if it can be one. */
+static void named_lock(struct scn_build *b, mdl_line_id id)
+{
+    const struct scn_line_needs *needs = SCN_AT(struct scn_line_needs, b->line_needs, id);
+    const struct scn_names_wanted wanted = {SCN_NAMES_KIND(LOCK), "lock", "lock"};
+    struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, id);
+    const struct scn_symbol *symbol;
+    struct mdl_lock *lock;
+
+    if (needs->lock->kind != SCN_TREE_SCALAR) {
+        return;                       /* reported as a wrong type */
+    }
+    symbol = scn_names_find(b, SCN_AT(struct scn_driver, b->drivers, needs->driver), needs->lock,
+                            needs->lock->text, &wanted);
+    if (symbol == NULL) {
+        return;
+    }
+    lock = SCN_AT(struct mdl_lock, b->locks, symbol->id);
+    if (lock->kind != MDL_LOCK_SPIN) {
+        scn_diags_add(b->diags, SCN_S_LOCK_KIND, needs->lock->at, NULL,
+                      "the lock of an interrupt is a spin_lock, and '%s' is another kind (W108)",
+                      needs->lock->text);
+        scn_diags_note(b->diags, symbol->at, "'%s' is declared here", needs->lock->text);
+        return;
+    }
+    line->lock = symbol->id;
+    if (line->irql > lock->synchronize_irql) {
+        lock->synchronize_irql = line->irql;
+    }
+}
+
+/* Two processors can be in its ISR at once: messages and edges that go to several of them. */
+static bool may_contend(const struct mdl_line *line)
+{
+    return line->trigger != MDL_TRIGGER_LEVEL && line->affinity_strategy != 0
+           && (line->processors & (line->processors - 1)) != 0;
+}
+
+/* Which lines have a lock, and at which level their ISRs run with it. */
+static void lock_lines(struct scn_build *b)
+{
+    for (uint32_t i = 0; i < b->lines.count; i++) {
+        if (SCN_AT(struct scn_line_needs, b->line_needs, i)->lock != NULL) {
+            named_lock(b, i);
+        } else if (may_contend(SCN_AT(struct mdl_line, b->lines, i))) {
+            scn_interrupts_lock(b, i);
+        }
+    }
+    for (uint32_t i = 0; i < b->lines.count; i++) {
+        struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, i);
+
+        if (line->lock != MDL_NONE) {
+            line->synchronize_irql =
+                SCN_AT(struct mdl_lock, b->locks, line->lock)->synchronize_irql;
+            SCN_AT(struct scn_routine, b->routines, line->isr)->irql = line->synchronize_irql;
+        }
+    }
+}
+
+/* ---- vectors -------------------------------------------------------------------------------- */
+
+static void chain_lines(struct scn_build *b)
 {
     for (uint32_t i = 0; i < b->lines.count; i++) {
         struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, i);
@@ -241,4 +326,10 @@ void scn_interrupts_share(struct scn_build *b)
                            line->vector);
         }
     }
+}
+
+void scn_interrupts_share(struct scn_build *b)
+{
+    chain_lines(b);
+    lock_lines(b);
 }

@@ -91,7 +91,9 @@ static void try_callback(struct scn_build *b, uint32_t driver, const struct scn_
                                   .steps = pair->value, .item = MDL_NONE, .at = pair->key->at};
     struct mdl_program unused;
 
+    b->trying = true;
     compile(b, &routine, &unused);
+    b->trying = false;
     if (b->diags->error_count == 0) { /* else the mistake may be why nothing names it */
         scn_diags_add(b->diags, SCN_S_UNUSED, pair->key->at, NULL, "nothing uses callback '%s'",
                       scn_diags_quote(b->diags, pair->key->text));

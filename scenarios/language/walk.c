@@ -96,7 +96,8 @@ static bool is_poll(const struct walk *w, const struct mdl_step *step)
     const struct sim_law *law;
 
     if (step->draw == MDL_NONE
-        || (step->kind != MDL_STEP_WAIT_OBJECT && step->kind != MDL_STEP_ACQUIRE)) {
+        || (step->kind != MDL_STEP_WAIT_OBJECT && step->kind != MDL_STEP_ACQUIRE
+            && step->kind != MDL_STEP_ACQUIRE_INTERRUPT)) {
         return false;
     }
     law = &SCN_AT(struct mdl_draw, w->b->draws, step->draw)->law;
@@ -108,6 +109,29 @@ static void blocking(struct walk *w, const struct state *s, const char *what, co
     scn_diags_add(w->b->diags, SCN_S_BLOCKING, range_of(w, s->step), NULL,
                   "%s waits at %s: Windows stops with %s (%s)", what, level_name(w, s->irql),
                   w->routine->caller == SCN_CALLER_DPC ? "0xB8" : "0xA", rules);
+}
+
+static const struct mdl_lock *lock_at(const struct walk *w, uint32_t lock)
+{
+    return SCN_AT(struct mdl_lock, w->b->locks, lock);
+}
+
+static bool spins(const struct mdl_lock *lock)
+{
+    return lock->kind == MDL_LOCK_SPIN || lock->kind == MDL_LOCK_QUEUED_SPIN;
+}
+
+/* C2: the lock of an interrupt can be taken up to its own level, a passive one's at PASSIVE. */
+static uint8_t highest_for(const struct walk *w, const struct mdl_step *step)
+{
+    return step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? lock_at(w, step->object)->synchronize_irql
+                                                    : UINT8_MAX;
+}
+
+static bool blocks(const struct walk *w, const struct mdl_step *step)
+{
+    return step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !spins(lock_at(w, step->object))
+                                                    : mdl_ddi_row(step->ddi)->blocks;
 }
 
 /* The row of ddi.def against the level. */
@@ -124,8 +148,10 @@ static void check_call(struct walk *w, const struct state *s)
         return;
     }
     ddi = mdl_ddi_row(step->ddi);
-    if (poll ? s->irql > MDL_IRQL_DISPATCH : !mdl_ddi_allows_high(ddi, s->irql)) {
-        if (ddi->blocks && !poll && s->irql >= MDL_IRQL_DISPATCH) {
+    poll = poll && ddi->blocks;
+    if (poll ? s->irql > MDL_IRQL_DISPATCH
+             : !mdl_ddi_allows_high(ddi, s->irql) || s->irql > highest_for(w, step)) {
+        if (blocks(w, step) && !poll && s->irql >= MDL_IRQL_DISPATCH) {
             blocking(w, s, ddi->name, ddi->rules);
         } else {
             scn_diags_add(w->b->diags, SCN_S_ILLEGAL_CALL, range_of(w, s->step), NULL,
@@ -141,14 +167,32 @@ static void check_call(struct walk *w, const struct state *s)
 
 static const char *lock_path(const struct walk *w, uint32_t lock)
 {
-    mdl_object_id object = SCN_AT(struct mdl_lock, w->b->locks, lock)->object;
+    mdl_object_id object = lock_at(w, lock)->object;
 
     return SCN_AT(struct mdl_object, w->b->objects, object)->path;
 }
 
-static void acquire(struct walk *w, struct state *s, uint32_t lock, bool raises)
+/* The level that the step raises to. */
+static uint8_t level_of(const struct walk *w, const struct mdl_step *step)
 {
-    uint8_t kind = SCN_AT(struct mdl_lock, w->b->locks, lock)->kind;
+    const struct mdl_lock *lock = lock_at(w, step->object);
+
+    switch (step->kind) {
+    case MDL_STEP_ACQUIRE_INTERRUPT:
+        return lock->synchronize_irql;
+    case MDL_STEP_ACQUIRE:
+    case MDL_STEP_ACQUIRE_SHARED:
+        return spins(lock)                           ? MDL_IRQL_DISPATCH
+               : lock->kind == MDL_LOCK_FAST_MUTEX ? MDL_IRQL_APC
+                                                     : MDL_IRQL_PASSIVE;
+    default:
+        return MDL_IRQL_PASSIVE;
+    }
+}
+
+static void acquire(struct walk *w, struct state *s, uint32_t lock, uint8_t level)
+{
+    uint8_t kind = lock_at(w, lock)->kind;
 
     for (uint32_t i = 0; i < s->held_count; i++) {
         if (s->held[i].lock == lock && kind != MDL_LOCK_MUTEX && kind != MDL_LOCK_RESOURCE) {
@@ -163,11 +207,7 @@ static void acquire(struct walk *w, struct state *s, uint32_t lock, bool raises)
     }
     s->held[s->held_count++] =
         (struct held){.lock = lock, .step = s->step, .level_before = s->irql};
-    if (raises && kind <= MDL_LOCK_QUEUED_SPIN && s->irql < MDL_IRQL_DISPATCH) {
-        s->irql = MDL_IRQL_DISPATCH;
-    } else if (raises && kind == MDL_LOCK_FAST_MUTEX && s->irql < MDL_IRQL_APC) {
-        s->irql = MDL_IRQL_APC;
-    }
+    s->irql = s->irql < level ? level : s->irql;
     s->may_lack_last = step_at(w, s->step)->draw != MDL_NONE;
 }
 
@@ -213,14 +253,13 @@ static void apply(struct walk *w, struct state *s)
     switch (step->kind) {
     case MDL_STEP_ACQUIRE:
     case MDL_STEP_ACQUIRE_SHARED:
-        acquire(w, s, step->object, true);
-        break;
     case MDL_STEP_ACQUIRE_AT_DPC:
-        acquire(w, s, step->object, false);
+    case MDL_STEP_ACQUIRE_INTERRUPT:
+        acquire(w, s, step->object, level_of(w, step));
         break;
     case MDL_STEP_WAIT_OBJECT:
         if (step->object >> 28 == MDL_WAITABLE_LOCK) {
-            acquire(w, s, step->object & 0x0fffffffu, false);
+            acquire(w, s, step->object & 0x0fffffffu, MDL_IRQL_PASSIVE);
         }
         break;
     case MDL_STEP_RELEASE:
@@ -322,6 +361,7 @@ static bool lets_time_pass(const struct walk *w, const struct mdl_step *step)
     case MDL_STEP_WDF_FLUSH:
     case MDL_STEP_ACQUIRE:
     case MDL_STEP_ACQUIRE_SHARED:
+    case MDL_STEP_ACQUIRE_INTERRUPT:
     case MDL_STEP_RETURN:
     case MDL_STEP_LEAVE:
         return !is_poll(w, step);

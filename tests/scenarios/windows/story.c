@@ -97,6 +97,27 @@ uint64_t story_only(const char *text, const char *name, uint32_t k)
     return value;
 }
 
+uint64_t story_charged(const struct story *s, const char *name, unsigned part,
+                       const char *culprit)
+{
+    const struct mdl_record_series *wanted = story_series(s, name);
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < s->seen->row_count; i++) {
+        const struct mdl_record_row *row = &s->seen->rows[i];
+
+        for (uint32_t c = 0; &s->seen->series[row->series] == wanted && c < row->cell_count; c++) {
+            const struct mdl_record_column *column = &s->seen->columns[c];
+            bool named = culprit[0] == '\0' ||
+                         (column->label != MDL_NONE &&
+                          strstr(s->scenario.plan.labels[column->label].name, culprit) != NULL);
+
+            sum += named && column->part == part ? row->cells[c] : 0;
+        }
+    }
+    return sum;
+}
+
 uint64_t story_findings(const struct story *s, const char *code)
 {
     uint64_t occurrences = 0;

@@ -45,6 +45,11 @@ uint64_t story_most(const struct story *s, const char *name);    /* maximum of a
 /* One value of a story that is needed for nothing else. */
 uint64_t story_only(const char *text, const char *name, uint32_t k);
 
+/* ns of a series' latencies in one part of the ledger, charged to culprits whose name contains
+   this; "" for all of them. */
+uint64_t story_charged(const struct story *s, const char *name, unsigned part,
+                       const char *culprit);
+
 /* How often a finding ('F005') was made. */
 uint64_t story_findings(const struct story *s, const char *code);
 
