@@ -47,152 +47,186 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     return true;
 }
 
-/* ---- a worker ------------------------------------------------------------------------------- */
+/* ---- a run in its lane ---------------------------------------------------------------------- */
 
-struct worker {
-    struct mdl_machine *m;
-    struct mdl_context *c;
-    struct mdl_thread_state *t;
-    struct mdl_run *run;
-    mdl_context_id id;
-    mdl_thread_id thread;
-};
-
-/* Serves the first request that is carried; false: its run takes no time. */
-static inline bool serve(const struct worker *w, const struct mdl_lane *lane)
+static inline const struct mdl_lane *lane_of(const struct mdl_machine *m, mdl_instance_id instance)
 {
-    struct mdl_run *run = w->run;
+    return &m->lanes[m->instances[instance].item];
+}
 
-    w->m->last_step = lane->first + MDL_SERVES_RUN;
-    run->ordinal = mdl_runs_ordinal(w->m, run->carried.first);
+/* Begins to serve the first request that is carried. */
+static inline void serve(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
+                         const struct mdl_lane *lane)
+{
+    m->last_step = lane->first + MDL_SERVES_RUN;
+    run->ordinal = mdl_runs_ordinal(m, run->carried.first);
     run->iteration = 0;
-    w->c->left_ns = sim_law_draw(lane->law, lane->draws, run->ordinal, 0);
-    return w->c->left_ns > 0;
+    c->left_ns = sim_law_draw(lane->law, lane->draws, run->ordinal, 0);
 }
 
 /* A request has been served: the next one, or the end of the run. */
-static inline enum mdl_outcome served(const struct worker *w, const struct mdl_lane *lane)
+static inline enum mdl_outcome served(struct mdl_machine *m, mdl_context_id id,
+                                      struct mdl_context *c, struct mdl_run *run)
 {
-    struct mdl_context *c = w->c;
+    const struct mdl_lane *lane = lane_of(m, c->object);
 
-    for (;;) {
-        mdl_requests_drop_one(w->m, &w->run->carried);
-        if (w->run->carried.count == 0) {
-            break;
-        }
-        if (serve(w, lane)) {
-            return MDL_RUNS;
-        }
+    mdl_requests_drop_one(m, &run->carried);
+    if (run->carried.count > 0) {
+        serve(m, c, run, lane);
+        return MDL_RUNS;
     }
     c->flags = MDL_CONTEXT_ENTERED;   /* nothing is left over */
-    w->m->last_step = lane->first + MDL_SERVES_END;
-    mdl_items_left(w->m, c->object, lane->item, w->thread, c->own_ns);
-    return c->irql == MDL_IRQL_PASSIVE && w->run->locks_held == 0 ? MDL_RETURNED
-                                                                  : mdl_runs_return(w->m, w->id);
+    m->last_step = lane->first + MDL_SERVES_END;
+    mdl_items_left(m, c->object, lane->item, id - m->thread_base, c->own_ns);
+    return c->irql == MDL_IRQL_PASSIVE && run->locks_held == 0 ? MDL_RETURNED
+                                                               : mdl_runs_return(m, id);
 }
 
-/* The callback is entered, and what was handed over is served; without a request the interpreter
-   goes on behind ITEM_ENTER. */
-static inline enum mdl_outcome begin(const struct worker *w, const struct mdl_lane *lane)
+/* The callback has been entered, and what was handed over is served; without a request the
+   interpreter goes on behind ITEM_ENTER. */
+static inline void begin(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
+                         const struct mdl_lane *lane)
 {
-    struct mdl_context *c = w->c;
-
     c->label = lane->label;
     c->frame_count = 0;
     c->own_ns = 0;
-    c->entered_at = w->m->engine.now;
-    mdl_tell_item_entered(w->m->record, w->m->engine.now, c->object, w->thread);
-    if (w->run->carried.count == 0) {
-        w->m->last_step = lane->first + MDL_SERVES_ENTER;
+    c->entered_at = m->engine.now;
+    if (run->carried.count == 0) {
+        m->last_step = lane->first + MDL_SERVES_ENTER;
         c->flags = MDL_CONTEXT_ENTERED;
         c->step = lane->first + MDL_SERVES_EACH;
-        w->run->iteration = 0;
-        return mdl_steps_run(w->m, w->id);
+        c->left_ns = 0;
+        run->iteration = 0;
+        return;
     }
     c->flags = MDL_CONTEXT_ENTERED | MDL_CONTEXT_SERVING | MDL_CONTEXT_COMMON;
     c->step = lane->first + MDL_SERVES_EACH_NEXT;
-    return serve(w, lane) ? MDL_RUNS : served(w, lane);
+    serve(m, c, run, lane);
 }
 
-/* Goes on with an item that it has, or with what its pool has. */
-static enum mdl_outcome take(const struct worker *w)
-{
-    const struct mdl_lane *lane;
+/* ---- the end of a segment ------------------------------------------------------------------- */
 
-    if (!mdl_pools_take(w->m, w->thread, w->t, w->c)) {
-        return MDL_BLOCKED;
-    }
-    lane = &w->m->lanes[w->m->instances[w->c->object].item];
-    if (!(lane->flags & MDL_LANE_SERVES)) {
-        return mdl_steps_run(w->m, w->id);
-    }
-    if (mdl_runs_is_stuck(w->m)) {
-        return MDL_YIELDS;
-    }
-    if (lane->flags & MDL_LANE_FRAMEWORK) {
-        mdl_items_enter_framework(w->m, w->id, lane->plan);
-    }
-    return begin(w, lane);
-}
-
-/* May a worker that has just left this lane go on in the lane of the first item in the list? */
-static inline const struct mdl_lane *next_lane(const struct worker *w,
-                                               const struct mdl_lane *lane)
+/*
+ * The worker that has just served its last request, and leaves its item: can it go on at once
+ * with the first item of the list, in a lane as well? If so, that lane.
+ */
+static inline const struct mdl_lane *next_lane(const struct mdl_machine *m, mdl_processor_id p,
+                                               const struct mdl_context *c,
+                                               const struct mdl_run *run)
 {
+    const struct mdl_instance_state *done = &m->instances[c->object];
+    const struct mdl_lane *lane = &m->lanes[done->item], *next;
     const struct mdl_pool_state *q = lane->pool;
-    const struct mdl_lane *next;
 
-    if (!(lane->flags & MDL_LANE_PLAIN) || q->head[0] == MDL_NONE || !w->t->counted ||
-        q->current[0] > lane->maximum || q->current[0] < lane->calm) {
+    if (run->carried.count != 1 || run->carried.first.length != 1 || run->locks_held != 0 ||
+        c->irql != MDL_IRQL_PASSIVE || done->flush_head != MDL_NONE ||
+        !(lane->flags & MDL_LANE_PLAIN) || q->head[0] == MDL_NONE ||
+        q->current[0] > lane->maximum || q->current[0] < lane->calm ||
+        m->engine.steps >= m->engine.steps_max) {
         return NULL;
     }
-    next = &w->m->lanes[w->m->instances[q->head[0]].item];
-    return (next->flags & MDL_LANE_SERVES) && w->m->engine.steps < w->m->engine.steps_max ? next
-                                                                                         : NULL;
+    next = lane_of(m, q->head[0]);
+    return (next->flags & MDL_LANE_SERVES) && mdl_processor_may_go_on(m, p) ? next : NULL;
 }
 
-/* The worker takes the first item of the list and begins with it, all at this instant. */
-static inline enum mdl_outcome go_on(const struct worker *w, const struct mdl_lane *lane)
+/* Leaves its item, takes the first of the list and enters it, all at this instant. */
+static inline void change_items(struct mdl_machine *m, struct mdl_context *c,
+                                struct mdl_run *run, mdl_thread_id worker,
+                                const struct mdl_lane *next)
 {
-    struct mdl_machine *m = w->m;
-    mdl_instance_id instance = mdl_kqueue_go_on(m, lane->pool, w->t);
-    struct mdl_instance_state *state = &m->instances[instance];
+    struct mdl_thread_state *t = &m->threads[worker];
+    mdl_instance_id done = c->object, instance;
+    struct mdl_instance_state *state;
 
-    m->engine.steps++;
-    w->c->object = instance;
-    if (lane->flags & MDL_LANE_FRAMEWORK) {
-        state->owner = w->thread;   /* W81 */
+    mdl_items_left(m, done, &m->items[m->instances[done].item], worker, c->own_ns);
+    instance = mdl_kqueue_go_on(m, next->pool, t);
+    state = &m->instances[instance];
+    c->object = instance;
+    if (next->flags & MDL_LANE_FRAMEWORK) {
+        state->owner = worker;   /* W81 */
     }
     state->queued = 0;
     state->running++;
-    w->run->ordinal = state->first_call;
-    mdl_requests_move(m, &w->run->carried, &state->bag);
-    mdl_tell_item_handed(m->record, m->engine.now, instance, w->thread, w->t->processor);
-    mdl_tell_item_cleared(m->record, m->engine.now, instance, w->thread);
-    return begin(w, lane);
+    run->ordinal = state->first_call;
+    mdl_bag_move(&run->carried, &state->bag);
+    mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
+    mdl_tell_item_cleared(m->record, m->engine.now, instance, worker);
+    mdl_tell_item_entered(m->record, m->engine.now, instance, worker);
+}
+
+void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_context_id id = processor->armed;
+    struct mdl_context *c = &m->contexts[id];
+    struct mdl_run *run = &m->runs[id];
+    const struct mdl_lane *next = NULL;
+
+    if ((c->flags & (MDL_CONTEXT_COMMON | MDL_CONTEXT_OVERHEAD)) == MDL_CONTEXT_COMMON) {
+        next = next_lane(m, p, c, run);
+    }
+    if (next == NULL) {
+        mdl_processor_fire(m, p);
+        return;
+    }
+    mdl_processor_book(m, processor, c, c->left_ns);
+    mdl_requests_drop_one(m, &run->carried);
+    change_items(m, c, run, id - m->thread_base, next);
+    m->engine.steps++;
+    begin(m, c, run, next);
+    if (c->left_ns == 0) {
+        mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */
+    } else {
+        mdl_processor_rearm(m, p, c);
+    }
+}
+
+/* ---- the body of a worker ------------------------------------------------------------------- */
+
+/* Goes on with the item that it was handed, or with what its pool has. */
+static enum mdl_outcome take(struct mdl_machine *m, mdl_context_id id, struct mdl_context *c,
+                             struct mdl_run *run)
+{
+    mdl_thread_id worker = id - m->thread_base;
+    const struct mdl_lane *lane;
+
+    if (!mdl_pools_take(m, worker, &m->threads[worker], c)) {
+        return MDL_BLOCKED;
+    }
+    lane = lane_of(m, c->object);
+    if (!(lane->flags & MDL_LANE_SERVES)) {
+        return mdl_steps_run(m, id);
+    }
+    if (mdl_runs_is_stuck(m)) {
+        return MDL_YIELDS;
+    }
+    if (lane->flags & MDL_LANE_FRAMEWORK) {
+        mdl_items_enter_framework(m, id, lane->plan);
+    }
+    mdl_tell_item_entered(m->record, m->engine.now, c->object, worker);
+    begin(m, c, run, lane);
+    return MDL_RUNS;
 }
 
 enum mdl_outcome mdl_common_worker(struct mdl_machine *m, mdl_context_id id)
 {
-    mdl_thread_id thread = id - m->thread_base;
-    const struct worker w = {m, &m->contexts[id], &m->threads[thread], &m->runs[id], id, thread};
-    const struct mdl_lane *lane = NULL;
-    enum mdl_outcome outcome;
+    struct mdl_context *c = &m->contexts[id];
+    struct mdl_thread_state *t = &m->threads[id - m->thread_base];
+    struct mdl_run *run = &m->runs[id];
 
-    if (w.c->flags & MDL_CONTEXT_COMMON) {
-        lane = &m->lanes[m->instances[w.c->object].item];
-        outcome = served(&w, lane);
-    } else {
-        outcome = w.c->step == MDL_NONE ? take(&w) : mdl_steps_run(m, id);
-    }
-    while (outcome == MDL_RETURNED) {
-        w.t->instance = MDL_NONE;
-        w.c->step = MDL_NONE;
-        if (!mdl_processor_may_go_on(m, w.t->processor)) {
-            return MDL_YIELDS;   /* what starts next sees the whole instant */
+    for (;;) {
+        enum mdl_outcome outcome = c->flags & MDL_CONTEXT_COMMON ? served(m, id, c, run)
+                                   : c->step == MDL_NONE         ? take(m, id, c, run)
+                                                                 : mdl_steps_run(m, id);
+
+        if (outcome == MDL_RETURNED) {
+            t->instance = MDL_NONE;
+            c->step = MDL_NONE;
+            if (!mdl_processor_may_go_on(m, t->processor)) {
+                return MDL_YIELDS;   /* what starts next sees the whole instant */
+            }
+        } else if (outcome != MDL_RUNS || c->left_ns > 0) {
+            return outcome;
         }
-        lane = lane == NULL ? NULL : next_lane(&w, lane);
-        outcome = lane == NULL ? take(&w) : go_on(&w, lane);
     }
-    return outcome;
 }

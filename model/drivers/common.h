@@ -16,6 +16,10 @@
 bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
                         const struct mdl_inlet *inlet);
 
+/* The end of the running segment of p (its slot fired): a worker in its lane goes on with the next
+   item of the list; all else is mdl_processor_fire's. */
+void mdl_common_end(struct mdl_machine *m, mdl_processor_id p);
+
 /* The body of worker threads: item after item, in its lane if that SERVES, else by the
    interpreter. */
 enum mdl_outcome mdl_common_worker(struct mdl_machine *m, mdl_context_id c);

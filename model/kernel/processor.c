@@ -12,28 +12,14 @@
 
 /* ---- the running segment ------------------------------------------------------------------- */
 
-static inline void book(struct mdl_machine *m, struct mdl_processor *processor,
-                        sim_duration elapsed_ns)
-{
-    struct mdl_context *c = &m->contexts[processor->armed];
-
-    SIM_ASSERT(elapsed_ns <= c->left_ns);
-    c->left_ns -= elapsed_ns;
-    if (!(c->flags & MDL_CONTEXT_OVERHEAD)) {
-        c->own_ns += elapsed_ns;
-    }
-    c->since_at = m->engine.now;
-    if (processor->depth == 0) {
-        m->threads[processor->thread].charged_ns += elapsed_ns;   /* T7: only what it executed */
-    }
-}
-
 void mdl_processor_charge(struct mdl_machine *m, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
 
     if (processor->armed != MDL_NONE) {
-        book(m, processor, m->engine.now - m->contexts[processor->armed].since_at);
+        struct mdl_context *c = &m->contexts[processor->armed];
+
+        mdl_processor_book(m, processor, c, m->engine.now - c->since_at);
     }
 }
 
@@ -65,17 +51,13 @@ static void tell(struct mdl_machine *m, mdl_processor_id p, mdl_label_id label, 
     mdl_tell_occupant(m->record, m->engine.now, p, label, irql, thread);
 }
 
-static inline void tell_top(struct mdl_machine *m, mdl_processor_id p,
-                            const struct mdl_context *c)
+void mdl_processor_tell_changed(struct mdl_machine *m, mdl_processor_id p,
+                                const struct mdl_context *c)
 {
     const struct mdl_processor *processor = &m->processors[p];
-    mdl_label_id label = c->flags & MDL_CONTEXT_OVERHEAD ? c->cost_label : c->label;
-    mdl_thread_id thread = processor->depth == 0 ? processor->thread : MDL_NONE;
 
-    if (processor->told_label != label || processor->told_irql != c->irql ||
-        processor->told_thread != thread) {
-        tell(m, p, label, c->irql, thread);
-    }
+    tell(m, p, c->flags & MDL_CONTEXT_OVERHEAD ? c->cost_label : c->label, c->irql,
+         processor->depth == 0 ? processor->thread : MDL_NONE);
 }
 
 static inline void arm(struct mdl_machine *m, mdl_processor_id p, mdl_context_id top)
@@ -90,7 +72,7 @@ static inline void arm(struct mdl_machine *m, mdl_processor_id p, mdl_context_id
         sim_engine_set(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns),
                        MDL_RANK_END);
     }
-    tell_top(m, p, c);
+    mdl_processor_tell_top(m, p, c);
 }
 
 /* ---- nesting -------------------------------------------------------------------------------- */
@@ -194,7 +176,7 @@ void mdl_processor_fire(struct mdl_machine *m, mdl_processor_id p)
     struct mdl_context *c = &m->contexts[id];
     enum mdl_outcome outcome;
 
-    book(m, processor, c->left_ns);
+    mdl_processor_book(m, processor, c, c->left_ns);
     if (c->flags & MDL_CONTEXT_OVERHEAD) {
         processor->armed = MDL_NONE;
         overhead_paid(m, p, id);
@@ -203,10 +185,7 @@ void mdl_processor_fire(struct mdl_machine *m, mdl_processor_id p)
     outcome = resume(m, p, id);
     if (outcome == MDL_RUNS && !mdl_processor_must_yield(m, p) &&
         processor->told_irql == c->irql) {
-        c->since_at = m->engine.now;
-        sim_engine_set(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns),
-                       MDL_RANK_END);
-        tell_top(m, p, c);   /* a worker may have gone on with another item */
+        mdl_processor_rearm(m, p, c);
         return;
     }
     processor->armed = MDL_NONE;
@@ -236,13 +215,13 @@ static inline bool go_on(struct mdl_machine *m, mdl_processor_id p)
 
     if (c->left_ns == 0) {
         if (c->spins_for != MDL_NONE && !mdl_locks_spin(m, top)) {
-            tell_top(m, p, c);
+            mdl_processor_tell_top(m, p, c);
             return false;
         }
         outcome = resume(m, p, top);
         follow(m, p, top, outcome);
         if (outcome == MDL_SPINS) {
-            tell_top(m, p, c);
+            mdl_processor_tell_top(m, p, c);
             return false;
         }
         if (outcome != MDL_RUNS || mdl_processor_must_yield(m, p)) {
@@ -312,13 +291,6 @@ bool mdl_processor_yields(const struct mdl_processor *processor, unsigned irql)
     }
     return processor->depth == 0 && irql < MDL_IRQL_DISPATCH &&
            (processor->dispatch_requested || processor->standby != MDL_NONE);
-}
-
-bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p)
-{
-    return !m->engine.dirty && m->engine.fired == p && !m->engine.stop &&
-           !mdl_processor_must_yield(m, p) && !m->processors[p].quantum_end &&
-           !sim_calendar_others_before(&m->engine.calendar, p, m->engine.now + 1, 0);
 }
 
 void mdl_processor_set_irql(struct mdl_machine *m, mdl_processor_id p, unsigned irql)

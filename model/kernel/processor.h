@@ -14,6 +14,7 @@
 #ifndef WTSIM_MODEL_KERNEL_PROCESSOR_H
 #define WTSIM_MODEL_KERNEL_PROCESSOR_H
 
+#include "model/hardware/ranks.h"
 #include "model/machine/machine.h"
 
 /* The end of the running segment (the processor's slot fired): goes on with the steps behind it. */
@@ -21,6 +22,47 @@ void mdl_processor_fire(struct mdl_machine *m, mdl_processor_id p);
 
 /* Decides what p executes from this instant on. The only function that does. */
 void mdl_processor_settle(struct mdl_machine *m, mdl_processor_id p);
+
+/* Books what the context that is armed on p has executed since it was last booked. */
+static inline void mdl_processor_book(struct mdl_machine *m, const struct mdl_processor *processor,
+                                      struct mdl_context *c, sim_duration elapsed_ns)
+{
+    SIM_ASSERT(elapsed_ns <= c->left_ns);
+    c->left_ns -= elapsed_ns;
+    if (!(c->flags & MDL_CONTEXT_OVERHEAD)) {
+        c->own_ns += elapsed_ns;
+    }
+    c->since_at = m->engine.now;
+    if (processor->depth == 0) {
+        m->threads[processor->thread].charged_ns += elapsed_ns;   /* T7: only what it executed */
+    }
+}
+
+/* Tells who executes on p, if that has changed. */
+void mdl_processor_tell_changed(struct mdl_machine *m, mdl_processor_id p,
+                                const struct mdl_context *c);
+
+static inline void mdl_processor_tell_top(struct mdl_machine *m, mdl_processor_id p,
+                                          const struct mdl_context *c)
+{
+    const struct mdl_processor *processor = &m->processors[p];
+    mdl_label_id label = c->flags & MDL_CONTEXT_OVERHEAD ? c->cost_label : c->label;
+    mdl_thread_id thread = processor->depth == 0 ? processor->thread : MDL_NONE;
+
+    if (processor->told_label != label || processor->told_irql != c->irql ||
+        processor->told_thread != thread) {
+        mdl_processor_tell_changed(m, p, c);
+    }
+}
+
+/* The context whose segment has just ended on p goes on there with another one, of left_ns. */
+static inline void mdl_processor_rearm(struct mdl_machine *m, mdl_processor_id p,
+                                       struct mdl_context *c)
+{
+    c->since_at = m->engine.now;
+    sim_engine_set(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns), MDL_RANK_END);
+    mdl_processor_tell_top(m, p, c);   /* a worker may have gone on with another item */
+}
 
 /* An interrupt from another processor arrives at p. */
 void mdl_processor_ipi(struct mdl_machine *m, mdl_processor_id p);
@@ -69,7 +111,15 @@ static inline bool mdl_processor_must_yield(const struct mdl_machine *m, mdl_pro
  * May the code that executes on p start something new right now? Only when settle would do
  * nothing but that: nothing else happens at this instant, and nothing waits to be looked at.
  */
-bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p);
+static inline bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p)
+{
+    const struct mdl_processor *processor = &m->processors[p];
+
+    return !m->engine.dirty && m->engine.fired == p && !m->engine.stop &&
+           processor->pending_levels == 0 && processor->standby == MDL_NONE &&
+           !processor->dispatch_requested && !processor->quantum_end &&
+           !sim_calendar_others_before(&m->engine.calendar, p, m->engine.now + 1, 0);
+}
 
 /* Changes the IRQL of the executing context; settle looks at what became possible. */
 void mdl_processor_set_irql(struct mdl_machine *m, mdl_processor_id p, unsigned irql);

@@ -129,7 +129,7 @@ static void fire(void *self, uint32_t slot)
     struct mdl_machine *m = self;
 
     if (slot < m->slot_clock) {
-        mdl_processor_fire(m, slot);
+        mdl_common_end(m, slot);
     } else if (slot - m->slot_stream < m->plan->stream_count) {
         arrive(m, slot - m->slot_stream);
     } else if (slot >= m->slot_sleeper) {
