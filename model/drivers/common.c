@@ -26,17 +26,19 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     const struct mdl_lane *lane = inlet->lane;
     mdl_instance_id instance = mdl_items_choose(m, lane->plan, lane->item);
     struct mdl_instance_state *state = &m->instances[instance];
-    struct mdl_interval request;
+    uint64_t number = inlet->stream->arrived;
 
-    if (state->queued || state->rundown) {
+    if (state->queued || state->rundown ||
+        !mdl_requests_put(inlet->ring, number, m->engine.now)) {
         return false;
     }
-    mdl_items_mark_taken(m, instance);
-    request = mdl_requests_arrive(m, stream);
+    inlet->stream->arrived = number + 1;
     m->last_step = inlet->last_step;
+    mdl_items_mark_taken(m, instance);
     state->first_call = lane->item->calls++;
     state->queued = state->done_clear = 1;
-    mdl_bag_append(&m->bags, &state->bag, request);
+    mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
+    mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
     mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
     if (only_waits(lane, lane->pool)) {
         lane->pool->queued_total++;
@@ -77,7 +79,8 @@ static inline enum mdl_outcome served(struct mdl_machine *m, mdl_context_id id,
     }
     c->flags = MDL_CONTEXT_ENTERED;   /* nothing is left over */
     m->last_step = lane->first + MDL_SERVES_END;
-    mdl_items_left(m, c->object, lane->item, id - m->thread_base, c->own_ns);
+    mdl_tell_item_left(m->record, m->engine.now, c->object, id - m->thread_base, c->own_ns);
+    mdl_items_let_go(m, c->object);
     return c->irql == MDL_IRQL_PASSIVE && run->locks_held == 0 ? MDL_RETURNED
                                                                : mdl_runs_return(m, id);
 }
@@ -135,13 +138,12 @@ static inline void change_items(struct mdl_machine *m, struct mdl_context *c,
                                 const struct mdl_lane *next)
 {
     struct mdl_thread_state *t = &m->threads[worker];
-    mdl_instance_id done = c->object, instance;
+    struct mdl_tell_next told = {worker, t->processor, c->object, MDL_NONE, c->own_ns};
     struct mdl_instance_state *state;
 
-    mdl_items_left(m, done, &m->items[m->instances[done].item], worker, c->own_ns);
-    instance = mdl_kqueue_go_on(m, next->pool, t);
-    state = &m->instances[instance];
-    c->object = instance;
+    mdl_items_let_go(m, c->object);
+    told.next = c->object = mdl_kqueue_go_on(m, next->pool, t);
+    state = &m->instances[c->object];
     if (next->flags & MDL_LANE_FRAMEWORK) {
         state->owner = worker;   /* W81 */
     }
@@ -149,9 +151,7 @@ static inline void change_items(struct mdl_machine *m, struct mdl_context *c,
     state->running++;
     run->ordinal = state->first_call;
     mdl_bag_move(&run->carried, &state->bag);
-    mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
-    mdl_tell_item_cleared(m->record, m->engine.now, instance, worker);
-    mdl_tell_item_entered(m->record, m->engine.now, instance, worker);
+    mdl_tell_item_next(m->record, m->engine.now, &told);
 }
 
 void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)

@@ -140,13 +140,14 @@ void mdl_items_end_flushes(struct mdl_machine *m, struct mdl_instance_state *sta
 void mdl_items_leave(struct mdl_machine *m, mdl_context_id c)
 {
     mdl_instance_id instance = m->contexts[c].object;
-    mdl_item_id item_id = m->instances[instance].item;
-    const struct mdl_item *item = &m->plan->items[item_id];
+    const struct mdl_item *item = item_of(m, instance);
 
     if (item->lock != MDL_NONE && item->family == MDL_ITEM_WDF) {
         mdl_locks_release(m, c, item->lock);
     }
-    mdl_items_left(m, instance, &m->items[item_id], c - m->thread_base, m->contexts[c].own_ns);
+    mdl_tell_item_left(m->record, m->engine.now, instance, c - m->thread_base,
+                       m->contexts[c].own_ns);
+    mdl_items_let_go(m, instance);
 }
 
 /* ---- flush ---------------------------------------------------------------------------------- */

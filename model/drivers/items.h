@@ -90,18 +90,15 @@ static inline void mdl_items_entered(struct mdl_machine *m, mdl_context_id id)
 /* W91: all threads that wait for `done` go on, whatever comes next. */
 void mdl_items_end_flushes(struct mdl_machine *m, struct mdl_instance_state *state);
 
-/* The callback has returned, and let go of its item's lock. */
-static inline void mdl_items_left(struct mdl_machine *m, mdl_instance_id instance,
-                                  struct mdl_item_state *item, mdl_thread_id worker,
-                                  sim_duration own_ns)
+/* A run of the instance is over: it may be chosen again. */
+static inline void mdl_items_let_go(struct mdl_machine *m, mdl_instance_id instance)
 {
     struct mdl_instance_state *state = &m->instances[instance];
 
     SIM_ASSERT(state->running > 0);
-    mdl_tell_item_left(m->record, m->engine.now, instance, worker, own_ns);
     state->owner = MDL_NONE;                       /* W98: whoever else runs loses the slot */
     if (--state->running == 0 && !state->queued) { /* W90: not after a re-enqueue */
-        mdl_items_mark_free(m, instance, item);
+        mdl_items_mark_free(m, instance, &m->items[state->item]);
         state->done_clear = 0;
         if (state->flush_head != MDL_NONE) {
             mdl_items_end_flushes(m, state);

@@ -5,19 +5,6 @@
 #include "model/hardware/ranks.h"
 #include "model/hardware/requests.h"
 
-void mdl_streams_schedule(struct mdl_machine *m, mdl_stream_id stream)
-{
-    struct mdl_stream_state *state = &m->streams[stream];
-
-    state->due_at = sim_arrivals_next(&m->plan->streams[stream].arrivals, &state->position,
-                                      &m->arrival_draws[stream]);
-    if (state->due_at == SIM_INSTANT_NEVER) {
-        sim_engine_clear(&m->engine, m->slot_stream + stream);
-    } else {
-        sim_engine_set(&m->engine, m->slot_stream + stream, state->due_at, MDL_RANK_OUTSIDE);
-    }
-}
-
 void mdl_streams_start(struct mdl_machine *m)
 {
     for (mdl_stream_id stream = 0; stream < m->plan->stream_count; stream++) {

@@ -9,13 +9,26 @@
 #ifndef WTSIM_MODEL_HARDWARE_STREAMS_H
 #define WTSIM_MODEL_HARDWARE_STREAMS_H
 
+#include "model/hardware/ranks.h"
 #include "model/machine/machine.h"
 
 /* Schedules the first arrival of every stream. */
 void mdl_streams_start(struct mdl_machine *m);
 
 /* Puts the stream's next arrival into its slot. */
-void mdl_streams_schedule(struct mdl_machine *m, mdl_stream_id stream);
+static inline void mdl_streams_schedule(struct mdl_machine *m, mdl_stream_id stream)
+{
+    struct mdl_stream_state *state = &m->streams[stream];
+    sim_instant due_at = sim_arrivals_next(&m->plan->streams[stream].arrivals, &state->position,
+                                           &m->arrival_draws[stream]);
+
+    state->due_at = due_at;
+    if (due_at == SIM_INSTANT_NEVER) {
+        sim_engine_clear(&m->engine, m->slot_stream + stream);
+    } else {
+        sim_engine_set(&m->engine, m->slot_stream + stream, due_at, MDL_RANK_OUTSIDE);
+    }
+}
 
 /*
  * A request arrives and waits: in the device of an interrupt, which may be asserted, or before a

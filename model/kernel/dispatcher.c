@@ -33,6 +33,7 @@ static void list_add(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id th
         processor->ready_head[level] = thread;
     }
     processor->ready_mask |= 1u << level;
+    m->ready |= UINT64_C(1) << p;
     mdl_clock_want_next(m);   /* quanta matter while somebody waits */
 }
 
@@ -54,6 +55,9 @@ static void list_remove(struct mdl_machine *m, mdl_thread_id thread)
     }
     if (processor->ready_head[level] == MDL_NONE) {
         processor->ready_mask &= ~(1u << level);
+        if (processor->ready_mask == 0) {
+            m->ready &= ~(UINT64_C(1) << t->processor);
+        }
     }
     t->next = t->previous = MDL_NONE;
 }
@@ -208,7 +212,9 @@ static mdl_thread_id steal(struct mdl_machine *m, mdl_processor_id p)
 {
     mdl_thread_id best = MDL_NONE;
 
-    for (mdl_processor_id q = 0; q < m->plan->profile.processor_count; q++) {
+    for (uint64_t rest = m->ready; rest != 0; rest &= rest - 1) {
+        mdl_processor_id q = sim_bits_lowest(rest);
+
         for (uint32_t mask = m->processors[q].ready_mask; mask != 0;) {
             unsigned level = sim_bits_highest(mask);
             mdl_thread_id thread = m->processors[q].ready_head[level];

@@ -16,6 +16,7 @@
 #include "sim/random/law.h"
 
 struct mdl_machine;
+struct mdl_ring;
 
 enum {                      /* flags of a lane */
     MDL_LANE_SERVES = 1,    /* MDL_SHAPE_SERVES, and no lock of the framework's to wait for     */
@@ -38,6 +39,8 @@ struct mdl_lane {           /* by item */
 
 struct mdl_inlet {          /* by stream */
     const struct mdl_lane *lane;    /* of a source that does nothing but queue; else NULL */
+    struct mdl_stream_state *stream;
+    struct mdl_ring *ring;
     uint32_t last_step;
 };
 

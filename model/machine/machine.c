@@ -22,7 +22,7 @@ struct part {
 
 struct mdl_checkpoint {
     struct sim_engine engine;
-    uint64_t dirty, idle;
+    uint64_t dirty, idle, ready;
     uint32_t bug_check;
     uint32_t last_step;
     unsigned char *block;
@@ -267,7 +267,7 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
     sim_calendar_init(&calendar, m->block, m->slot_sleeper, plan->thread_total);
     m->engine = (struct sim_engine){.calendar = calendar, .steps_max = 10000000,
                                     .fired = UINT32_MAX};
-    m->dirty = 0;
+    m->dirty = m->ready = 0;
     m->idle = plan->profile.processor_count == 64
                   ? UINT64_MAX
                   : (UINT64_C(1) << plan->profile.processor_count) - 1;
@@ -338,6 +338,7 @@ struct mdl_checkpoint *mdl_machine_checkpoint(const struct mdl_machine *m)
     c->engine = m->engine;
     c->dirty = m->dirty;
     c->idle = m->idle;
+    c->ready = m->ready;
     c->bug_check = m->bug_check;
     c->last_step = m->last_step;
     c->block = allocate(m->block_size, 1);
@@ -354,6 +355,7 @@ void mdl_machine_restore(struct mdl_machine *m, const struct mdl_checkpoint *c)
     m->engine = c->engine;
     m->dirty = c->dirty;
     m->idle = c->idle;
+    m->ready = c->ready;
     m->bug_check = c->bug_check;
     m->last_step = c->last_step;
     m->stuck = false;

@@ -60,6 +60,7 @@ struct mdl_machine {
     struct sim_engine engine;
     uint64_t dirty;               /* processors that settle must look at */
     uint64_t idle;                /* processors without a thread or standby */
+    uint64_t ready;               /* processors on whose lists threads wait */
     uint32_t bug_check;           /* 0: none; a simulated stop asks the loop to end */
     bool stuck;
     bool judge;                   /* deadlocks must be looked for when the instant has settled */
