@@ -148,10 +148,23 @@ def calendar(bench, rounds):
             median([s[1] / s[0] for s in list_of]))
 
 
+def side_by_side(bench):
+    """How much more two yardsticks get done on two processors than one on one: nothing that
+    shares work can gain more than what shares nothing."""
+    command = [os.path.join(bench.tools, 'yardstick'), 'w2', str(int(10e6 * bench.scale)), '1']
+    alone = execute(command)[1]
+    began = time.perf_counter()
+    pair = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    if any([process.wait() for process in pair]):
+        raise Failed('two yardsticks side by side failed')
+    return 2 * alone / (time.perf_counter() - began)
+
+
 def two_processors(bench, rounds):
     """W5: 256 replications of W2 by one thread and by two."""
-    ratios, walls, events = [], [], 0
+    ratios, walls, events, ceilings = [], [], 0, []
     for _ in range(rounds):
+        ceilings.append(side_by_side(bench))
         seconds = SECONDS['w2'] * 5 * bench.scale / 256
         command = bench.simulate_command('w2', seconds, '--replications', '256')
         one = execute(command)
@@ -165,6 +178,7 @@ def two_processors(bench, rounds):
         walls.append(two[1])
     row('W5', events / median(walls), median(walls) / events * 1e9, None, median(ratios),
         more_is_better=True)
+    print('%-8s two yardsticks that share nothing, side by side: %.2f' % ('', median(ceilings)))
 
 
 def ledger(bench, rounds):
