@@ -3,6 +3,7 @@
 
 #include "model/drivers/controls.h"
 #include "model/drivers/items.h"
+#include "model/drivers/legal.h"
 #include "model/drivers/runs.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/clock.h"
@@ -10,79 +11,9 @@
 #include "model/kernel/dpc.h"
 #include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
-#include "model/kernel/stop.h"
 #include "model/kernel/waits.h"
-#include "model/rules/ddi.h"
 #include "model/rules/irql.h"
 #include "sim/base/check.h"
-#include "sim/random/law.h"
-
-/* ---- legality (C tables, V2) ---------------------------------------------------------------- */
-
-/* A poll (time-out 0) does not block (T21). */
-static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
-{
-    if (step->kind == MDL_STEP_WAIT) {
-        return true;
-    }
-    if (step->ddi == MDL_DDI_NONE ||
-        !(step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !mdl_locks_spins(m->plan, step->object)
-                                                   : mdl_ddi_row(step->ddi)->blocks)) {
-        return false;
-    }
-    if (step->draw != MDL_NONE && step->kind != MDL_STEP_DELAY) {
-        const struct sim_law *law = &m->plan->draws[step->draw].law;
-
-        return !(sim_law_is_constant(law) && sim_law_mean(law) == 0.0);
-    }
-    return true;
-}
-
-static bool is_poll(const struct mdl_machine *m, const struct mdl_step *step)
-{
-    return mdl_ddi_row(step->ddi)->blocks && !may_block(m, step);
-}
-
-/* C2: the lock of an interrupt up to its own level; that of a passive one at PASSIVE_LEVEL. */
-static bool interrupt_lock_allows(const struct mdl_machine *m, const struct mdl_context *c,
-                                  const struct mdl_step *step)
-{
-    return step->kind != MDL_STEP_ACQUIRE_INTERRUPT ||
-           c->irql <= m->plan->locks[step->object].synchronize_irql;
-}
-
-bool mdl_actions_allowed(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
-{
-    const struct mdl_context *c = &m->contexts[id];
-    mdl_object_id object = m->plan->labels[c->label].object;
-    const struct mdl_ddi *ddi;
-
-    if (c->kind == MDL_CONTEXT_SOURCE) {
-        return true;
-    }
-    if (c->irql >= MDL_IRQL_DISPATCH && may_block(m, step)) {
-        bool in_dpc = c->kind == MDL_CONTEXT_DPC;   /* V4 */
-
-        return !mdl_stop_finding(m, in_dpc ? MDL_FINDING_WAIT_IN_DPC : MDL_FINDING_WAIT_AT_RAISED,
-                                 object, 0, c->irql, 0, 0);
-    }
-    if (step->ddi == MDL_DDI_NONE || (c->irql == MDL_IRQL_DISPATCH && is_poll(m, step))) {
-        return true;
-    }
-    ddi = mdl_ddi_row(step->ddi);
-    if (!mdl_ddi_allows_high(ddi, c->irql) || !interrupt_lock_allows(m, c, step)) {
-        return !mdl_stop_finding(m, MDL_FINDING_IRQL_TOO_HIGH, object, step->ddi, c->irql, 0, 0) ||
-               m->bug_check == 0;
-    }
-    if (step->kind == MDL_STEP_ACQUIRE_INTERRUPT && step->draw != MDL_NONE &&
-        mdl_locks_spins(m->plan, step->object)) {
-        mdl_stop_finding(m, MDL_FINDING_TRY_NOT_PASSIVE, object, step->ddi, c->irql, 0, 0);
-    }
-    if (!mdl_ddi_allows_low(ddi, c->irql)) {
-        mdl_stop_finding(m, MDL_FINDING_IRQL_TOO_LOW, object, step->ddi, c->irql, 0, 0);
-    }
-    return true;
-}
 
 /* ---- interrupts and DPCs -------------------------------------------------------------------- */
 
@@ -238,17 +169,6 @@ static void stop_timer(struct mdl_machine *m, mdl_context_id id, mdl_timer_id ti
     mdl_clock_cancel(m, timer);
 }
 
-static void raise_irql(struct mdl_machine *m, mdl_context_id id, unsigned irql)
-{
-    if (irql < m->contexts[id].irql) {
-        mdl_object_id object = m->plan->labels[m->contexts[id].label].object;
-
-        mdl_stop_finding(m, MDL_FINDING_RAISE_TO_LOWER, object, m->contexts[id].irql, irql, 0, 0);
-        return;
-    }
-    mdl_processor_set_irql(m, mdl_machine_where(m, id), irql);
-}
-
 /* ---- the table ------------------------------------------------------------------------------ */
 
 enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
@@ -300,10 +220,14 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
         stop_timer(m, id, step->object);
         break;
     case MDL_STEP_RAISE_IRQL:
-        raise_irql(m, id, step->number);
+        if (mdl_legal_raise(m, id, step->number)) {
+            mdl_processor_set_irql(m, mdl_machine_where(m, id), step->number);
+        }
         break;
     case MDL_STEP_LOWER_IRQL:
-        mdl_processor_set_irql(m, mdl_machine_where(m, id), step->number);
+        if (mdl_legal_lower(m, id, step->number)) {
+            mdl_processor_set_irql(m, mdl_machine_where(m, id), step->number);
+        }
         break;
     case MDL_STEP_SET_PRIORITY:
         mdl_dispatcher_set_priority(m, id - m->thread_base, step->number);

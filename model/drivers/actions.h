@@ -18,9 +18,6 @@ static inline uint64_t mdl_actions_draw(struct mdl_machine *m, const struct mdl_
                         run->iteration);
 }
 
-/* Is the step legal at the context's IRQL? False: a simulated stop. */
-bool mdl_actions_allowed(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
-
 enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id c,
                                      const struct mdl_step *step);
 

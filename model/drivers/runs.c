@@ -1,12 +1,12 @@
 /* Runs; see the header. */
 #include "model/drivers/runs.h"
 
+#include "model/drivers/legal.h"
 #include "model/drivers/steps.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/interrupts.h"
-#include "model/kernel/stop.h"
 #include "model/kernel/waits.h"
 #include "model/rules/irql.h"
 #include "sim/base/check.h"
@@ -167,32 +167,13 @@ static void let_go(struct mdl_machine *m, mdl_context_id id)
     }
 }
 
-/* The routine must return as it was entered: W162, W163, I5. */
-static bool returned_badly(struct mdl_machine *m, mdl_context_id id)
-{
-    const struct mdl_context *c = &m->contexts[id];
-    mdl_object_id object = m->plan->labels[c->label].object;
-
-    if (c->kind == MDL_CONTEXT_ISR || c->kind == MDL_CONTEXT_DPC) {
-        return c->irql != (c->entry_irql & 0xff) &&
-               mdl_stop_finding(m, MDL_FINDING_ISR_RETURNED_IRQL, object,
-                                (uint64_t)c->irql << 16 | (uint64_t)(c->entry_irql & 0xff) << 8 | 3,
-                                0, 0, 0);
-    }
-    if (c->kind == MDL_CONTEXT_WORKER && c->irql >= MDL_IRQL_DISPATCH) {
-        return mdl_stop_finding(m, MDL_FINDING_RETURNED_AT_IRQL, object, 0, c->irql, 0, 0);
-    }
-    return c->kind == MDL_CONTEXT_WORKER && m->runs[id].locks_held > 0 &&
-           mdl_stop_finding(m, MDL_FINDING_RETURNED_OWNING, object, 0, 0, 0, 0);
-}
-
 enum mdl_outcome mdl_runs_return(struct mdl_machine *m, mdl_context_id id)
 {
     struct mdl_context *c = &m->contexts[id];
 
     let_go(m, id);
     if (c->irql != MDL_IRQL_PASSIVE || m->runs[id].locks_held > 0) {
-        if (returned_badly(m, id)) {
+        if (!mdl_legal_return(m, id)) {
             return MDL_YIELDS;
         }
     }

@@ -3,6 +3,7 @@
 
 #include "model/drivers/actions.h"
 #include "model/drivers/items.h"
+#include "model/drivers/legal.h"
 #include "model/drivers/runs.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
@@ -124,7 +125,7 @@ static enum mdl_outcome act(struct mdl_machine *m, mdl_context_id id, const stru
     struct mdl_context *c = &m->contexts[id];
     enum mdl_outcome outcome;
 
-    if (!(c->flags & MDL_CONTEXT_WAITED) && !mdl_actions_allowed(m, id, step)) {
+    if (!(c->flags & MDL_CONTEXT_WAITED) && !mdl_legal_step(m, id, step)) {
         return MDL_YIELDS;
     }
     outcome = mdl_actions_perform(m, id, step);
@@ -192,7 +193,7 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
         switch ((enum mdl_step_kind)step->kind) {
         case MDL_STEP_RUN:
             at(m, c, next);
-            if (step->ddi != UINT16_MAX && !mdl_actions_allowed(m, id, step)) {
+            if (step->ddi != UINT16_MAX && !mdl_legal_step(m, id, step)) {
                 return MDL_YIELDS;
             }
             c->left_ns = mdl_actions_draw(m, &m->runs[id], step->draw);

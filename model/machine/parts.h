@@ -104,6 +104,7 @@ struct mdl_thread {                   /* one declared thread; `count: n` makes n
     mdl_stream_id stream;             /* runs once per arrival, or MDL_NONE: once */
     uint32_t group_first, group_count;/* the threads that share the stream        */
     uint8_t priority;
+    bool application;                 /* its steps are calls from user mode; else a driver's own  */
     uint64_t processors;              /* mask */
 };
 

@@ -342,6 +342,7 @@ void scn_objects_thread(const struct scn_objects_entry *e)
                                                         SCN_KEY_THREAD_callback),
                                       &thread.label);
     thread.priority = (uint8_t)priority;
+    thread.application = SCN_AT(struct scn_driver, b->drivers, e->driver)->name[0] == '\0';
     thread.group_count = within(e, b->threads.count, count, THREADS_MAX, "threads");
     uint32_t symbol = scn_build_symbol(b, e->path, MDL_OBJECT_THREAD, b->threads.count,
                                        e->key->at);

@@ -1,0 +1,192 @@
+/* What is legal; see the header. */
+#include "model/drivers/legal.h"
+
+#include "model/kernel/locks.h"
+#include "model/kernel/stop.h"
+#include "model/rules/ddi.h"
+#include "model/rules/irql.h"
+#include "model/rules/misuse.h"
+#include "sim/random/law.h"
+
+static mdl_object_id object_of(const struct mdl_machine *m, mdl_context_id id)
+{
+    return m->plan->labels[m->contexts[id].label].object;
+}
+
+/* Driver Verifier is on and has a code for this: it stops here, before anything else is seen. */
+static bool verifier_stops(struct mdl_machine *m, mdl_context_id id, uint32_t code)
+{
+    return m->plan->profile.verifier && code != 0 &&
+           mdl_stop_finding(m, MDL_FINDING_VERIFIER, object_of(m, id), code,
+                            m->contexts[id].irql, 0, 0);
+}
+
+/* ---- calls (C1-C4) -------------------------------------------------------------------------- */
+
+/* A poll (time-out 0) does not block (T21). */
+static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
+{
+    if (step->kind == MDL_STEP_WAIT) {
+        return true;
+    }
+    if (step->ddi == MDL_DDI_NONE ||
+        !(step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !mdl_locks_spins(m->plan, step->object)
+                                                   : mdl_ddi_row(step->ddi)->blocks)) {
+        return false;
+    }
+    if (step->draw != MDL_NONE && step->kind != MDL_STEP_DELAY) {
+        const struct sim_law *law = &m->plan->draws[step->draw].law;
+
+        return !(sim_law_is_constant(law) && sim_law_mean(law) == 0.0);
+    }
+    return true;
+}
+
+static bool is_poll(const struct mdl_machine *m, const struct mdl_step *step)
+{
+    return mdl_ddi_row(step->ddi)->blocks && !may_block(m, step);
+}
+
+static uint32_t wait_code(const struct mdl_context *c, const struct mdl_step *step)
+{
+    if (step->kind == MDL_STEP_WAIT_OBJECT || step->kind == MDL_STEP_DELAY) {
+        return mdl_misuse_wait(c->irql, step->draw == MDL_NONE);
+    }
+    return step->ddi == MDL_DDI_NONE ? MDL_MISUSE_WAIT
+                                     : mdl_misuse_call(mdl_ddi_row(step->ddi)->name, true);
+}
+
+/* A wait that blocks the whole processor: 0xB8 inside a DPC, 0xA elsewhere (V4). */
+static bool stops_waiting(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+{
+    const struct mdl_context *c = &m->contexts[id];
+
+    return verifier_stops(m, id, wait_code(c, step)) ||
+           mdl_stop_finding(m, c->kind == MDL_CONTEXT_DPC ? MDL_FINDING_WAIT_IN_DPC
+                                                          : MDL_FINDING_WAIT_AT_RAISED,
+                            object_of(m, id), 0, c->irql, 0, 0);
+}
+
+/* C2: the lock of an interrupt up to its own level; that of a passive one at PASSIVE_LEVEL. */
+static bool interrupt_lock_allows(const struct mdl_machine *m, const struct mdl_context *c,
+                                  const struct mdl_step *step)
+{
+    return step->kind != MDL_STEP_ACQUIRE_INTERRUPT ||
+           c->irql <= m->plan->locks[step->object].synchronize_irql;
+}
+
+/* Driver Verifier is asked first; a framework's call at a wrong level is only found. */
+static bool call_stops(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step,
+                       bool too_high)
+{
+    return verifier_stops(m, id, mdl_misuse_call(mdl_ddi_row(step->ddi)->name, too_high)) ||
+           mdl_stop_finding(m, too_high ? MDL_FINDING_IRQL_TOO_HIGH : MDL_FINDING_IRQL_TOO_LOW,
+                            object_of(m, id), step->ddi, m->contexts[id].irql, 0, 0);
+}
+
+bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+{
+    const struct mdl_context *c = &m->contexts[id];
+    const struct mdl_ddi *ddi;
+
+    if (c->kind == MDL_CONTEXT_SOURCE) {
+        return true;
+    }
+    if (c->irql >= MDL_IRQL_DISPATCH && may_block(m, step)) {
+        return !stops_waiting(m, id, step);
+    }
+    if (step->ddi == MDL_DDI_NONE || (c->irql == MDL_IRQL_DISPATCH && is_poll(m, step))) {
+        return true;
+    }
+    ddi = mdl_ddi_row(step->ddi);
+    if (!mdl_ddi_allows_high(ddi, c->irql) || !interrupt_lock_allows(m, c, step)) {
+        return !call_stops(m, id, step, true);
+    }
+    if (step->kind == MDL_STEP_ACQUIRE_INTERRUPT && step->draw != MDL_NONE &&
+        mdl_locks_spins(m->plan, step->object)) {
+        mdl_stop_finding(m, MDL_FINDING_TRY_NOT_PASSIVE, object_of(m, id), step->ddi, c->irql, 0,
+                         0);
+    }
+    return mdl_ddi_allows_low(ddi, c->irql) || !call_stops(m, id, step, false);
+}
+
+/* ---- levels (I5) ---------------------------------------------------------------------------- */
+
+bool mdl_legal_raise(struct mdl_machine *m, mdl_context_id id, unsigned irql)
+{
+    unsigned now = m->contexts[id].irql;
+
+    if (irql >= now) {
+        return true;
+    }
+    if (!verifier_stops(m, id, MDL_MISUSE_RAISE_TO_LOWER)) {
+        mdl_stop_finding(m, MDL_FINDING_RAISE_TO_LOWER, object_of(m, id), now, irql, 0, 0);
+    }
+    return false;
+}
+
+bool mdl_legal_lower(struct mdl_machine *m, mdl_context_id id, unsigned irql)
+{
+    unsigned now = m->contexts[id].irql;
+
+    return irql <= now ||
+           (!verifier_stops(m, id, MDL_MISUSE_LOWER_TO_HIGHER) &&
+            !mdl_stop_finding(m, MDL_FINDING_LOWER_TO_HIGHER, object_of(m, id), now, irql, 0, 0));
+}
+
+/* ---- returns (V1, V2, W162, W163, W174, W182) ------------------------------------------------ */
+
+static bool isr_stops(struct mdl_machine *m, mdl_context_id id)
+{
+    const struct mdl_context *c = &m->contexts[id];
+    unsigned entered = c->entry_irql & 0xff;
+
+    if (c->irql == entered) {
+        return false;
+    }
+    return (c->kind == MDL_CONTEXT_ISR && verifier_stops(m, id, MDL_MISUSE_ISR_RETURNED)) ||
+           mdl_stop_finding(m, MDL_FINDING_ISR_RETURNED_IRQL, object_of(m, id),
+                            (uint64_t)c->irql << 16 | (uint64_t)entered << 8 | 3, 0, 0, 0);
+}
+
+/* The framework looks before the system does, since its thunk is the inner caller (W182). */
+static bool worker_stops(struct mdl_machine *m, mdl_context_id id)
+{
+    const struct mdl_context *c = &m->contexts[id];
+    const struct mdl_item *item = &m->plan->items[m->plan->instance_item[c->object]];
+
+    if (c->irql >= MDL_IRQL_DISPATCH) {
+        return item->family == MDL_ITEM_WDF
+                   ? mdl_stop_finding(m, MDL_FINDING_CALLBACK_RETURNED_IRQL, item->object, 0xE,
+                                      MDL_IRQL_PASSIVE, c->irql, 0)
+                   : mdl_stop_finding(m, MDL_FINDING_RETURNED_AT_IRQL, object_of(m, id), 0,
+                                      c->irql, 0, 0);
+    }
+    return m->runs[id].locks_held > 0 &&
+           mdl_stop_finding(m, MDL_FINDING_RETURNED_OWNING, object_of(m, id), 0, 0, 0, 0);
+}
+
+/* A thread of an application goes back to user mode (V1). */
+static bool service_stops(struct mdl_machine *m, mdl_context_id id)
+{
+    const struct mdl_context *c = &m->contexts[id];
+
+    return c->irql > MDL_IRQL_PASSIVE && m->plan->threads[c->object].application &&
+           mdl_stop_finding(m, MDL_FINDING_SERVICE_RETURNED_IRQL, object_of(m, id), 0, c->irql, 0,
+                            0);
+}
+
+bool mdl_legal_return(struct mdl_machine *m, mdl_context_id id)
+{
+    switch (m->contexts[id].kind) {
+    case MDL_CONTEXT_ISR:
+    case MDL_CONTEXT_DPC:
+        return !isr_stops(m, id);
+    case MDL_CONTEXT_WORKER:
+        return !worker_stops(m, id);
+    case MDL_CONTEXT_THREAD:
+        return !service_stops(m, id);
+    default:
+        return true;
+    }
+}
