@@ -133,7 +133,8 @@ TEST(w162_w182_a_work_item_that_returns_raised_stops_the_system_or_its_framework
 
     CHECK_INT(wdm.bug_check, ==, 0xE1);
     CHECK_INT(wdm.p2, ==, 2);
-    CHECK_INT(kmdf.bug_check, ==, 0x10D);   /* the thunk looks first: 0xE, level at call, at return */
+    /* The thunk looks first: 0xE, level at the call, level at the return. */
+    CHECK_INT(kmdf.bug_check, ==, 0x10D);
     CHECK_INT(kmdf.p1, ==, 0xE);
     CHECK_INT(kmdf.p2, ==, 0);
     CHECK_INT(kmdf.p3, ==, 2);
@@ -208,7 +209,8 @@ TEST(v3_what_is_legal_is_legal_with_driver_verifier_too)
 {
     CHECK_INT(act("KeSetEvent: never", DPC, true).bug_check, ==, 0);
     CHECK_INT(act("KeAcquireSpinLock: l, KeReleaseSpinLock: l", DPC, true).bug_check, ==, 0);
-    CHECK_INT(act("KeWaitForSingleObject: {event: never, timeout: 1ms}", APC, true).bug_check, ==, 0);
+    CHECK_INT(act("KeWaitForSingleObject: {event: never, timeout: 1ms}", APC, true).bug_check, ==,
+              0);
 }
 
 TEST(w186_of_the_framework_driver_verifier_knows_nothing)
