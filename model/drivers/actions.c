@@ -187,13 +187,11 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_WDF_ENQUEUE:
     case MDL_STEP_IO_QUEUE:
     case MDL_STEP_EX_QUEUE:
-        m->contexts[id].result = mdl_items_enqueue(m, id, step, step->object, false);
-        break;
     case MDL_STEP_IO_TRY_QUEUE:
-        m->contexts[id].result = mdl_items_enqueue(m, id, step, step->object, true);
-        break;
+    case MDL_STEP_ITEM_CREATE:
+    case MDL_STEP_ITEM_FREE:
     case MDL_STEP_WDF_FLUSH:
-        return mdl_items_flush(m, id, step->object);
+        return mdl_items_perform(m, id, step);
     case MDL_STEP_ACQUIRE:
     case MDL_STEP_ACQUIRE_AT_DPC:
     case MDL_STEP_ACQUIRE_SHARED:

@@ -28,7 +28,7 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     struct mdl_instance_state *state = &m->instances[instance];
     uint64_t number = inlet->stream->arrived;
 
-    if (state->queued || state->rundown ||
+    if (state->queued || state->life != MDL_LIFE_LIVING ||
         !mdl_requests_put(inlet->ring, number, m->engine.now)) {
         return false;
     }

@@ -1,6 +1,7 @@
 /* Work items; see the header. */
 #include "model/drivers/items.h"
 
+#include "model/drivers/lives.h"
 #include "model/drivers/runs.h"
 #include "model/executive/pools.h"
 #include "model/hardware/requests.h"
@@ -37,6 +38,40 @@ mdl_instance_id mdl_items_choose_further(struct mdl_machine *m, const struct mdl
     return from < end ? from : plan->instance_first;
 }
 
+/* In its own callback the running one (pin 22); of dynamic objects the one that is meant, and
+   where there is none a slot that is not living. */
+static mdl_instance_id choose(struct mdl_machine *m, mdl_context_id c, mdl_item_id item)
+{
+    const struct mdl_item *plan = &m->plan->items[item];
+
+    if (plan->dynamic || (plan->instance_count > 1 &&
+                          m->contexts[c].kind == MDL_CONTEXT_WORKER &&
+                          m->instances[m->contexts[c].object].item == item)) {
+        mdl_instance_id named = mdl_lives_named(m, c, item);
+
+        return named == MDL_NONE ? plan->instance_first : named;
+    }
+    return mdl_items_choose(m, plan, &m->items[item]);
+}
+
+/* An enqueue of what does not live. True: it goes on. */
+static bool queue_dead(struct mdl_machine *m, const struct mdl_item *item,
+                       mdl_instance_id instance)
+{
+    switch ((enum mdl_life)m->instances[instance].life) {
+    case MDL_LIFE_DEFERRED:      /* W97: rundown is not set before the dispose */
+        return true;
+    case MDL_LIFE_RUNDOWN:
+    case MDL_LIFE_CLEANED:       /* the caller is not told */
+        mdl_stop_finding(m, MDL_FINDING_ENQUEUED_DELETED, item->object, 0, 0, 0, 0);
+        mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_REFUSED);
+        return false;
+    default:
+        mdl_lives_misused(m, m->instances[instance].item);
+        return false;
+    }
+}
+
 /* ---- enqueue (W65, W81, W86) ---------------------------------------------------------------- */
 
 static bool queue_again(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
@@ -57,15 +92,14 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
                        mdl_item_id item_id, bool tried)
 {
     const struct mdl_item *item = &m->plan->items[item_id];
-    mdl_instance_id instance = mdl_items_choose(m, item, &m->items[item_id]);
+    mdl_instance_id instance = choose(m, c, item_id);
     struct mdl_instance_state *state = &m->instances[instance];
     uint64_t call = m->items[item_id].calls++;
 
     if (state->queued) {
         return queue_again(m, c, step, item, instance);
     }
-    if (state->rundown) {
-        mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_REFUSED);
+    if (state->life != MDL_LIFE_LIVING && !queue_dead(m, item, instance)) {
         return false;
     }
     state->queued = 1;
@@ -152,15 +186,21 @@ void mdl_items_leave(struct mdl_machine *m, mdl_context_id c)
 
 /* ---- flush ---------------------------------------------------------------------------------- */
 
-enum mdl_outcome mdl_items_flush(struct mdl_machine *m, mdl_context_id c, mdl_item_id item)
+static enum mdl_outcome flush(struct mdl_machine *m, mdl_context_id c, mdl_item_id item)
 {
-    mdl_instance_id instance = m->plan->items[item].instance_first;
+    bool waited = m->contexts[c].flags & MDL_CONTEXT_WAITED;
+    mdl_instance_id instance = waited ? m->threads[c - m->thread_base].wait_object
+                                      : mdl_lives_named(m, c, item);
     struct mdl_instance_state *state = &m->instances[instance];
     mdl_thread_id thread = c - m->thread_base;
 
-    if (m->contexts[c].flags & MDL_CONTEXT_WAITED) {
+    if (waited) {
         mdl_tell_flush(m->record, m->engine.now, item, thread, true);
         return MDL_RUNS;
+    }
+    if (instance == MDL_NONE || state->life >= MDL_LIFE_FREED) {
+        mdl_lives_misused(m, item);
+        return MDL_YIELDS;
     }
     mdl_tell_flush(m->record, m->engine.now, item, thread, false);
     if (state->owner == thread) {
@@ -179,4 +219,25 @@ enum mdl_outcome mdl_items_flush(struct mdl_machine *m, mdl_context_id c, mdl_it
     m->threads[thread].next = state->flush_head;
     state->flush_head = thread;
     return MDL_BLOCKED;
+}
+
+/* ---- the steps ------------------------------------------------------------------------------ */
+
+enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
+                                   const struct mdl_step *step)
+{
+    switch ((enum mdl_step_kind)step->kind) {
+    case MDL_STEP_ITEM_CREATE:
+        mdl_lives_create(m, id, step);
+        break;
+    case MDL_STEP_ITEM_FREE:
+        mdl_lives_free(m, id, step);
+        break;
+    case MDL_STEP_WDF_FLUSH:
+        return flush(m, id, step->object);
+    default:
+        m->contexts[id].result = mdl_items_enqueue(m, id, step, step->object,
+                                                   step->kind == MDL_STEP_IO_TRY_QUEUE);
+    }
+    return MDL_RUNS;
 }

@@ -14,6 +14,7 @@
 #ifndef WTSIM_MODEL_DRIVERS_ITEMS_H
 #define WTSIM_MODEL_DRIVERS_ITEMS_H
 
+#include "model/drivers/lives.h"
 #include "model/machine/machine.h"
 #include "model/observe/tell.h"
 #include "sim/base/bits.h"
@@ -103,10 +104,15 @@ static inline void mdl_items_let_go(struct mdl_machine *m, mdl_instance_id insta
         if (state->flush_head != MDL_NONE) {
             mdl_items_end_flushes(m, state);
         }
+        if (state->life != MDL_LIFE_LIVING) {
+            mdl_lives_left(m, instance);
+        }
     }
 }
 
-/* WdfWorkItemFlush: MDL_RUNS at once or MDL_BLOCKED until `done` is set (W88-W92). */
-enum mdl_outcome mdl_items_flush(struct mdl_machine *m, mdl_context_id c, mdl_item_id item);
+/* What steps do that name a work item: queue, create, free, flush (W88-W92: MDL_BLOCKED until
+   `done` is set). */
+enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id c,
+                                   const struct mdl_step *step);
 
 #endif

@@ -2,6 +2,7 @@
 #include "model/drivers/runs.h"
 
 #include "model/drivers/legal.h"
+#include "model/drivers/lives.h"
 #include "model/drivers/steps.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
@@ -172,6 +173,9 @@ enum mdl_outcome mdl_runs_return(struct mdl_machine *m, mdl_context_id id)
     struct mdl_context *c = &m->contexts[id];
 
     let_go(m, id);
+    if (m->runs[id].made != 0) {
+        mdl_lives_forget(m, id);
+    }
     if (c->irql != MDL_IRQL_PASSIVE || m->runs[id].locks_held > 0) {
         if (!mdl_legal_return(m, id)) {
             return MDL_YIELDS;

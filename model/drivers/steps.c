@@ -53,6 +53,9 @@ static bool holds(const struct mdl_machine *m, mdl_context_id id,
     case MDL_CONDITION_CARRIED:
         left = (int64_t)mdl_bag_size(&m->bags, carried);
         break;
+    case MDL_CONDITION_STATUS:
+        left = m->runs[id].status;
+        break;
     default:
         left = kind_carried(m, carried);
     }

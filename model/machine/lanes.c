@@ -62,7 +62,8 @@ static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, const uint8_t *sh
     program = m->plan->sources[stream->owner].program;
     step = &m->plan->steps[m->plan->programs[program].first];
     if (shapes[program] == MDL_SHAPE_QUEUES && !(step->flags & MDL_STEP_NO_REQUESTS) &&
-        m->plan->items[step->object].carries == MDL_CARRIES_ALL) {
+        m->plan->items[step->object].carries == MDL_CARRIES_ALL &&
+        !m->plan->items[step->object].dynamic) {
         inlet->lane = &m->lanes[step->object];
         inlet->last_step = m->plan->programs[program].first + 1;
     }

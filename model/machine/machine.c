@@ -77,6 +77,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(timers, plan->timer_count);
     PART(items, plan->item_count);
     PART(instances, plan->instance_count);
+    PART(lives, plan->instance_count);
     PART(instance_free, plan->instance_count / 64 + 1);
     PART(pools, plan->pool_count);
     PART(locks, plan->lock_count);
@@ -204,6 +205,8 @@ static void reset_objects(struct mdl_machine *m)
         instance->next = instance->owner = instance->flush_head = MDL_NONE;
         instance->item = plan->instance_item[i];
         m->instance_free[i / 64] |= UINT64_C(1) << i % 64;
+        instance->life = plan->items[plan->instance_item[i]].dynamic ? MDL_LIFE_ABSENT
+                                                                     : MDL_LIFE_LIVING;
     }
     for (uint32_t i = 0; i < plan->item_count; i++) {
         m->items[i].free_hint = plan->items[i].instance_first;

@@ -80,6 +80,7 @@ struct mdl_machine {
     struct mdl_timer_state *timers;
     struct mdl_item_state *items;
     struct mdl_instance_state *instances;
+    struct mdl_life_state *lives;         /* beside instances                  */
     uint64_t *instance_free;              /* bit per instance: neither queued nor running */
     struct mdl_pool_state *pools;
     struct mdl_lock_state *locks;

@@ -94,6 +94,8 @@ struct mdl_item {
     uint8_t family;                   /* enum mdl_item_family      */
     uint8_t carries;
     bool coalesces;                   /* KMDF 1.7 and later (W86)  */
+    bool dynamic;                     /* exists from a create step on; instances are slots */
+    bool deleted;                     /* some step deletes it      */
     mdl_lock_id lock;                 /* serialisation lock (W80), or MDL_NONE */
 };
 

@@ -12,13 +12,11 @@
 
 #include "model/machine/bag.h"
 #include "model/machine/plan.h"
+#include "model/machine/state_items.h"
 
 #define MDL_NEST 20u          /* contexts on one processor: a thread, a DPC, ISRs by level */
 #define MDL_FRAMES 4u         /* loops inside each other                                   */
 #define MDL_WHEEL 256u        /* buckets of the timer wheel, one clock tick each           */
-#define MDL_LEVELS 32u        /* IRQLs, and thread priorities                              */
-
-typedef uint32_t mdl_context_id; /* processor * MDL_NEST + depth, then threads, then sources */
 
 /* ---- who executes ------------------------------------------------------------------------ */
 
@@ -70,6 +68,10 @@ struct mdl_run {              /* the cold part of a context */
     uint64_t ordinal;         /* of the cause, for draws                     */
     uint32_t iteration;       /* passes through loops since the cause began  */
     uint32_t locks_held;      /* blocking locks                               */
+    uint32_t status;          /* of the last call that has one: enum mdl_status */
+    mdl_instance_id made;     /* + 1: newest object that this run created     */
+    mdl_instance_id deleting; /* + 1: object that it disposes of just now     */
+    uint32_t zero;
     struct mdl_frame frames[MDL_FRAMES + 1]; /* one more: for what a serving loop remembers */
 };
 
@@ -139,40 +141,6 @@ struct mdl_timer_state {
     uint64_t expiries;
     uint32_t signalled;
     uint32_t waiter_count;
-};
-
-/* ---- work items and pools ------------------------------------------------------------------- */
-
-struct mdl_item_state {
-    uint64_t calls;              /* enqueue calls so far                           */
-    uint32_t free_hint;          /* an instance, or past the last; none below is free */
-    uint32_t zero;
-};
-
-struct mdl_instance_state {      /* W81, W65 */
-    struct mdl_bag bag;
-    uint64_t first_call;         /* ordinal of the first call of the queued run    */
-    mdl_instance_id next;        /* in its pool's list                             */
-    mdl_thread_id owner;         /* W81: one slot                                  */
-    uint32_t running;
-    uint8_t queued, rundown, done_clear, list;
-    mdl_thread_id flush_head;    /* threads that wait for `done`                   */
-    mdl_item_id item;            /* whose instance it is                           */
-};
-
-struct mdl_pool_state {          /* a KQUEUE (or KPRIQUEUE) and its threads */
-    mdl_instance_id head[MDL_LEVELS], tail[MDL_LEVELS];
-    uint32_t list_depth[MDL_LEVELS];
-    uint32_t current[MDL_LEVELS];
-    uint32_t list_mask;
-    uint32_t depth, current_total;
-    mdl_thread_id waiter_head;   /* last in, first out */
-    uint32_t waiter_count;
-    uint32_t thread_count, dynamic_count, busy_count;
-    uint64_t processed, processed_last;
-    uint64_t queued_total, queued_last;
-    uint32_t depth_last;
-    uint8_t try_failed, rescued, zero[2];
 };
 
 /* ---- threads, locks, events ----------------------------------------------------------------- */

@@ -41,6 +41,8 @@
     X(IO_QUEUE)       /* object: item                                                          */ \
     X(IO_TRY_QUEUE)   /* object: item                                                          */ \
     X(EX_QUEUE)       /* object: item                                                          */ \
+    X(ITEM_CREATE)    /* object: item                                                          */ \
+    X(ITEM_FREE)      /* object: item, or MDL_NONE: other memory; number: enum mdl_freed        */ \
     X(ACQUIRE)        /* object: lock; draw: time-out or none                                  */ \
     X(ACQUIRE_AT_DPC) /* object: lock                                                          */ \
     X(ACQUIRE_SHARED) /* object: lock                                                          */ \
@@ -89,11 +91,14 @@ struct mdl_step {
 enum mdl_waitable_kind { MDL_WAITABLE_EVENT, MDL_WAITABLE_LOCK, MDL_WAITABLE_TIMER };
 #define MDL_WAITABLE(kind, id) ((uint32_t)(kind) << 28 | (id))
 
+enum mdl_freed { MDL_FREED_ITEM, MDL_FREED_UNINITIALIZED, MDL_FREED_MEMORY };
+
 enum mdl_condition_kind {
     MDL_CONDITION_VARIABLE,           /* object: variable                               */
     MDL_CONDITION_DEPTH,              /* object: line: requests waiting in its device   */
     MDL_CONDITION_CARRIED,            /* number of requests carried                     */
-    MDL_CONDITION_KIND                /* the current request's kind: value = kind number */
+    MDL_CONDITION_KIND,               /* the current request's kind: value = kind number */
+    MDL_CONDITION_STATUS              /* of the last call that has one: enum mdl_status  */
 };
 
 enum mdl_comparison {

@@ -4,6 +4,7 @@
 #include "model/observe/calls.h"
 #include "model/observe/findings.h"
 #include "model/observe/inside.h"
+#include "model/observe/objects.h"
 #include "model/observe/routines.h"
 #include "model/observe/spells.h"
 
@@ -228,6 +229,7 @@ void mdl_closing_end(struct mdl_record *r, uint64_t end_at)
         count_others(r);
         share_processors(r);
         level_pools(r, end_at);
+        mdl_objects_end(r, end_at);
         mdl_ledger_end(&r->ledger);
         mdl_story_end(r);
     }

@@ -65,6 +65,11 @@ struct mdl_inside_item {
     const uint32_t *rows;             /* of the ledger, by octave of the latency */
 };
 
+struct mdl_inside_object {            /* beside an item */
+    struct mdl_tally_level level;
+    uint32_t living, deletes;         /* series, or MDL_NONE */
+};
+
 struct mdl_inside_instance {
     uint64_t digest;
     struct mdl_inside_item *of;
@@ -150,6 +155,7 @@ struct mdl_record {
     uint64_t *dpc_entered_at;         /* by dpc and processor             */
     struct mdl_pending_chain *dpc_spins; /* the same: runs that spin before they enter */
     struct mdl_inside_item *items;
+    struct mdl_inside_object *objects;
     struct mdl_inside_instance *instances;
     struct mdl_inside_thread *threads;
     struct mdl_inside_pool *pools;

@@ -2,6 +2,7 @@
 #include "model/observe/inventory.h"
 
 #include "model/observe/inside.h"
+#include "model/observe/objects.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
 
@@ -259,6 +260,7 @@ void mdl_inventory_make(struct mdl_record *r)
 {
     make_streams(r);
     make_items(r);
+    mdl_objects_make(r);
     make_threads(r);
     make_dpcs(r);
     make_lines(r);

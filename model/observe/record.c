@@ -7,6 +7,7 @@
 #include "model/observe/closing.h"
 #include "model/observe/inside.h"
 #include "model/observe/inventory.h"
+#include "model/observe/objects.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
 
@@ -209,6 +210,7 @@ void mdl_record_begin(struct mdl_record *r)
     mdl_tally_clear(&r->tally);
     begin_routines(r);
     begin_items(r);
+    mdl_objects_begin(r);
     begin_threads(r);
     memset(r->finding_places, 0, sizeof r->finding_places);
     memset(r->findings_beyond, 0, sizeof r->findings_beyond);
@@ -234,6 +236,7 @@ void mdl_record_open_window(struct mdl_record *r)
         mdl_tally_level_open(&pool->threads, r->from_at);
         mdl_tally_level_open(&pool->concurrency, r->from_at);
     }
+    mdl_objects_open(r);
 }
 
 /* ---- end, read ------------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include "model/observe/calls.h"
 #include "model/observe/findings.h"
 #include "model/observe/inside.h"
+#include "model/observe/objects.h"
 #include "model/observe/origins.h"
 #include "model/observe/routines.h"
 #include "model/observe/smooth.h"
@@ -23,7 +24,7 @@ enum told {
     TOLD_ENTERED, TOLD_LEFT, TOLD_FLUSH, TOLD_FLUSHED, TOLD_CREATED, TOLD_EXITED, TOLD_READY,
     TOLD_MOVED, TOLD_RUNS, TOLD_WAITS, TOLD_ENDED, TOLD_BOOSTED, TOLD_TRIED, TOLD_GRANTED,
     TOLD_GIVEN_UP, TOLD_RELEASED, TOLD_SIGNALLED, TOLD_RESET, TOLD_ARRIVED, TOLD_FINISHED,
-    TOLD_LOST, TOLD_FINDING
+    TOLD_LOST, TOLD_FINDING, TOLD_MADE, TOLD_GONE, TOLD_DELETED
 };
 
 #define STIR_KIND 0x9e3779b97f4a7c15u
@@ -321,6 +322,31 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
         keep_handed(r, at, told->next, told->worker, told->processor);
         mdl_calls_cleared(r, told->next);
         keep_entered(r, at, told->next, told->worker);
+    }
+}
+
+void mdl_tell_item_made(struct mdl_record *r, sim_instant at, mdl_instance_id instance)
+{
+    history(r, at, TOLD_MADE, r->instances[instance].digest);
+    if (keeps(r, at)) {
+        mdl_objects_count(r, at, r->instances[instance].item, true);
+    }
+}
+
+void mdl_tell_item_gone(struct mdl_record *r, sim_instant at, mdl_instance_id instance)
+{
+    history(r, at, TOLD_GONE, r->instances[instance].digest);
+    if (keeps(r, at)) {
+        mdl_objects_count(r, at, r->instances[instance].item, false);
+    }
+}
+
+void mdl_tell_item_deleted(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                           sim_instant started_at, bool ended)
+{
+    history(r, at, TOLD_DELETED, r->instances[instance].digest + ended);
+    if (keeps(r, at)) {
+        mdl_objects_deleted(r, at, r->instances[instance].item, started_at, ended);
     }
 }
 

@@ -104,6 +104,12 @@ struct mdl_tell_next {
 };
 void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told);
 
+/* A dynamic item has one object more, or one less. */
+void mdl_tell_item_made(struct mdl_record *r, sim_instant at, mdl_instance_id instance);
+void mdl_tell_item_gone(struct mdl_record *r, sim_instant at, mdl_instance_id instance);
+/* A delete call returned, or (ended false) had not at the stop. */
+void mdl_tell_item_deleted(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                           sim_instant started_at, bool ended);
 /* A flush began or ended (the call returned) in this thread. */
 void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item,
                     mdl_thread_id thread, bool ended);

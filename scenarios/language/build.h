@@ -78,7 +78,9 @@ struct scn_routine {
 struct scn_item_needs {
     const struct mdl_windows_queue *queue;
     int custom_priority;              /* 0..31, or -1 */
-    bool by_wdf, by_io, by_ex;        /* which queueing steps name it */
+    bool by_wdf, by_io, by_ex;        /* whose calls name it */
+    bool created;                     /* some step creates it: dynamic */
+    bool instances_written;
     bool ndis;                        /* queued by NDIS: Critical (W58) */
     struct scn_range at;
 };

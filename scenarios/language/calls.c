@@ -47,6 +47,7 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority", "number"}, {NULL}},
     [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
                                   {"callback"}},
+    [MDL_ARGUMENT_MEMORY] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
 };
 
 bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *const *keys,
@@ -162,15 +163,28 @@ static void check_lock(struct scn_code *c, const struct scn_step_node *step,
     }
 }
 
-static void note_queueing(struct scn_code *c, enum mdl_step_kind kind, const char *verb,
-                          mdl_item_id item)
+static bool begins_with(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+/* Whose item it is shows in the name of the call; memory is anybody's. */
+static void note_item(struct scn_code *c, struct mdl_step *step, const char *verb,
+                      mdl_item_id item)
 {
     struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, c->build->item_needs, item);
+    bool memory = begins_with(verb, "ExFreePool");
 
-    needs->by_wdf = needs->by_wdf || kind == MDL_STEP_WDF_ENQUEUE || kind == MDL_STEP_WDF_FLUSH;
-    needs->by_io = needs->by_io || kind == MDL_STEP_IO_QUEUE || kind == MDL_STEP_IO_TRY_QUEUE;
-    needs->by_ex = needs->by_ex || kind == MDL_STEP_EX_QUEUE;
-    needs->ndis = needs->ndis || strcmp(verb, "NdisQueueIoWorkItem") == 0;
+    needs->by_wdf = needs->by_wdf || begins_with(verb, "Wdf");
+    needs->by_io = needs->by_io || begins_with(verb, "Io") || begins_with(verb, "Ndis");
+    needs->by_ex = needs->by_ex || (begins_with(verb, "Ex") && !memory);
+    needs->ndis = needs->ndis || begins_with(verb, "Ndis");
+    needs->created = needs->created || step->kind == MDL_STEP_ITEM_CREATE;
+    if (step->kind == MDL_STEP_ITEM_FREE) {
+        step->number = memory                                     ? MDL_FREED_MEMORY
+                       : strcmp(verb, "IoUninitializeWorkItem") == 0 ? MDL_FREED_UNINITIALIZED
+                                                                     : MDL_FREED_ITEM;
+    }
 }
 
 static void check_isr_queue(struct scn_code *c, enum mdl_step_kind kind,
@@ -231,7 +245,7 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
     } else if (symbol->kind == MDL_OBJECT_LOCK) {
         check_lock(c, step, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {
-        note_queueing(c, kind, step->verb->text, symbol->id);
+        note_item(c, scn_code_step(c, index), step->verb->text, symbol->id);
     } else if (kind == MDL_STEP_QUEUE_ISR_DPC || kind == MDL_STEP_QUEUE_ISR_ITEM) {
         check_isr_queue(c, kind, name, symbol);
     }
@@ -357,6 +371,20 @@ static void synchronize(struct scn_code *c, const struct scn_step_node *step, ui
     scn_code_step(c, release)->object = scn_code_step(c, index)->object;
 }
 
+/* Memory has no name here, unless it is an object's. */
+static void memory(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    const struct scn_symbol *symbol = NULL;
+
+    if (step->argument != NULL && step->argument->kind == SCN_TREE_SCALAR) {
+        symbol = scn_names_peek(c->build, c->driver, step->argument->text,
+                                forms[MDL_ARGUMENT_MEMORY].kinds);
+    }
+    if (symbol != NULL) {
+        set_object(c, step, index, step->argument, symbol);
+    }
+}
+
 static bool source_may(enum mdl_step_kind kind)
 {
     switch (kind) {
@@ -367,6 +395,8 @@ static bool source_may(enum mdl_step_kind kind)
     case MDL_STEP_WDF_ENQUEUE:
     case MDL_STEP_IO_QUEUE:
     case MDL_STEP_EX_QUEUE:
+    case MDL_STEP_ITEM_CREATE:
+    case MDL_STEP_ITEM_FREE:
     case MDL_STEP_SET_EVENT:
     case MDL_STEP_RESET_EVENT:
     case MDL_STEP_START_TIMER:
@@ -443,6 +473,8 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         number(c, step, index);
     } else if (argument == MDL_ARGUMENT_SYNCHRONIZE) {
         synchronize(c, step, index);
+    } else if (argument == MDL_ARGUMENT_MEMORY) {
+        memory(c, step, index);
     } else if (argument != MDL_ARGUMENT_NOTHING) {
         named(c, step, index, &forms[argument]);
     }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "model/rules/status.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/suggest.h"
@@ -82,6 +83,34 @@ static bool read_kind(struct scn_code *c, const struct scn_node *node, const cha
     return true;
 }
 
+static bool read_status(struct scn_code *c, const struct scn_node *node, const char *name,
+                        struct mdl_condition *condition)
+{
+    struct scn_build *b = c->build;
+    enum mdl_status status = mdl_status_find(name);
+
+    if (status == MDL_STATUS_COUNT) {
+        struct scn_node part = part_of(node, name);
+        const char *names[MDL_STATUS_COUNT];
+
+        for (unsigned i = 0; i < MDL_STATUS_COUNT; i++) {
+            names[i] = mdl_status_name((enum mdl_status)i);
+        }
+        scn_diags_add(b->diags, SCN_S_UNKNOWN_WORD, part.at,
+                      scn_suggest_label(b->arena, name, names, MDL_STATUS_COUNT),
+                      "no status is called '%s'", scn_diags_quote(b->diags, name));
+        return false;
+    }
+    if (condition->comparison != MDL_EQUAL && condition->comparison != MDL_NOT_EQUAL) {
+        scn_diags_add(b->diags, SCN_S_CONDITION, node->at, NULL,
+                      "statuses are compared with == or !=");
+        return false;
+    }
+    condition->kind = MDL_CONDITION_STATUS;
+    condition->value = status;
+    return true;
+}
+
 /* What stands on the left: carried, object.depth, or a variable. */
 static bool read_left(struct scn_code *c, const struct scn_node *node, const char *left,
                       struct mdl_condition *condition)
@@ -137,9 +166,7 @@ static bool read_one(struct scn_code *c, const struct scn_node *node)
         return read_kind(c, node, right, condition);
     }
     if (strcmp(left, "status") == 0) {
-        scn_diags_add(c->build->diags, SCN_S_NOT_YET, node->at, NULL,
-                      "this version does not compare a status yet; use on_success and on_failure");
-        return false;
+        return read_status(c, node, right, condition);
     }
     struct scn_node value = part_of(node, right);
     bool known = read_left(c, node, left, condition);

@@ -202,17 +202,35 @@ static bool is_origin(const struct scn_build *b, mdl_object_id object)
     return false;
 }
 
+/* What only work items have that steps create or delete. */
+static uint32_t item_measures(const struct scn_build *b, mdl_object_id object, const char **names)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < b->items.count; i++) {
+        const struct mdl_item *item = SCN_AT(struct mdl_item, b->items, i);
+
+        if (item->object == object && item->dynamic) {
+            names[count++] = mdl_measures_row(MDL_MEASURE_LIVING)->name;
+        }
+        if (item->object == object && item->deleted) {
+            names[count++] = mdl_measures_row(MDL_MEASURE_DELETE)->name;
+        }
+    }
+    return count;
+}
+
 static bool find_measure(struct expecting *x, mdl_object_id object, const char *measure)
 {
-    const char *names[24];
+    const char *names[26];
     uint32_t count = split(x->b->arena,
                            measures_of[SCN_AT(struct mdl_object, x->b->objects, object)->kind],
                            names, 16);
 
+    count += item_measures(x->b, object, names + count);
     if (is_origin(x->b, object)) {
         count += split(x->b->arena, ORIGIN, names + count, 8);
     }
-
     for (uint32_t i = 0; i < count; i++) {
         if (strcmp(names[i], measure) != 0) {
             continue;
@@ -229,7 +247,7 @@ static bool find_measure(struct expecting *x, mdl_object_id object, const char *
                   scn_suggest_label(x->b->arena, measure, names, count),
                   "'%s' has no measure '%s'", x->e.object,
                   scn_diags_quote(x->b->diags, measure));
-    scn_diags_hint(x->b->diags, "it has %s", scn_suggest_list(x->b->arena, names, count, 24));
+    scn_diags_hint(x->b->diags, "it has %s", scn_suggest_list(x->b->arena, names, count, 26));
     return false;
 }
 

@@ -148,12 +148,11 @@ mdl_item_id scn_objects_item(const struct scn_objects_entry *e, const char *path
     const struct scn_driver *driver = driver_of(e);
     struct scn_item_needs *needs = scn_build_push(b, &b->item_needs);
     mdl_item_id id = b->items.count;
-    struct mdl_item item = {.instance_first = b->instance_count, .instance_count = instances,
-                            .pool = MDL_NONE, .carries = carries, .lock = MDL_NONE};
+    struct mdl_item item = {.instance_count = instances, .pool = MDL_NONE, .carries = carries,
+                            .lock = MDL_NONE};
 
     *needs = (struct scn_item_needs){.queue = mdl_windows_queue_row(1), .custom_priority = -1,
                                      .at = e->key->at};
-    b->instance_count += instances;
     item.object = scn_build_object(b, path, MDL_OBJECT_WORK_ITEM);
     item.family = driver->framework == SCN_FRAMEWORK_KMDF ? MDL_ITEM_WDF : MDL_ITEM_IO;
     item.coalesces = driver->framework == SCN_FRAMEWORK_KMDF
@@ -256,21 +255,6 @@ static void read_queue(const struct scn_objects_entry *e, const struct scn_view 
     needs->custom_priority = custom;
 }
 
-/* Limits that keep the memory of a run bounded. */
-#define INSTANCES_MAX 262144u
-#define THREADS_MAX 65536u
-
-static uint32_t within(const struct scn_objects_entry *e, uint32_t have, int64_t more,
-                       uint32_t limit, const char *what)
-{
-    if (have + (uint64_t)more <= limit) {
-        return (uint32_t)more;
-    }
-    scn_diags_add(e->build->diags, SCN_S_OUT_OF_RANGE, e->key->at, NULL,
-                  "a scenario has at most %u %s", limit, what);
-    return 1;
-}
-
 void scn_objects_work_item(const struct scn_objects_entry *e)
 {
     struct scn_view v;
@@ -281,11 +265,25 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
     scn_objects_serialization(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_callback);
     mdl_item_id item = scn_objects_item(e, e->path, scn_view_node(&v, SCN_KEY_WORK_ITEM_callback),
-                                        within(e, e->build->instance_count, instances,
-                                               INSTANCES_MAX, "instances of work items"),
+                                        (uint32_t)instances,
                                         scn_objects_carries(&v, SCN_KEY_WORK_ITEM_carries));
 
+    SCN_AT(struct scn_item_needs, e->build->item_needs, item)->instances_written =
+        scn_view_node(&v, SCN_KEY_WORK_ITEM_instances) != NULL;
+
     read_queue(e, &v, item);
+}
+
+#define THREADS_MAX 65536u           /* keeps the memory of a run bounded */
+
+static uint32_t within(const struct scn_objects_entry *e, int64_t more)
+{
+    if (e->build->threads.count + (uint64_t)more <= THREADS_MAX) {
+        return (uint32_t)more;
+    }
+    scn_diags_add(e->build->diags, SCN_S_OUT_OF_RANGE, e->key->at, NULL,
+                  "a scenario has at most %u threads", THREADS_MAX);
+    return 1;
 }
 
 /* 'steps' or 'callback', not both; one of them is needed. */
@@ -343,7 +341,7 @@ void scn_objects_thread(const struct scn_objects_entry *e)
                                       &thread.label);
     thread.priority = (uint8_t)priority;
     thread.application = SCN_AT(struct scn_driver, b->drivers, e->driver)->name[0] == '\0';
-    thread.group_count = within(e, b->threads.count, count, THREADS_MAX, "threads");
+    thread.group_count = within(e, count);
     uint32_t symbol = scn_build_symbol(b, e->path, MDL_OBJECT_THREAD, b->threads.count,
                                        e->key->at);
 

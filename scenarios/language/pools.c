@@ -190,7 +190,8 @@ static void decide_family(struct scn_build *b, uint32_t id)
     }
     if (needs->by_wdf && item->family != MDL_ITEM_WDF) {
         scn_diags_add(b->diags, SCN_S_COMBINATION, needs->at, NULL,
-                      "WdfWorkItemEnqueue needs a framework work item, and its driver is WDM");
+                      "a framework work item belongs to a framework driver, and this one is "
+                      "WDM");
         scn_diags_hint(b->diags, "queue it with IoQueueWorkItem, or write 'framework: kmdf 1.33'");
         return;
     }
@@ -265,6 +266,31 @@ static mdl_pool_id prioritised_pool(struct scn_build *b, bool io)
     return id;
 }
 
+/*
+ * How many objects an item has, or, if steps create them, can have at once: as many slots as
+ * `instances` says.
+ */
+#define INSTANCES_MAX 262144u        /* all together: keeps the memory of a run bounded */
+#define SLOTS 1024u                  /* of a dynamic item that does not say */
+
+static void give_instances(struct scn_build *b, uint32_t id)
+{
+    const struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, b->item_needs, id);
+    struct mdl_item *item = SCN_AT(struct mdl_item, b->items, id);
+
+    item->dynamic = needs->created;
+    if (item->dynamic && !needs->instances_written) {
+        item->instance_count = SLOTS;
+    }
+    if (b->instance_count + item->instance_count > INSTANCES_MAX) {
+        scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE, needs->at, NULL,
+                      "a scenario has at most %u instances of work items", INSTANCES_MAX);
+        item->instance_count = 1;
+    }
+    item->instance_first = b->instance_count;
+    b->instance_count += item->instance_count;
+}
+
 static void place_item(struct scn_build *b, uint32_t id)
 {
     const struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, b->item_needs, id);
@@ -304,6 +330,7 @@ void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
     uint32_t next = b->threads.count;
 
     for (uint32_t i = 0; i < b->items.count; i++) {
+        give_instances(b, i);
         place_item(b, i);
     }
     for (uint32_t i = 0; has_fixed_threads(b) && i < CONFIGURED; i++) {

@@ -1,0 +1,41 @@
+/* Results of calls that return a status; see the header. */
+#include "model/drivers/failure.h"
+
+#include "model/kernel/stop.h"
+#include "sim/base/check.h"
+
+bool mdl_failure_none(struct mdl_machine *m, mdl_context_id c)
+{
+    m->contexts[c].result = 1;
+    m->runs[c].status = MDL_STATUS_SUCCESS;
+    return true;
+}
+
+/* A list beside the step, or a condition on the status directly behind it. */
+static bool is_looked_at(const struct mdl_plan *plan, const struct mdl_step *step)
+{
+    const struct mdl_step *next = step + 1;
+
+    if (next->kind != MDL_STEP_BRANCH) {
+        return next->kind == MDL_STEP_BRANCH_RESULT;
+    }
+    for (uint32_t i = 0; i < next->number; i++) {
+        if (plan->conditions[next->object + i].kind == MDL_CONDITION_STATUS) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mdl_failure_set(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                     enum mdl_status status)
+{
+    SIM_ASSERT(!mdl_status_is_success(status));
+    m->contexts[c].result = 0;
+    m->runs[c].status = status;
+    if (!is_looked_at(m->plan, step)) {
+        mdl_stop_finding(m, MDL_FINDING_NO_BRANCH,
+                         m->plan->labels[m->contexts[c].label].object, status, 0, 0, 0);
+    }
+    return false;
+}

@@ -1,0 +1,71 @@
+/* Objects that come and go; see the header. */
+#include "model/observe/objects.h"
+
+#include "model/observe/inside.h"
+
+void mdl_objects_make(struct mdl_record *r)
+{
+    r->objects = sim_arena_array(&r->arena, r->plan->item_count + 1u, sizeof *r->objects);
+    for (mdl_item_id id = 0; id < r->plan->item_count; id++) {
+        const struct mdl_item *plan = &r->plan->items[id];
+        struct mdl_inside_object *o = &r->objects[id];
+
+        o->living = o->deletes = MDL_NONE;
+        if (plan->dynamic) {
+            o->living = mdl_tally_series(&r->tally, plan->object, MDL_MEASURE_LIVING);
+        }
+        if (plan->deleted) {
+            o->deletes = mdl_tally_series(&r->tally, plan->object, MDL_MEASURE_DELETE);
+        }
+    }
+}
+
+void mdl_objects_begin(struct mdl_record *r)
+{
+    const struct mdl_tally_level empty = {0};
+
+    for (mdl_item_id id = 0; id < r->plan->item_count; id++) {
+        r->objects[id].level = empty;
+    }
+}
+
+void mdl_objects_open(struct mdl_record *r)
+{
+    for (mdl_item_id id = 0; id < r->plan->item_count; id++) {
+        mdl_tally_level_open(&r->objects[id].level, r->from_at);
+    }
+}
+
+void mdl_objects_end(struct mdl_record *r, uint64_t end_at)
+{
+    for (mdl_item_id id = 0; id < r->plan->item_count; id++) {
+        struct mdl_inside_object *o = &r->objects[id];
+
+        if (o->living != MDL_NONE) {
+            struct mdl_record_series *s = &r->tally.series[o->living];
+
+            mdl_tally_level_mark(&o->level, end_at);
+            s->integral += mdl_tally_level_integral(&o->level, end_at);
+            s->value_max = o->level.value_max > s->value_max ? o->level.value_max : s->value_max;
+        }
+    }
+}
+
+void mdl_objects_count(struct mdl_record *r, uint64_t at, uint32_t item, bool made)
+{
+    if (made) {
+        mdl_tally_level_up(&r->objects[item].level, at);
+    } else {
+        mdl_tally_level_down(&r->objects[item].level, at);
+    }
+}
+
+void mdl_objects_deleted(struct mdl_record *r, uint64_t at, uint32_t item, uint64_t started_at,
+                         bool ended)
+{
+    if (ended) {
+        mdl_tally_observe(&r->tally, r->objects[item].deletes, started_at, at - started_at);
+    } else {
+        mdl_tally_censor(&r->tally, r->objects[item].deletes, started_at, at);
+    }
+}
