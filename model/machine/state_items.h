@@ -11,7 +11,8 @@
 
 #define MDL_LEVELS 32u        /* IRQLs, and thread priorities */
 
-typedef uint32_t mdl_context_id; /* processor * MDL_NEST + depth, then threads, then sources */
+/* processor * MDL_NEST + depth, then threads, then sources */
+typedef uint32_t mdl_context_id;
 
 enum mdl_life {                  /* of a work item object; the others refuse what a living one does */
     MDL_LIFE_LIVING,
