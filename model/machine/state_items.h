@@ -14,7 +14,7 @@
 /* processor * MDL_NEST + depth, then threads, then sources */
 typedef uint32_t mdl_context_id;
 
-enum mdl_life {                  /* of a work item object; the others refuse what a living one does */
+enum mdl_life {                  /* of a work item object */
     MDL_LIFE_LIVING,
     MDL_LIFE_DEFERRED,           /* WdfObjectDelete above PASSIVE: on its driver's dispose list */
     MDL_LIFE_RUNDOWN,            /* being disposed of: no more enqueues (W81)      */
