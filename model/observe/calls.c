@@ -182,7 +182,10 @@ static inline void leave_list(struct mdl_record *r, uint64_t at,
     mdl_backlog_advance_all(&pool->backlog, at);
     mdl_backlog_left(&pool->backlog, item->line);
     if (calls->count > 0) {
-        mdl_backlog_measure(&pool->backlog, item->line, &r->pending.entries[calls->head]);
+        struct mdl_pending_entry *first = &r->pending.entries[calls->head];
+
+        mdl_backlog_measure(&pool->backlog, item->line, first);
+        mdl_backlog_forget(&pool->backlog, first, at);
         if (calls->count > 1) {
             measure_others(r, item, calls);
         }

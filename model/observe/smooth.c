@@ -49,15 +49,6 @@ static inline bool leaves_alone(const struct mdl_inside_instance *instance,
            line->slot_count <= MDL_PENDING_CLOCKS;
 }
 
-/* Did items wait since taken_at for an ordinary time, if at all? */
-static inline bool is_usual(const struct mdl_inside_pool *pool, uint64_t ns,
-                            uint64_t starvation_ns)
-{
-    const struct sim_histogram *h = &pool->no_progress_values->served;
-
-    return ns == 0 || (sim_histogram_covers(h, ns) && ns <= starvation_ns);
-}
-
 bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
                        mdl_thread_id worker, mdl_processor_id p)
 {
@@ -74,12 +65,13 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
         return false;
     }
     e = &r->pending.entries[wait];
-    if (e->flags != 0 || !is_usual(pool, ns, r->starvation_ns)) {
+    if (e->flags != 0 || !mdl_smooth_is_usual(pool, ns, r->starvation_ns)) {
         return false;
     }
     mdl_tally_level_down(&pool->depth, at);
     mdl_backlog_left(&pool->backlog, item->line);
     mdl_pending_subtract(e, item->line->clocks);
+    mdl_backlog_forget(&pool->backlog, e, at);
     e->server = (uint16_t)p;
     e->at = at;
     r->occupancy.newest[p] = wait;
@@ -194,118 +186,5 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
     t->item = t->instance = MDL_NONE;
     t->entered_at = SIM_INSTANT_NEVER;
     mdl_tally_note(&r->tally, item->responses, started_at, at - started_at, true);
-    return true;
-}
-
-/* ---- next ------------------------------------------------------------------------------------ */
-
-/* What the worker has run, and what it runs from now on. */
-struct exchange {
-    struct mdl_inside_thread *t;
-    const struct mdl_inside_item *done;
-    struct mdl_inside_item *next;
-    struct mdl_inside_instance *instance; /* of next                              */
-    struct mdl_inside_pool *pool;
-    struct mdl_backlog_line *line;
-    struct mdl_pending_entry *served, *waited;
-    uint64_t served_ns, waited_ns, run_ns, stalled_ns;
-    uint32_t row;
-};
-
-/* Is each value an ordinary one? */
-static inline bool is_ordinary(const struct mdl_record *r, const struct exchange *x)
-{
-    return x->waited_ns <= r->starvation_ns && x->row != MDL_NONE &&
-           sim_histogram_covers(&x->next->latency_twin->both, x->waited_ns) &&
-           sim_histogram_covers(&x->done->run_twin->both, x->run_ns) &&
-           sim_histogram_covers(&x->done->responses->served, x->served_ns) &&
-           is_usual(x->pool, x->stalled_ns, r->starvation_ns);
-}
-
-/* Nothing interrupted the one that is done, and its pool has a single list. */
-static inline bool is_plain(const struct exchange *x, uint64_t own_ns)
-{
-    return own_ns == x->run_ns && x->served->purse == MDL_NONE && x->waited->flags == 0 &&
-           x->pool->backlog.full == 1u && x->line->slot_count <= MDL_PENDING_CLOCKS;
-}
-
-/* The parts of the wait in the list go straight into their row. */
-static inline void pour_waited(struct mdl_record *r, const struct exchange *x)
-{
-    const struct mdl_backlog_line *line = x->line;
-    struct mdl_ledger_row *row = &r->ledger.rows[x->row];
-
-    for (uint32_t slot = 0; slot < line->slot_count; slot++) {
-        row->cells[line->columns[slot]] += line->clocks[slot] - x->waited->clocks[slot];
-    }
-    x->waited->copied = 0;
-    x->pool->backlog.copied--;
-    mdl_ledger_count(&r->ledger, x->row, x->waited_ns);
-}
-
-static inline void observe(const struct exchange *x)
-{
-    sim_histogram_count(&x->done->run_twin->both, x->run_ns);
-    sim_histogram_count(&x->done->responses->served, x->served_ns);
-    sim_histogram_count(&x->next->latency_twin->both, x->waited_ns);
-    if (x->stalled_ns != 0) {
-        sim_histogram_count(&x->pool->no_progress_values->served, x->stalled_ns);
-    }
-}
-
-/* The worker changes its item. Who holds what, and how many, remains as it was. */
-static inline void exchange(struct mdl_record *r, const struct exchange *x, uint64_t at,
-                            const struct mdl_tell_next *told)
-{
-    struct mdl_inside_thread *t = x->t;
-
-    x->served->flags = 0;
-    x->served->next = r->pending.free_head;
-    r->pending.free_head = t->served.head;
-    r->instances[told->done].running--;
-    if (x->next != x->done) {
-        mdl_backlog_release(&x->pool->backlog, x->done->callback, t->activity);
-        mdl_backlog_hold(&x->pool->backlog, x->next->callback, t->activity);
-        t->item = x->instance->item;
-        t->holds = x->next;
-    }
-    t->instance = told->next;
-    t->processor = told->processor;
-    t->entered_at = at;
-    t->served.head = t->served.tail = x->instance->waiting.head;
-    x->instance->waiting.count = 0;
-    x->instance->worker = MDL_NONE;
-    x->next->runs++;
-    x->next->overlapping += x->instance->running > 0 ? 1 : 0;
-    x->instance->running++;
-}
-
-bool mdl_smooth_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_next *told)
-{
-    struct mdl_inside_thread *t = &r->threads[told->worker];
-    struct mdl_inside_instance *instance = &r->instances[told->next];
-    struct exchange x = {.t = t, .done = t->holds, .next = instance->of, .instance = instance,
-                         .pool = instance->of->in, .line = instance->of->line};
-
-    if (t->served.count != 1 || instance->waiting.count != 1 || x.done->in != x.pool) {
-        return false;
-    }
-    x.served = &r->pending.entries[t->served.head];
-    x.waited = &r->pending.entries[instance->waiting.head];
-    x.run_ns = at - t->entered_at;
-    x.served_ns = at - x.served->started_at;
-    x.waited_ns = at - x.waited->started_at;
-    x.stalled_ns = at - x.pool->taken_at;
-    x.row = x.next->rows[mdl_ledger_octave(x.waited_ns)];
-    if (!is_plain(&x, told->own_ns) || !is_ordinary(r, &x)) {
-        return false;
-    }
-    mdl_backlog_advance(&x.pool->backlog, x.line, at);
-    pour_waited(r, &x);
-    mdl_tally_level_down(&x.pool->depth, at);
-    mdl_backlog_left(&x.pool->backlog, x.line);
-    x.pool->taken_at = at;
-    observe(&x);
-    exchange(r, &x, at, told);
     return true;
 }

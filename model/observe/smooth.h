@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/observe/tell.h"
+#include "model/observe/inside.h"
 
 bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id instance);
 bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
@@ -21,7 +21,12 @@ bool mdl_smooth_entered(struct mdl_record *r, uint64_t at, mdl_instance_id insta
                         mdl_thread_id worker);
 bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uint64_t own_ns);
 
-/* Left, handed, cleared and entered: what is only undone within the instant is not done at all. */
-bool mdl_smooth_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_next *told);
+/* Did items wait since taken_at for an ordinary time, if at all? */
+static inline bool mdl_smooth_is_usual(const struct mdl_inside_pool *pool, uint64_t ns,
+                                       uint64_t starvation_ns)
+{
+    return ns == 0 || (sim_histogram_covers(&pool->no_progress_values->served, ns) &&
+                       ns <= starvation_ns);
+}
 
 #endif

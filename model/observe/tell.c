@@ -15,6 +15,7 @@
 #include "model/observe/routines.h"
 #include "model/observe/smooth.h"
 #include "model/observe/spells.h"
+#include "model/observe/together.h"
 #include "sim/base/digest.h"
 
 enum told {
@@ -307,24 +308,6 @@ void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id in
     }
 }
 
-void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told)
-{
-    uint64_t doer = r->threads[told->worker].digest;
-    uint64_t begins = kind_word(TOLD_HANDED) + kind_word(TOLD_CLEARED) + kind_word(TOLD_ENTERED);
-
-    r->digest += ((r->instances[told->done].digest ^ doer) * kind_word(TOLD_LEFT) +
-                  (r->instances[told->next].digest ^ doer) * begins) * moment(r, at);
-    if (r->whole && mdl_smooth_next(r, at, told)) {
-        return;
-    }
-    if (keeps(r, at)) {
-        keep_left(r, at, told->worker, told->own_ns);
-        keep_handed(r, at, told->next, told->worker, told->processor);
-        mdl_calls_cleared(r, told->next);
-        keep_entered(r, at, told->next, told->worker);
-    }
-}
-
 void mdl_tell_item_made(struct mdl_record *r, sim_instant at, mdl_instance_id instance)
 {
     history(r, at, TOLD_MADE, r->instances[instance].digest);
@@ -421,15 +404,21 @@ void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id th
     }
 }
 
+static void keep_waits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                       enum mdl_wait_reason reason, mdl_object_id object)
+{
+    if (r->story_on) {
+        mdl_story_blocks(r, at, thread, reason, object);
+    }
+    mdl_spells_waits(r, at, thread, reason);
+}
+
 void mdl_tell_thread_waits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                            enum mdl_wait_reason reason, mdl_object_id object)
 {
     history_of(r, at, TOLD_WAITS, r->threads[thread].digest, reason);
     if (keeps(r, at)) {
-        if (r->story_on) {
-            mdl_story_blocks(r, at, thread, reason, object);
-        }
-        mdl_spells_waits(r, at, thread, reason);
+        keep_waits(r, at, thread, reason, object);
     }
 }
 
@@ -447,6 +436,64 @@ void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id
     history_of(r, at, TOLD_BOOSTED, r->threads[thread].digest, priority);
     if (keeps(r, at)) {
         mdl_spells_boosted(r, at, thread, rescue);
+    }
+}
+
+/* ---- together -------------------------------------------------------------------------------- */
+
+void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told)
+{
+    uint64_t doer = r->threads[told->worker].digest;
+    uint64_t begins = kind_word(TOLD_HANDED) + kind_word(TOLD_CLEARED) + kind_word(TOLD_ENTERED);
+
+    r->digest += ((r->instances[told->done].digest ^ doer) * kind_word(TOLD_LEFT) +
+                  (r->instances[told->next].digest ^ doer) * begins) * moment(r, at);
+    if (r->whole && mdl_together_next(r, at, told)) {
+        return;
+    }
+    if (keeps(r, at)) {
+        keep_left(r, at, told->worker, told->own_ns);
+        keep_handed(r, at, told->next, told->worker, told->processor);
+        mdl_calls_cleared(r, told->next);
+        keep_entered(r, at, told->next, told->worker);
+    }
+}
+
+void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct mdl_tell_woken *told)
+{
+    uint64_t thread = r->threads[told->worker].digest;
+    uint64_t path = r->instances[told->instance].digest;
+    uint64_t kinds = kind_word(TOLD_HANDED) + (told->cleared ? kind_word(TOLD_CLEARED) : 0);
+
+    r->digest += (path * kind_word(TOLD_CALLED) + (path ^ thread) * kinds) * moment(r, at);
+    history_of(r, at, TOLD_READY, thread, told->processor);
+    if (r->whole && mdl_together_woken(r, at, told)) {
+        return;
+    }
+    if (keeps(r, at)) {
+        keep_called(r, at, told->instance, MDL_CALL_QUEUED);
+        mdl_spells_ready(r, at, told->worker, told->processor);
+        keep_handed(r, at, told->instance, told->worker, told->processor);
+        mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
+        if (told->cleared) {
+            mdl_calls_cleared(r, told->instance);
+        }
+    }
+}
+
+void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct mdl_tell_rests *told)
+{
+    uint64_t thread = r->threads[told->worker].digest;
+
+    history(r, at, TOLD_LEFT, r->instances[told->done].digest ^ thread);
+    history_of(r, at, TOLD_WAITS, thread, MDL_WAIT_QUEUE);
+    if (r->whole && mdl_together_rests(r, at, told)) {
+        return;
+    }
+    if (keeps(r, at)) {
+        keep_left(r, at, told->worker, told->own_ns);
+        mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
+        keep_waits(r, at, told->worker, MDL_WAIT_QUEUE, r->plan->pools[told->pool].object);
     }
 }
 

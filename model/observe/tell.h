@@ -94,16 +94,6 @@ void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id
                            mdl_thread_id worker);
 void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                         mdl_thread_id worker, sim_duration own_ns);
-/* In one, what is told most often: left, and handed, cleared and entered for the next item of the
-   same pool, by the same worker at the same instant. */
-struct mdl_tell_next {
-    mdl_thread_id worker;
-    mdl_processor_id processor;
-    mdl_instance_id done, next;
-    sim_duration own_ns;              /* of the one that is done */
-};
-void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told);
-
 /* A dynamic item has one object more, or one less. */
 void mdl_tell_item_made(struct mdl_record *r, sim_instant at, mdl_instance_id instance);
 void mdl_tell_item_gone(struct mdl_record *r, sim_instant at, mdl_instance_id instance);
@@ -160,6 +150,43 @@ void mdl_tell_lock_given_up(struct mdl_record *r, sim_instant at, mdl_lock_id lo
                             uint32_t waiter);
 void mdl_tell_lock_released(struct mdl_record *r, sim_instant at, mdl_lock_id lock);
 void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bool signalled);
+
+/* ---- told together --------------------------------------------------------------------------- */
+
+/* What follows says in one call what is told most often one after the other at one instant. */
+
+/* A worker left an item; the next one of the same pool was handed to it, cleared and entered. */
+struct mdl_tell_next {
+    mdl_thread_id worker;
+    mdl_processor_id processor;
+    mdl_instance_id done, next;
+    sim_duration own_ns;              /* of the one that is done */
+};
+void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told);
+
+/* An item was called (queued) and handed to an idle worker, which is ready now on a processor;
+   concurrency of the list follows, and perhaps the mark is cleared. */
+struct mdl_tell_woken {
+    mdl_thread_id worker;
+    mdl_processor_id processor;
+    mdl_instance_id instance;
+    mdl_pool_id pool;
+    uint32_t list, current, maximum;
+    bool cleared;
+};
+void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at,
+                           const struct mdl_tell_woken *told);
+
+/* A worker left an item, concurrency of the list follows, and it waits for its queue. */
+struct mdl_tell_rests {
+    mdl_thread_id worker;
+    mdl_instance_id done;
+    mdl_pool_id pool;
+    uint32_t list, current, maximum;
+    sim_duration own_ns;              /* of the one that is done */
+};
+void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at,
+                           const struct mdl_tell_rests *told);
 
 /* ---- requests -------------------------------------------------------------------------------- */
 

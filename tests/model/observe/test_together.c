@@ -34,12 +34,20 @@ static void wake(struct queue *q, int w, int instance)
     mdl_processor_id p = worker % 2;
 
     q->runs[w] = instance;
-    q->entered_at[w] = q->now;
     q->current++;
-    mdl_tell_thread_ready(r, q->now, worker, p, false);
-    mdl_tell_item_handed(r, q->now, (mdl_instance_id)instance, worker, p);
-    mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, 2);
-    mdl_tell_item_cleared(r, q->now, (mdl_instance_id)instance, worker);
+    if (q->together) {
+        mdl_tell_worker_woken(r, q->now, &(struct mdl_tell_woken){
+            .worker = worker, .processor = p, .instance = (mdl_instance_id)instance,
+            .current = (uint32_t)q->current, .maximum = 2, .cleared = true});
+    } else {
+        mdl_tell_item_called(r, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
+        mdl_tell_thread_ready(r, q->now, worker, p, false);
+        mdl_tell_item_handed(r, q->now, (mdl_instance_id)instance, worker, p);
+        mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, 2);
+        mdl_tell_item_cleared(r, q->now, (mdl_instance_id)instance, worker);
+    }
+    q->now += draw(q, 4) == 0 ? draw(q, 50) : 0;    /* not always at once */
+    q->entered_at[w] = q->now;
     mdl_tell_thread_runs(r, q->now, worker, p);
     mdl_tell_item_entered(r, q->now, (mdl_instance_id)instance, worker);
 }
@@ -50,13 +58,13 @@ static void call(struct queue *q, int instance)
         return;
     }
     q->busy[instance] = true;
-    mdl_tell_item_called(q->scene.record, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
     for (int w = 0; w < WORKERS; w++) {
         if (q->runs[w] == NOBODY) {
             wake(q, w, instance);
             return;
         }
     }
+    mdl_tell_item_called(q->scene.record, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
     q->list[q->depth++] = instance;
 }
 
@@ -82,9 +90,26 @@ static void exchange(struct queue *q, int w, int done, sim_duration own_ns)
     mdl_tell_item_entered(r, q->now, next, worker);
 }
 
+static void rest(struct queue *q, int w, int done, sim_duration own_ns)
+{
+    struct mdl_record *r = q->scene.record;
+    mdl_thread_id worker = SCENE_WORKER_1 + (mdl_thread_id)w;
+
+    q->runs[w] = NOBODY;
+    q->current--;
+    if (q->together) {
+        mdl_tell_worker_rests(r, q->now, &(struct mdl_tell_rests){
+            .worker = worker, .done = (mdl_instance_id)done, .current = (uint32_t)q->current,
+            .maximum = 2, .own_ns = own_ns});
+        return;
+    }
+    mdl_tell_item_left(r, q->now, (mdl_instance_id)done, worker, own_ns);
+    mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, 2);
+    mdl_tell_thread_waits(r, q->now, worker, MDL_WAIT_QUEUE, MDL_NONE);
+}
+
 static void leave(struct queue *q, int w)
 {
-    mdl_thread_id worker = SCENE_WORKER_1 + (mdl_thread_id)w;
     int done = q->runs[w];
     sim_duration own_ns = q->now - q->entered_at[w];
 
@@ -97,11 +122,7 @@ static void leave(struct queue *q, int w)
         exchange(q, w, done, own_ns);
         return;
     }
-    q->runs[w] = NOBODY;
-    q->current--;
-    mdl_tell_item_left(q->scene.record, q->now, (mdl_instance_id)done, worker, own_ns);
-    mdl_tell_concurrency(q->scene.record, q->now, 0, 0, (uint32_t)q->current, 2);
-    mdl_tell_thread_waits(q->scene.record, q->now, worker, MDL_WAIT_QUEUE, MDL_NONE);
+    rest(q, w, done, own_ns);
 }
 
 static void run(struct queue *q, uint64_t seed, bool together,

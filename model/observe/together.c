@@ -1,0 +1,233 @@
+/* What is told together; see the header. All questions come first. */
+#include "model/observe/together.h"
+
+#include "model/observe/inside.h"
+#include "model/observe/smooth.h"
+
+/* ---- next ------------------------------------------------------------------------------------ */
+
+/* What the worker has run, and what it runs from now on. */
+struct exchange {
+    struct mdl_inside_thread *t;
+    const struct mdl_inside_item *done;
+    struct mdl_inside_item *next;
+    struct mdl_inside_instance *instance; /* of next                              */
+    struct mdl_inside_pool *pool;
+    struct mdl_backlog_line *line;
+    struct mdl_pending_entry *served, *waited;
+    uint64_t served_ns, waited_ns, run_ns, stalled_ns;
+    uint32_t row;
+};
+
+/* Is each value an ordinary one? */
+static inline bool is_ordinary(const struct mdl_record *r, const struct exchange *x)
+{
+    return x->waited_ns <= r->starvation_ns && x->row != MDL_NONE &&
+           sim_histogram_covers(&x->next->latency_twin->both, x->waited_ns) &&
+           sim_histogram_covers(&x->done->run_twin->both, x->run_ns) &&
+           sim_histogram_covers(&x->done->responses->served, x->served_ns) &&
+           mdl_smooth_is_usual(x->pool, x->stalled_ns, r->starvation_ns);
+}
+
+/* Nothing interrupted the one that is done, and its pool has a single list. */
+static inline bool is_plain(const struct exchange *x, uint64_t own_ns)
+{
+    return own_ns == x->run_ns && x->served->purse == MDL_NONE && x->waited->flags == 0 &&
+           x->pool->backlog.full == 1u && x->line->slot_count <= MDL_PENDING_CLOCKS;
+}
+
+/* The parts of the wait in the list go straight into their row. */
+static inline void pour_waited(struct mdl_record *r, const struct exchange *x)
+{
+    const struct mdl_backlog_line *line = x->line;
+    struct mdl_ledger_row *row = &r->ledger.rows[x->row];
+
+    for (uint32_t slot = 0; slot < line->slot_count; slot++) {
+        row->cells[line->columns[slot]] += line->clocks[slot] - x->waited->clocks[slot];
+    }
+    x->waited->copied = 0;
+    x->pool->backlog.copied--;
+    mdl_ledger_count(&r->ledger, x->row, x->waited_ns);
+}
+
+static inline void observe(const struct exchange *x)
+{
+    sim_histogram_count(&x->done->run_twin->both, x->run_ns);
+    sim_histogram_count(&x->done->responses->served, x->served_ns);
+    sim_histogram_count(&x->next->latency_twin->both, x->waited_ns);
+    if (x->stalled_ns != 0) {
+        sim_histogram_count(&x->pool->no_progress_values->served, x->stalled_ns);
+    }
+}
+
+/* The worker changes its item. Who holds what, and how many, remains as it was. */
+static inline void exchange(struct mdl_record *r, const struct exchange *x, uint64_t at,
+                            const struct mdl_tell_next *told)
+{
+    struct mdl_inside_thread *t = x->t;
+
+    x->served->flags = 0;
+    x->served->next = r->pending.free_head;
+    r->pending.free_head = t->served.head;
+    r->instances[told->done].running--;
+    if (x->next != x->done) {
+        mdl_backlog_release(&x->pool->backlog, x->done->callback, t->activity);
+        mdl_backlog_hold(&x->pool->backlog, x->next->callback, t->activity);
+        t->item = x->instance->item;
+        t->holds = x->next;
+    }
+    t->instance = told->next;
+    t->processor = told->processor;
+    t->entered_at = at;
+    t->served.head = t->served.tail = x->instance->waiting.head;
+    x->instance->waiting.count = 0;
+    x->instance->worker = MDL_NONE;
+    x->next->runs++;
+    x->next->overlapping += x->instance->running > 0 ? 1 : 0;
+    x->instance->running++;
+}
+
+bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_next *told)
+{
+    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_instance *instance = &r->instances[told->next];
+    struct exchange x = {.t = t, .done = t->holds, .next = instance->of, .instance = instance,
+                         .pool = instance->of->in, .line = instance->of->line};
+
+    if (t->served.count != 1 || instance->waiting.count != 1 || x.done->in != x.pool) {
+        return false;
+    }
+    x.served = &r->pending.entries[t->served.head];
+    x.waited = &r->pending.entries[instance->waiting.head];
+    x.run_ns = at - t->entered_at;
+    x.served_ns = at - x.served->started_at;
+    x.waited_ns = at - x.waited->started_at;
+    x.stalled_ns = at - x.pool->taken_at;
+    x.row = x.next->rows[mdl_ledger_octave(x.waited_ns)];
+    if (!is_plain(&x, told->own_ns) || !is_ordinary(r, &x)) {
+        return false;
+    }
+    mdl_backlog_advance(&x.pool->backlog, x.line, at);
+    pour_waited(r, &x);
+    mdl_tally_level_down(&x.pool->depth, at);
+    mdl_backlog_left(&x.pool->backlog, x.line);
+    x.pool->taken_at = at;
+    observe(&x);
+    exchange(r, &x, at, told);
+    return true;
+}
+
+/* ---- woken ----------------------------------------------------------------------------------- */
+
+/* Nobody else waits, neither in the list nor for the processor, and the worker was idle. */
+static inline bool finds_worker(const struct mdl_record *r, const struct mdl_inside_pool *pool,
+                                const struct mdl_inside_thread *t,
+                                const struct mdl_tell_woken *told)
+{
+    const struct mdl_backlog *b = &pool->backlog;
+
+    return t->phase == MDL_INSIDE_IDLE && pool->depth.value == 0 && b->full == 0 &&
+           b->list_count == 1 && b->copied < MDL_BACKLOG_COPIES_MAX &&
+           pool->current[0] + 1u == told->current &&
+           r->occupancy.newest[told->processor] == MDL_NONE &&
+           r->pending.free_head != MDL_NONE;
+}
+
+/* The call waits for the processor at once: it has no parts of a list, and no copy of clocks. */
+static inline uint32_t waits_for_processor(struct mdl_record *r, uint64_t at, mdl_processor_id p)
+{
+    uint32_t wait = r->pending.free_head;
+    struct mdl_pending_entry *e = &r->pending.entries[wait];
+
+    r->pending.free_head = e->next;
+    e->started_at = e->at = at;
+    e->copied = 0;
+    e->server = (uint16_t)p;
+    r->occupancy.newest[p] = wait;
+    return wait;
+}
+
+/* One list, where nobody waits: the clocks stand still. */
+static inline void limit(struct mdl_inside_pool *pool, uint32_t current, uint32_t maximum)
+{
+    struct mdl_backlog_line *line = pool->backlog.lines;
+
+    pool->current[0] = line->own = line->current = current;
+    line->maximum = maximum;
+}
+
+bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told)
+{
+    struct mdl_inside_instance *instance = &r->instances[told->instance];
+    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_item *item = instance->of;
+    struct mdl_inside_pool *pool = item->in;
+
+    if (!finds_worker(r, pool, t, told)) {
+        return false;
+    }
+    t->handed.head = t->handed.tail = waits_for_processor(r, at, told->processor);
+    t->handed.count = 1;
+    t->item = instance->item;
+    t->holds = item;
+    t->instance = told->instance;
+    t->processor = told->processor;
+    t->phase = MDL_INSIDE_READY;
+    t->since_at = at;
+    instance->worker = told->cleared ? MDL_NONE : told->worker;
+    pool->taken_at = at;
+    mdl_tally_level_up(&pool->busy, at);
+    mdl_tally_level_up(&pool->concurrency, at);
+    limit(pool, told->current, told->maximum);
+    pool->backlog.idle--;
+    mdl_backlog_hold(&pool->backlog, item->callback, MDL_BACKLOG_READY);
+    return true;
+}
+
+/* ---- rests ----------------------------------------------------------------------------------- */
+
+/* Nothing interrupted it, its one call is an ordinary one, and nobody waits in its pool. */
+static inline bool rests_plainly(const struct mdl_record *r, const struct mdl_inside_thread *t,
+                                 uint64_t at, const struct mdl_tell_rests *told)
+{
+    const struct mdl_inside_item *item = t->holds;
+    const struct mdl_inside_pool *pool = item->in;
+    const struct mdl_pending_entry *e = &r->pending.entries[t->served.head];
+
+    return t->activity == MDL_BACKLOG_RUNNING && told->own_ns == at - t->entered_at &&
+           sim_histogram_covers(&item->run_twin->both, told->own_ns) &&
+           sim_histogram_covers(&item->responses->served, at - e->started_at) &&
+           e->purse == MDL_NONE && pool->backlog.full == 0 && pool->backlog.list_count == 1 &&
+           pool->current[0] == told->current + 1u;
+}
+
+bool mdl_together_rests(struct mdl_record *r, uint64_t at, const struct mdl_tell_rests *told)
+{
+    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_pool *pool;
+    struct mdl_pending_entry *e;
+
+    if (t->served.count != 1 || !rests_plainly(r, t, at, told)) {
+        return false;
+    }
+    pool = t->holds->in;
+    e = &r->pending.entries[t->served.head];
+    sim_histogram_count(&t->holds->run_twin->both, told->own_ns);
+    sim_histogram_count(&t->holds->responses->served, at - e->started_at);
+    e->flags = 0;
+    e->next = r->pending.free_head;
+    r->pending.free_head = t->served.head;
+    r->instances[told->done].running--;
+    mdl_tally_level_down(&pool->busy, at);
+    mdl_tally_level_down(&pool->concurrency, at);
+    limit(pool, told->current, told->maximum);
+    pool->backlog.idle++;
+    mdl_backlog_release(&pool->backlog, t->holds->callback, MDL_BACKLOG_RUNNING);
+    t->served.count = 0;
+    t->item = t->instance = MDL_NONE;
+    t->entered_at = SIM_INSTANT_NEVER;
+    t->phase = MDL_INSIDE_IDLE;
+    t->activity = MDL_BACKLOG_READY;
+    t->since_at = at;
+    return true;
+}

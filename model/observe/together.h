@@ -1,0 +1,23 @@
+/*
+ * What is told together: several steps of one course at one instant.
+ *
+ * What such steps undo among themselves is not done at all: who takes the place of another
+ * leaves every count as it was, and who is called and handed to an idle worker was never in the
+ * list. Each function does what its steps, told one by one, do in calls.h and spells.h, or
+ * returns false: then they must be done one by one. Only where r->whole.
+ */
+#ifndef WTSIM_MODEL_OBSERVE_TOGETHER_H
+#define WTSIM_MODEL_OBSERVE_TOGETHER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/observe/tell.h"
+
+struct mdl_record;
+
+bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_next *told);
+bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told);
+bool mdl_together_rests(struct mdl_record *r, uint64_t at, const struct mdl_tell_rests *told);
+
+#endif
