@@ -97,6 +97,7 @@ bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_
     if (t->served.count != 1 || instance->waiting.count != 1 || x.done->in != x.pool) {
         return false;
     }
+    mdl_backlog_advance_all(&x.pool->backlog, at);   /* may need one more clock */
     x.served = &r->pending.entries[t->served.head];
     x.waited = &r->pending.entries[instance->waiting.head];
     x.run_ns = at - t->entered_at;
@@ -107,7 +108,6 @@ bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_
     if (!is_plain(&x, told->own_ns) || !is_ordinary(r, &x)) {
         return false;
     }
-    mdl_backlog_advance(&x.pool->backlog, x.line, at);
     pour_waited(r, &x);
     mdl_tally_level_down(&x.pool->depth, at);
     mdl_backlog_left(&x.pool->backlog, x.line);

@@ -17,6 +17,7 @@ struct queue {
     int list[SCENE_INSTANCE_COUNT];
     bool busy[SCENE_INSTANCE_COUNT];  /* queued or running     */
     int depth, current;
+    uint32_t maximum;
 };
 
 static uint64_t draw(struct queue *q, uint64_t below)
@@ -38,12 +39,12 @@ static void wake(struct queue *q, int w, int instance)
     if (q->together) {
         mdl_tell_worker_woken(r, q->now, &(struct mdl_tell_woken){
             .worker = worker, .processor = p, .instance = (mdl_instance_id)instance,
-            .current = (uint32_t)q->current, .maximum = 2, .cleared = true});
+            .current = (uint32_t)q->current, .maximum = q->maximum, .cleared = true});
     } else {
         mdl_tell_item_called(r, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
         mdl_tell_thread_ready(r, q->now, worker, p, false);
         mdl_tell_item_handed(r, q->now, (mdl_instance_id)instance, worker, p);
-        mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, 2);
+        mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, q->maximum);
         mdl_tell_item_cleared(r, q->now, (mdl_instance_id)instance, worker);
     }
     q->now += draw(q, 4) == 0 ? draw(q, 50) : 0;    /* not always at once */
@@ -58,7 +59,7 @@ static void call(struct queue *q, int instance)
         return;
     }
     q->busy[instance] = true;
-    for (int w = 0; w < WORKERS; w++) {
+    for (int w = draw(q, 4) == 0 ? WORKERS : 0; w < WORKERS; w++) {   /* W12 defers some */
         if (q->runs[w] == NOBODY) {
             wake(q, w, instance);
             return;
@@ -100,11 +101,11 @@ static void rest(struct queue *q, int w, int done, sim_duration own_ns)
     if (q->together) {
         mdl_tell_worker_rests(r, q->now, &(struct mdl_tell_rests){
             .worker = worker, .done = (mdl_instance_id)done, .current = (uint32_t)q->current,
-            .maximum = 2, .own_ns = own_ns});
+            .maximum = q->maximum, .own_ns = own_ns});
         return;
     }
     mdl_tell_item_left(r, q->now, (mdl_instance_id)done, worker, own_ns);
-    mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, 2);
+    mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, q->maximum);
     mdl_tell_thread_waits(r, q->now, worker, MDL_WAIT_QUEUE, MDL_NONE);
 }
 
@@ -128,10 +129,11 @@ static void leave(struct queue *q, int w)
 static void run(struct queue *q, uint64_t seed, bool together,
                 const struct mdl_record_options *options)
 {
-    *q = (struct queue){.state = seed, .together = together};
+    *q = (struct queue){.state = seed, .together = together,
+                         .maximum = seed % 2 == 0 ? 2 : 8};
     scene_plan(&q->scene);
     scene_open(&q->scene, options);
-    scene_workers(&q->scene, WORKERS, 2);
+    scene_workers(&q->scene, WORKERS, q->maximum);
     for (int w = 0; w < WORKERS; w++) {
         q->runs[w] = NOBODY;
     }
