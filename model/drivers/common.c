@@ -39,8 +39,8 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     state->queued = state->done_clear = 1;
     mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
     mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
-    mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
     if (only_waits(lane, lane->pool)) {
+        mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
         lane->pool->queued_total++;
         mdl_kqueue_append(m, lane->pool, instance, 0);
     } else {

@@ -106,12 +106,12 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     state->done_clear = 1;
     state->first_call = call;
     mdl_items_mark_taken(m, instance);
-    mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
     mdl_runs_pass_on(m, c, step, &state->bag, (enum mdl_carries)item->carries);
     if (!tried || mdl_pools_can_begin(m, item)) {
         mdl_pools_queue(m, item, instance, mdl_machine_where(m, c));
         return true;
     }
+    mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
     state->queued = 0;   /* W70: unchanged, and the caller must do something else */
     state->done_clear = state->running > 0;
     if (state->running == 0) {
@@ -135,14 +135,15 @@ static inline void clear_mark(struct mdl_machine *m, mdl_instance_id instance,
     state->running++;
     run->ordinal = state->first_call;
     mdl_requests_move(m, &run->carried, &state->bag);
-    mdl_tell_item_cleared(m->record, m->engine.now, instance, worker);
 }
 
-void mdl_items_removed(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker)
+bool mdl_items_removed(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker)
 {
-    if (item_of(m, instance)->family != MDL_ITEM_WDF) {
-        clear_mark(m, instance, worker);
+    if (item_of(m, instance)->family == MDL_ITEM_WDF) {
+        return false;
     }
+    clear_mark(m, instance, worker);
+    return true;
 }
 
 enum mdl_outcome mdl_items_enter_framework(struct mdl_machine *m, mdl_context_id c,
@@ -153,6 +154,7 @@ enum mdl_outcome mdl_items_enter_framework(struct mdl_machine *m, mdl_context_id
 
     m->instances[instance].owner = worker;   /* W81: before the mark, and unlocked */
     clear_mark(m, instance, worker);
+    mdl_tell_item_cleared(m->record, m->engine.now, instance, worker);
     if (item->lock == MDL_NONE) {
         return MDL_RUNS;
     }

@@ -64,7 +64,7 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
                        mdl_item_id item, bool tried);
 
 /* The queue object gave the instance to a worker (a hook of the machine's bodies). */
-void mdl_items_removed(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker);
+bool mdl_items_removed(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker);
 
 /* Prologue and epilogue of the callback. Enter: MDL_RUNS, MDL_BLOCKED (serialisation lock). */
 enum mdl_outcome mdl_items_enter_framework(struct mdl_machine *m, mdl_context_id c,

@@ -142,7 +142,8 @@ static inline void compete(struct mdl_machine *m, mdl_processor_id p, mdl_thread
     }
 }
 
-static void place(struct mdl_machine *m, mdl_thread_id thread, bool preempted)
+/* Returns where it is now. */
+static mdl_processor_id place(struct mdl_machine *m, mdl_thread_id thread, bool preempted)
 {
     struct mdl_thread_state *t = &m->threads[thread];
     mdl_processor_id p = idle_processor(m, t);
@@ -150,22 +151,29 @@ static void place(struct mdl_machine *m, mdl_thread_id thread, bool preempted)
     t->ready_at = m->engine.now;
     if (p != MDL_NONE) {
         stand_by(m, p, thread);
-        mdl_tell_thread_ready(m->record, m->engine.now, thread, p, preempted);
-        return;
+        return p;
     }
     p = contested(m, t, preempted);
     compete(m, p, thread, preempted);
-    mdl_tell_thread_ready(m->record, m->engine.now, thread, p, preempted);
+    return p;
 }
 
-void mdl_dispatcher_ready(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wake wake)
+mdl_processor_id mdl_dispatcher_ready_untold(struct mdl_machine *m, mdl_thread_id thread,
+                                             enum mdl_wake wake)
 {
     struct mdl_thread_state *t = &m->threads[thread];
 
     SIM_ASSERT(t->phase == MDL_THREAD_WAITING || t->phase == MDL_THREAD_ABSENT);
     t->wake = (uint8_t)wake;
     t->wait_kind = MDL_WAITS_NOT;
-    place(m, thread, false);
+    return place(m, thread, false);
+}
+
+void mdl_dispatcher_ready(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wake wake)
+{
+    mdl_processor_id p = mdl_dispatcher_ready_untold(m, thread, wake);
+
+    mdl_tell_thread_ready(m->record, m->engine.now, thread, p, false);
 }
 
 /* ---- switching ------------------------------------------------------------------------------ */
@@ -268,7 +276,8 @@ bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
             m->threads[current].wake = MDL_WAKE_SWITCH;
             m->threads[current].phase = MDL_THREAD_READY;
             m->threads[current].processor = p;
-            place(m, current, true);
+            mdl_tell_thread_ready(m->record, m->engine.now, current, place(m, current, true),
+                                  true);
         }
         switch_in(m, p, next);
         return true;

@@ -15,6 +15,10 @@
 /* The thread can run from now on. wake: what its next switch-in costs. */
 void mdl_dispatcher_ready(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wake wake);
 
+/* The same; the caller tells the record, that it is ready on the processor that is returned. */
+mdl_processor_id mdl_dispatcher_ready_untold(struct mdl_machine *m, mdl_thread_id thread,
+                                             enum mdl_wake wake);
+
 /*
  * Decides what p runs at thread level: a standby thread takes over from the current one, a free
  * processor takes the best ready thread. Returns true when the current thread changed.

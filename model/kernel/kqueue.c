@@ -89,19 +89,32 @@ static inline mdl_thread_id pop_waiter(struct mdl_machine *m, struct mdl_pool_st
     return worker;
 }
 
-static void hand_over(struct mdl_machine *m, mdl_pool_id pool, mdl_instance_id instance,
-                      unsigned list)
+/* To a worker that waits. Returns what is to be told of it. */
+static inline struct mdl_tell_woken hand_over(struct mdl_machine *m, mdl_pool_id pool,
+                                              mdl_instance_id instance, unsigned list)
 {
     struct mdl_pool_state *q = &m->pools[pool];
     mdl_thread_id worker = pop_waiter(m, q);   /* W11: the one that began to wait last */
     struct mdl_thread_state *t = &m->threads[worker];
+    struct mdl_tell_woken told = {.worker = worker, .instance = instance, .pool = pool,
+                                  .list = list,
+                                  .maximum = m->plan->pools[pool].maximum_concurrency};
 
     give(m, q, instance, worker, list);
     t->unslept = 0;
-    mdl_waits_end_queue(m, worker, t);
-    mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
-    tell_concurrency(m, pool, q, list);
-    m->bodies->item_removed(m, instance, worker);
+    told.processor = mdl_waits_end_queue(m, worker, t);
+    told.current = q->current[list];
+    told.cleared = m->bodies->item_removed(m, instance, worker);
+    return told;
+}
+
+/* The worker itself takes what it holds from now on. */
+static void take(struct mdl_machine *m, mdl_thread_id worker, struct mdl_thread_state *t)
+{
+    mdl_tell_item_handed(m->record, m->engine.now, t->instance, worker, t->processor);
+    if (m->bodies->item_removed(m, t->instance, worker)) {
+        mdl_tell_item_cleared(m->record, m->engine.now, t->instance, worker);
+    }
 }
 
 /* W12: does the inserting thread's own, unslept run hold the hand-over back? */
@@ -127,8 +140,11 @@ void mdl_kqueue_insert(struct mdl_machine *m, const struct mdl_item *item,
     m->instances[instance].list = (uint8_t)list;
     if (q->waiter_head != MDL_NONE && admits(plan, q, list) &&
         !defers(m, item->pool, inserter)) {
-        hand_over(m, item->pool, instance, list);
+        struct mdl_tell_woken told = hand_over(m, item->pool, instance, list);
+
+        mdl_tell_worker_woken(m->record, m->engine.now, &told);
     } else {
+        mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
         mdl_kqueue_append(m, q, instance, list);
     }
 }
@@ -165,10 +181,8 @@ bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker)
 
     if (was_counted && plan->list_count == 1 && q->list_mask != 0 &&
         q->current[0] <= plan->maximum_concurrency) {
-        mdl_instance_id instance = mdl_kqueue_go_on(m, q, t);
-
-        mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
-        m->bodies->item_removed(m, instance, worker);
+        mdl_kqueue_go_on(m, q, t);
+        take(m, worker, t);
         return true;
     }
     if (was_counted) {
@@ -180,11 +194,8 @@ bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker)
     if (list == MDL_NONE) {
         become_waiter(m, worker, t, q);
     } else {
-        mdl_instance_id instance = mdl_kqueue_shift(m, q, list);
-
-        give(m, q, instance, worker, list);
-        mdl_tell_item_handed(m->record, m->engine.now, instance, worker, t->processor);
-        m->bodies->item_removed(m, instance, worker);
+        give(m, q, mdl_kqueue_shift(m, q, list), worker, list);
+        take(m, worker, t);
     }
     if (was_counted && list != before) {
         tell_concurrency(m, t->pool, q, before);
@@ -195,6 +206,19 @@ bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker)
     return list != MDL_NONE;
 }
 
+/* It was called earlier. */
+static void tell_fetched(struct mdl_machine *m, const struct mdl_tell_woken *told)
+{
+    sim_instant now = m->engine.now;
+
+    mdl_tell_thread_ready(m->record, now, told->worker, told->processor, false);
+    mdl_tell_item_handed(m->record, now, told->instance, told->worker, told->processor);
+    mdl_tell_concurrency(m->record, now, told->pool, told->list, told->current, told->maximum);
+    if (told->cleared) {
+        mdl_tell_item_cleared(m->record, now, told->instance, told->worker);
+    }
+}
+
 /* A place became free: the head of the best list goes to the worker that idles shortest. */
 static void fill(struct mdl_machine *m, mdl_pool_id pool)
 {
@@ -202,11 +226,13 @@ static void fill(struct mdl_machine *m, mdl_pool_id pool)
 
     while (q->waiter_head != MDL_NONE) {
         uint32_t list = admissible_list(&m->plan->pools[pool], q);
+        struct mdl_tell_woken told;
 
         if (list == MDL_NONE) {
             return;
         }
-        hand_over(m, pool, mdl_kqueue_shift(m, q, list), list);
+        told = hand_over(m, pool, mdl_kqueue_shift(m, q, list), list);
+        tell_fetched(m, &told);
     }
 }
 

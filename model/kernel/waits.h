@@ -37,14 +37,15 @@ static inline void mdl_waits_begin_queue(struct mdl_machine *m, mdl_thread_id wo
                           m->plan->pools[t->pool].object);
 }
 
-/* Its end: the worker was handed an item. There was no time-out. */
-static inline void mdl_waits_end_queue(struct mdl_machine *m, mdl_thread_id worker,
-                                       struct mdl_thread_state *t)
+/* Its end: the worker was handed an item. There was no time-out. The caller tells the record, that
+   it is ready on the processor that is returned. */
+static inline mdl_processor_id mdl_waits_end_queue(struct mdl_machine *m, mdl_thread_id worker,
+                                                   struct mdl_thread_state *t)
 {
     SIM_ASSERT(t->wait_kind == MDL_WAITS_QUEUE);
     t->timed_out = 0;
     m->contexts[mdl_machine_thread_context(m, worker)].result = 1;
-    mdl_dispatcher_ready(m, worker, MDL_WAKE_WORKER);
+    return mdl_dispatcher_ready_untold(m, worker, MDL_WAKE_WORKER);
 }
 
 /* First in, first out lists of waiting threads. */

@@ -34,7 +34,8 @@ enum mdl_outcome {
 /* Code that the kernel resumes without knowing it. All required. */
 struct mdl_bodies {
     enum mdl_outcome (*resume[MDL_CONTEXT_KIND_COUNT])(struct mdl_machine *m, mdl_context_id c);
-    void (*item_removed)(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker);
+    /* An instance belongs to a worker now. True: its mark is cleared, which the caller tells. */
+    bool (*item_removed)(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker);
 };
 
 /* Requests of one stream that are not finished: a ring over [oldest, next). */
