@@ -161,16 +161,6 @@ static inline void mdl_backlog_measure(struct mdl_backlog *b, struct mdl_backlog
     mdl_pending_subtract(e, line->clocks);
 }
 
-/* A measured call that came at this instant has no parts: it needs no copy. */
-static inline void mdl_backlog_forget(struct mdl_backlog *b, struct mdl_pending_entry *e,
-                                      uint64_t at)
-{
-    if (e->started_at == at && e->copied && e->more == MDL_NONE) {
-        e->copied = 0;
-        b->copied--;
-    }
-}
-
 /* Adds the parts of a measured call that has a copy to a row and gives the copy back. */
 static inline void mdl_backlog_pour(struct mdl_backlog *b, const struct mdl_backlog_line *line,
                                     struct mdl_pending_entry *e, uint32_t row)

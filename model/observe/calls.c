@@ -4,6 +4,7 @@
 #include "model/observe/findings.h"
 #include "model/observe/inside.h"
 #include "model/observe/observed.h"
+#include "model/observe/smooth.h"
 #include "model/observe/spells.h"
 #include "sim/base/check.h"
 
@@ -185,7 +186,7 @@ static inline void leave_list(struct mdl_record *r, uint64_t at,
         struct mdl_pending_entry *first = &r->pending.entries[calls->head];
 
         mdl_backlog_measure(&pool->backlog, item->line, first);
-        mdl_backlog_forget(&pool->backlog, first, at);
+        mdl_smooth_forget(&pool->backlog, first, at);
         if (calls->count > 1) {
             measure_others(r, item, calls);
         }

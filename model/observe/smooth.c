@@ -71,7 +71,7 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     mdl_tally_level_down(&pool->depth, at);
     mdl_backlog_left(&pool->backlog, item->line);
     mdl_pending_subtract(e, item->line->clocks);
-    mdl_backlog_forget(&pool->backlog, e, at);
+    mdl_smooth_forget(&pool->backlog, e, at);
     e->server = (uint16_t)p;
     e->at = at;
     r->occupancy.newest[p] = wait;

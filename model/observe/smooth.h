@@ -29,4 +29,14 @@ static inline bool mdl_smooth_is_usual(const struct mdl_inside_pool *pool, uint6
                        ns <= starvation_ns);
 }
 
+/* A measured call that came at this instant has no parts: it needs no copy. */
+static inline void mdl_smooth_forget(struct mdl_backlog *b, struct mdl_pending_entry *e,
+                                      uint64_t at)
+{
+    if (e->started_at == at && e->copied && e->more == MDL_NONE) {
+        e->copied = 0;
+        b->copied--;
+    }
+}
+
 #endif
