@@ -5,6 +5,7 @@
 #include "model/drivers/items.h"
 #include "model/drivers/legal.h"
 #include "model/drivers/runs.h"
+#include "model/drivers/sends.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/dispatcher.h"
@@ -232,6 +233,8 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_NOTHING:
         break;
+    case MDL_STEP_PUT:
+        return mdl_sends_perform(m, id, step);
     default:
         return mdl_controls_perform(m, id, step);
     }

@@ -2,6 +2,7 @@
 #include "model/drivers/runs.h"
 
 #include "model/drivers/legal.h"
+#include "model/drivers/lists.h"
 #include "model/drivers/lives.h"
 #include "model/drivers/steps.h"
 #include "model/hardware/requests.h"
@@ -244,6 +245,19 @@ static uint32_t leave_each(struct mdl_machine *m, mdl_context_id id, const struc
     return head->jump;
 }
 
+/* What each_request {from: ...} takes next; false: nothing is there. */
+static bool take_from(struct mdl_machine *m, uint32_t from, struct mdl_bag *into)
+{
+    uint32_t id = from & 0x0fffffffu;
+
+    switch ((enum mdl_from_kind)(from >> 28)) {
+    case MDL_FROM_QUEUE:
+        return mdl_lists_take(m, id, into);
+    default:
+        return mdl_streams_take_one(m, id, into);
+    }
+}
+
 static uint32_t next_each(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *head)
 {
     struct mdl_run *run = &m->runs[id];
@@ -257,7 +271,7 @@ static uint32_t next_each(struct mdl_machine *m, mdl_context_id id, const struct
             return leave_each(m, id, head);
         }
         mdl_bag_append(&m->bags, &run->carried, mdl_bag_take_one(&m->bags, &frame->rest));
-    } else if (!mdl_streams_take_one(m, head->object, &run->carried)) {
+    } else if (!take_from(m, head->object, &run->carried)) {
         return leave_each(m, id, head);
     }
     if (frame->left != MDL_FOREVER) {

@@ -37,6 +37,15 @@ static int64_t kind_carried(const struct mdl_machine *m, const struct mdl_bag *c
                                : (int64_t)m->plan->streams[carried->first.stream].request_kind;
 }
 
+/* How many requests wait there. */
+static int64_t depth_of(const struct mdl_machine *m, uint32_t from)
+{
+    uint32_t id = from & 0x0fffffffu;
+
+    return from >> 28 == MDL_FROM_QUEUE ? (int64_t)m->queues[id].waiting.count
+                                        : (int64_t)mdl_streams_depth(m, id);
+}
+
 static bool holds(const struct mdl_machine *m, mdl_context_id id,
                   const struct mdl_condition *condition)
 {
@@ -48,7 +57,7 @@ static bool holds(const struct mdl_machine *m, mdl_context_id id,
         left = m->variables[condition->object];
         break;
     case MDL_CONDITION_DEPTH:
-        left = (int64_t)mdl_streams_depth(m, condition->object);
+        left = depth_of(m, condition->object);
         break;
     case MDL_CONDITION_CARRIED:
         left = (int64_t)mdl_bag_size(&m->bags, carried);

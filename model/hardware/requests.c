@@ -49,7 +49,7 @@ static struct mdl_request *request_of(struct mdl_machine *m, mdl_stream_id strea
     return mdl_requests_ring_at(&m->rings[stream], n);
 }
 
-static void hold(struct mdl_machine *m, struct mdl_interval interval)
+void mdl_requests_hold(struct mdl_machine *m, struct mdl_interval interval)
 {
     for (uint32_t i = 0; i < interval.length; i++) {
         struct mdl_request *request = request_of(m, interval.stream, interval.low + i);
@@ -133,7 +133,7 @@ static void pass_interval(struct mdl_machine *m, struct mdl_bag *into,
 {
     if (into->count == 0 || is_new(m, into, interval)) {
         if (count) {
-            hold(m, interval);
+            mdl_requests_hold(m, interval);
         }
         mdl_bag_append(&m->bags, into, interval);
         return;
@@ -143,7 +143,7 @@ static void pass_interval(struct mdl_machine *m, struct mdl_bag *into,
 
         if (!mdl_bag_contains(&m->bags, into, one.stream, one.low)) {
             if (count) {
-                hold(m, one);
+                mdl_requests_hold(m, one);
             }
             mdl_bag_append(&m->bags, into, one);
         } else if (!count) {
@@ -162,7 +162,7 @@ void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct
         return;
     }
     if (from->count == 1 && into->count == 0) {   /* nearly always */
-        hold(m, from->first);
+        mdl_requests_hold(m, from->first);
         mdl_bag_append(&m->bags, into, from->first);
         return;
     }

@@ -40,6 +40,9 @@ static inline struct mdl_interval mdl_requests_arrive(struct mdl_machine *m, mdl
     return (struct mdl_interval){number, 1, stream};
 }
 
+/* One more holder of each of them. */
+void mdl_requests_hold(struct mdl_machine *m, struct mdl_interval interval);
+
 /* Whoever carries `into` becomes one more holder of all that `from` carries; what it holds
    already is not counted twice. */
 void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct mdl_bag *from,

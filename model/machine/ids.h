@@ -29,6 +29,8 @@ typedef uint32_t mdl_event_id;
 typedef uint32_t mdl_variable_id;
 typedef uint32_t mdl_pool_id;
 typedef uint32_t mdl_device_id;
+typedef uint32_t mdl_queue_id;    /* lists of drivers and I/O queues      */
+typedef uint32_t mdl_target_id;
 typedef uint32_t mdl_draw_id;
 typedef uint32_t mdl_place_id;
 
@@ -38,7 +40,8 @@ typedef uint32_t mdl_place_id;
     X(MACHINE, "machine") X(PROCESSOR, "processor") X(POOL, "pool") X(INTERRUPT, "interrupt")    \
     X(ISR, "ISR") X(DPC, "DPC") X(TIMER, "timer") X(WORK_ITEM, "work item") X(THREAD, "thread")  \
     X(STREAM, "stream") X(SOURCE, "source") X(LOCK, "lock") X(EVENT, "event")                    \
-    X(CALLBACK, "callback") X(VARIABLE, "variable") X(DEVICE, "device")
+    X(CALLBACK, "callback") X(VARIABLE, "variable") X(DEVICE, "device") X(QUEUE, "queue")      \
+    X(TARGET, "target")
 
 enum mdl_object_kind {
 #define X(id, name) MDL_OBJECT_##id,

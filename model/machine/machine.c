@@ -29,6 +29,7 @@ struct mdl_checkpoint {
     struct mdl_ring *rings;
     uint32_t ring_count;
     struct mdl_bag_pool bags;
+    struct mdl_slab stays;
 };
 
 static void *allocate(size_t count, size_t size)
@@ -82,6 +83,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(pools, plan->pool_count);
     PART(locks, plan->lock_count);
     PART(events, plan->event_count);
+    PART(queues, plan->queue_count);
     PART(variables, plan->variable_count);
     PART(program_runs, plan->program_count);
     PART(wheel_nodes, plan->timer_count + threads);
@@ -99,7 +101,7 @@ static size_t aligned(size_t size)
 
 static void lay_out(struct mdl_machine *m)
 {
-    struct part parts[24];
+    struct part parts[32];
     uint32_t hot = hot_slots(m);
     size_t count = parts_of(m, parts);
     size_t calendar_size = sim_calendar_size(hot, m->plan->thread_total);
@@ -139,6 +141,7 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
         m->rings[i].requests = allocate(RING_START, sizeof *m->rings[i].requests);
         m->rings[i].mask = RING_START - 1;
     }
+    m->stays.size = sizeof(struct mdl_stay);
     m->draws = allocate(plan->draw_count, sizeof *m->draws);
     m->arrival_draws = allocate(plan->stream_count, sizeof *m->arrival_draws);
     m->lanes = allocate(plan->item_count, sizeof *m->lanes);
@@ -164,6 +167,7 @@ void mdl_machine_destroy(struct mdl_machine *m)
     mdl_bag_pool_deinit(&m->bags);
     free(m->lanes);
     free(m->inlets);
+    mdl_slab_deinit(&m->stays);
     free(m->causes);
     free(m->draws);
     free(m->arrival_draws);
@@ -225,6 +229,9 @@ static void reset_objects(struct mdl_machine *m)
         m->events[i].signalled = plan->events[i].initial;
         m->events[i].waiter_head = m->events[i].waiter_tail = MDL_NONE;
     }
+    for (uint32_t i = 0; i < plan->queue_count; i++) {
+        m->queues[i].waiting.head = m->queues[i].waiting.tail = MDL_NONE;
+    }
     for (uint32_t i = 0; i < plan->variable_count; i++) {
         m->variables[i] = plan->variables[i].initial;
     }
@@ -279,6 +286,7 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
     m->last_step = MDL_NONE;
     m->acting = MDL_NONE;
     m->bags.used = m->bags.free = 0;
+    mdl_slab_clear(&m->stays);
     for (uint32_t i = 0; i < plan->profile.processor_count; i++) {
         reset_processor(&m->processors[i], plan->profile.dpc_depth_max,
                         plan->profile.dpc_adjust_threshold);
@@ -350,6 +358,7 @@ struct mdl_checkpoint *mdl_machine_checkpoint(const struct mdl_machine *m)
     c->rings = allocate(c->ring_count, sizeof *c->rings);
     rings_copy(c->rings, m->rings, c->ring_count);
     bags_copy(&c->bags, &m->bags);
+    mdl_slab_copy(&c->stays, &m->stays);
     return c;
 }
 
@@ -365,6 +374,7 @@ void mdl_machine_restore(struct mdl_machine *m, const struct mdl_checkpoint *c)
     memcpy(m->block, c->block, m->block_size);
     rings_copy(m->rings, c->rings, c->ring_count);
     bags_copy(&m->bags, &c->bags);
+    mdl_slab_copy(&m->stays, &c->stays);
 }
 
 void mdl_machine_forget(struct mdl_checkpoint *c)
@@ -374,6 +384,7 @@ void mdl_machine_forget(struct mdl_checkpoint *c)
     }
     rings_free(c->rings, c->ring_count);
     mdl_bag_pool_deinit(&c->bags);
+    mdl_slab_deinit(&c->stays);
     free(c->block);
     free(c);
 }

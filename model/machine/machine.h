@@ -14,7 +14,9 @@
 #include <stdint.h>
 
 #include "model/machine/lanes.h"
+#include "model/machine/slab.h"
 #include "model/machine/state.h"
+#include "model/machine/stays.h"
 #include "sim/engine/engine.h"
 #include "sim/random/stream.h"
 
@@ -86,6 +88,7 @@ struct mdl_machine {
     struct mdl_pool_state *pools;
     struct mdl_lock_state *locks;
     struct mdl_event_state *events;
+    struct mdl_queue_state *queues;
     int64_t *variables;
     uint64_t *program_runs;               /* ordinals of runs that have no call of their own */
     struct mdl_balance_state *balance;
@@ -100,6 +103,7 @@ struct mdl_machine {
     uint64_t *causes;                     /* by stream: what sets its ordinals apart as causes */
     struct mdl_ring *rings;               /* by stream; outside the block */
     struct mdl_bag_pool bags;
+    struct mdl_slab stays;                /* struct mdl_stay              */
     struct sim_stream *draws;             /* caches of random numbers     */
     struct sim_stream *arrival_draws;
 

@@ -13,13 +13,16 @@
 
 enum mdl_trigger { MDL_TRIGGER_LEVEL, MDL_TRIGGER_LATCHED, MDL_TRIGGER_MESSAGE };
 
-/* Requests come from streams: of an interrupt, a source, a thread or (one each) a timer. */
-enum mdl_stream_kind { MDL_STREAM_LINE, MDL_STREAM_SOURCE, MDL_STREAM_THREAD, MDL_STREAM_TIMER };
+/* Requests come from streams: of interrupts, sources, threads, timers (one each) and queues. */
+enum mdl_stream_kind {
+    MDL_STREAM_LINE, MDL_STREAM_SOURCE, MDL_STREAM_THREAD, MDL_STREAM_TIMER,
+    MDL_STREAM_STEPS                  /* begun by steps: a queue's or a target's */
+};
 
 struct mdl_stream {
     mdl_object_id object;             /* the origin of its requests: 'nic.rx', 'nic.rx.bulk'  */
     enum mdl_stream_kind kind;
-    uint32_t owner;                   /* line, source, thread group or timer                  */
+    uint32_t owner;                   /* line, source, thread group, timer, queue             */
     uint32_t request_kind;            /* number of its kind name, for `kind == k`             */
     struct sim_arrivals arrivals;
     const char *path;                 /* of the random stream; purpose 'arrivals'             */

@@ -13,6 +13,7 @@
 #include "model/machine/ids.h"
 #include "model/machine/parts.h"
 #include "model/machine/profile.h"
+#include "model/machine/queues.h"
 #include "model/machine/step.h"
 #include "sim/engine/instant.h"
 
@@ -58,6 +59,7 @@ struct mdl_plan {
     const struct mdl_lock *locks;               uint32_t lock_count;
     const struct mdl_event *events;             uint32_t event_count;
     const struct mdl_variable *variables;       uint32_t variable_count;
+    const struct mdl_queue *queues;             uint32_t queue_count;
     const struct mdl_pool *pools;               uint32_t pool_count;
     const struct mdl_device *devices;           uint32_t device_count;
     uint32_t thread_total;            /* declared + balance manager(s) + all workers of all pools */

@@ -24,7 +24,7 @@
     X(REPEAT)         /* draw (count) or, without one, number; jump: past the end              */ \
     X(REPEAT_NEXT)    /* jump: first step of the body; leaves when the count is used up        */ \
     X(EACH)           /* carried ones one by one; number: up_to (0 none); jump: past the end   */ \
-    X(EACH_FROM)      /* object: line; number: up_to (0 none); jump: past the end              */ \
+    X(EACH_FROM)      /* object: MDL_FROM; number: up_to (0 none); jump: past the end          */ \
     X(EACH_NEXT)      /* jump: the EACH or EACH_FROM step                                      */ \
     X(LEAVE)          /* number: how many enclosing loops end here; jump: where to go on       */ \
     X(RETURN)         /* number: 0 nothing said, 1 false, 2 true; jump: the epilogue           */ \
@@ -57,6 +57,7 @@
     X(RAISE_IRQL)     /* number: level                                                         */ \
     X(LOWER_IRQL)     /* number: level                                                         */ \
     X(SET_PRIORITY)   /* number: priority                                                      */ \
+    X(PUT)            /* object: queue: give it what is carried                                */ \
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
     X(ITEM_ENTER)     /* prologue of a work item's program: object: item                       */ \
     X(ITEM_LEAVE)     /* epilogue; RETURN jumps here                                           */ \
@@ -70,7 +71,8 @@ enum mdl_step_kind {
 };
 
 enum {                                /* step flags */
-    MDL_STEP_NO_REQUESTS = 1u         /* `requests: none` beside the step */
+    MDL_STEP_NO_REQUESTS = 1u,        /* `requests: none` beside the step               */
+    MDL_STEP_LOSES = 2u               /* PUT: no list beside it says what to do when full */
 };
 
 #define MDL_FOREVER UINT32_MAX
@@ -92,10 +94,13 @@ enum mdl_waitable_kind { MDL_WAITABLE_EVENT, MDL_WAITABLE_LOCK, MDL_WAITABLE_TIM
 #define MDL_WAITABLE(kind, id) ((uint32_t)(kind) << 28 | (id))
 
 enum mdl_freed { MDL_FREED_ITEM, MDL_FREED_UNINITIALIZED, MDL_FREED_MEMORY };
+/* What each_request can take from, in the same way. */
+enum mdl_from_kind { MDL_FROM_LINE, MDL_FROM_QUEUE };
+#define MDL_FROM(kind, id) MDL_WAITABLE(kind, id)
 
 enum mdl_condition_kind {
     MDL_CONDITION_VARIABLE,           /* object: variable                               */
-    MDL_CONDITION_DEPTH,              /* object: line: requests waiting in its device   */
+    MDL_CONDITION_DEPTH,              /* object: MDL_FROM: requests that wait there     */
     MDL_CONDITION_CARRIED,            /* number of requests carried                     */
     MDL_CONDITION_KIND,               /* the current request's kind: value = kind number */
     MDL_CONDITION_STATUS              /* of the last call that has one: enum mdl_status  */

@@ -7,6 +7,7 @@
 #include "model/observe/objects.h"
 #include "model/observe/routines.h"
 #include "model/observe/spells.h"
+#include "model/observe/stations.h"
 
 static struct mdl_record_series *series_of(struct mdl_record *r, mdl_object_id object,
                                            unsigned measure)
@@ -230,6 +231,7 @@ void mdl_closing_end(struct mdl_record *r, uint64_t end_at)
         share_processors(r);
         level_pools(r, end_at);
         mdl_objects_end(r, end_at);
+        mdl_stations_end(r, end_at);
         mdl_ledger_end(&r->ledger);
         mdl_story_end(r);
     }

@@ -138,6 +138,13 @@ struct mdl_inside_stream {
     uint32_t zero[3];                 /* to 64 bytes */
 };
 
+struct mdl_inside_station {           /* a queue or a target */
+    uint64_t digest;
+    struct mdl_tally_level depth;
+    uint32_t wait;                    /* series */
+    uint32_t zero;
+};
+
 struct mdl_record {
     uint64_t digest;                  /* of the history so far            */
     uint64_t told_at, moment;         /* the last instant in it, and its hash */
@@ -161,6 +168,7 @@ struct mdl_record {
     struct mdl_inside_pool *pools;
     struct mdl_inside_lock *locks;
     struct mdl_inside_stream *streams;
+    struct mdl_inside_station *stations;
     uint32_t *timer_series;
     uint64_t *event_digests, *timer_digests;
     uint32_t *attempts;               /* waiter of a lock to its wait     */

@@ -3,6 +3,7 @@
 
 #include "model/observe/inside.h"
 #include "model/observe/objects.h"
+#include "model/observe/stations.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
 
@@ -266,6 +267,7 @@ void mdl_inventory_make(struct mdl_record *r)
     make_lines(r);
     make_others(r);
     make_pools(r);
+    mdl_stations_make(r);
     make_processors(r);
     link_items(r);
     link_others(r);

@@ -8,6 +8,7 @@
 #include "model/observe/inside.h"
 #include "model/observe/inventory.h"
 #include "model/observe/objects.h"
+#include "model/observe/stations.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
 
@@ -212,6 +213,7 @@ void mdl_record_begin(struct mdl_record *r)
     begin_items(r);
     mdl_objects_begin(r);
     begin_threads(r);
+    mdl_stations_begin(r);
     memset(r->finding_places, 0, sizeof r->finding_places);
     memset(r->findings_beyond, 0, sizeof r->findings_beyond);
     mdl_story_begin(r);
@@ -237,6 +239,7 @@ void mdl_record_open_window(struct mdl_record *r)
         mdl_tally_level_open(&pool->concurrency, r->from_at);
     }
     mdl_objects_open(r);
+    mdl_stations_open(r);
 }
 
 /* ---- end, read ------------------------------------------------------------------------------- */

@@ -15,6 +15,7 @@
 #include "model/observe/routines.h"
 #include "model/observe/smooth.h"
 #include "model/observe/spells.h"
+#include "model/observe/stations.h"
 #include "model/observe/together.h"
 #include "sim/base/digest.h"
 
@@ -25,7 +26,7 @@ enum told {
     TOLD_ENTERED, TOLD_LEFT, TOLD_FLUSH, TOLD_FLUSHED, TOLD_CREATED, TOLD_EXITED, TOLD_READY,
     TOLD_MOVED, TOLD_RUNS, TOLD_WAITS, TOLD_ENDED, TOLD_BOOSTED, TOLD_TRIED, TOLD_GRANTED,
     TOLD_GIVEN_UP, TOLD_RELEASED, TOLD_SIGNALLED, TOLD_RESET, TOLD_ARRIVED, TOLD_FINISHED,
-    TOLD_LOST, TOLD_FINDING, TOLD_MADE, TOLD_GONE, TOLD_DELETED
+    TOLD_LOST, TOLD_FINDING, TOLD_MADE, TOLD_GONE, TOLD_DELETED, TOLD_JOINED, TOLD_TAKEN
 };
 
 #define STIR_KIND 0x9e3779b97f4a7c15u
@@ -574,6 +575,33 @@ void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_i
 {
     if (keeps(r, at)) {
         mdl_origins_waiting(r, at, stream, arrived_at);
+    }
+}
+
+/* ---- queues and targets ---------------------------------------------------------------------- */
+
+void mdl_tell_station_joined(struct mdl_record *r, sim_instant at, uint32_t station)
+{
+    history(r, at, TOLD_JOINED, r->stations[station].digest);
+    if (keeps(r, at)) {
+        mdl_stations_joined(r, at, station);
+    }
+}
+
+void mdl_tell_station_left(struct mdl_record *r, sim_instant at, uint32_t station,
+                           sim_instant since_at)
+{
+    history(r, at, TOLD_TAKEN, r->stations[station].digest + since_at);
+    if (keeps(r, at)) {
+        mdl_stations_left(r, at, station, since_at);
+    }
+}
+
+void mdl_tell_station_waiting(struct mdl_record *r, sim_instant at, uint32_t station,
+                              sim_instant since_at)
+{
+    if (keeps(r, at)) {
+        mdl_stations_waiting(r, at, station, since_at);
     }
 }
 

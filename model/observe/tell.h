@@ -201,6 +201,16 @@ void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id s
 void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                               sim_instant arrived_at);
 
+/* ---- queues and targets: stations, queues first ---------------------------------------------- */
+
+/* A request begins to wait there; it is taken out, having come at since_at; at the stop: it still
+   waits. */
+void mdl_tell_station_joined(struct mdl_record *r, sim_instant at, uint32_t station);
+void mdl_tell_station_left(struct mdl_record *r, sim_instant at, uint32_t station,
+                           sim_instant since_at);
+void mdl_tell_station_waiting(struct mdl_record *r, sim_instant at, uint32_t station,
+                              sim_instant since_at);
+
 /* ---- findings -------------------------------------------------------------------------------- */
 
 /*

@@ -60,6 +60,7 @@ static void size_vectors(struct scn_build *b)
         {&b->locks, sizeof(struct mdl_lock)},
         {&b->events, sizeof(struct mdl_event)},
         {&b->variables, sizeof(struct mdl_variable)},
+        {&b->queues, sizeof(struct mdl_queue)},
         {&b->pools, sizeof(struct mdl_pool)},
         {&b->devices, sizeof(struct mdl_device)},
         {&b->phases, sizeof(struct mdl_phase)},
@@ -250,6 +251,7 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     GIVE(locks, lock_count);
     GIVE(events, event_count);
     GIVE(variables, variable_count);
+    GIVE(queues, queue_count);
     GIVE(pools, pool_count);
     GIVE(devices, device_count);
     GIVE(phases, phase_count);

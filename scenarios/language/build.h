@@ -126,7 +126,7 @@ struct scn_build {
     bool trying;                      /* a program is compiled that nothing will run */
     struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, variables,
-        pools, phases, devices, assumptions, parameters, expectations;
+        queues, pools, phases, devices, assumptions, parameters, expectations;
     uint32_t instance_count;
 };
 

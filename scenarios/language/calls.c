@@ -425,7 +425,7 @@ static const struct scn_node *either(struct scn_code *c, const struct scn_step_n
     return found;
 }
 
-static void branches(struct scn_code *c, const struct scn_step_node *step)
+void scn_calls_branches(struct scn_code *c, const struct scn_step_node *step)
 {
     static const char *const good_keys[] = {"on_success", "on_true"};
     static const char *const bad_keys[] = {"on_failure", "on_false", "on_timeout", "on_full"};
@@ -481,5 +481,5 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     if (kind == MDL_STEP_ACQUIRE_INTERRUPT && strstr(step->verb->text, "Try") != NULL) {
         constant_time(c, step, index, 0);
     }
-    branches(c, step);
+    scn_calls_branches(c, step);
 }

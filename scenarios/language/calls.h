@@ -12,4 +12,7 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
 bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *const *keys,
                     uint32_t count, const char *verb);
 
+/* The lists beside a step that gives a result: on_success, on_full ... */
+void scn_calls_branches(struct scn_code *c, const struct scn_step_node *step);
+
 #endif

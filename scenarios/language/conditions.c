@@ -111,12 +111,26 @@ static bool read_status(struct scn_code *c, const struct scn_node *node, const c
     return true;
 }
 
+static bool read_depth(struct scn_code *c, const struct scn_node *node, const char *name,
+                       struct mdl_condition *condition)
+{
+    static const struct scn_names_wanted holder = {
+        SCN_NAMES_KIND(INTERRUPT) | SCN_NAMES_KIND(QUEUE), "queue or interrupt", "'.depth'"};
+    struct scn_node part = part_of(node, name);
+    const struct scn_symbol *symbol = scn_names_find(c->build, c->driver, &part, name, &holder);
+
+    condition->kind = MDL_CONDITION_DEPTH;
+    if (symbol != NULL) {
+        condition->object = MDL_FROM(
+            symbol->kind == MDL_OBJECT_QUEUE ? MDL_FROM_QUEUE : MDL_FROM_LINE, symbol->id);
+    }
+    return symbol != NULL;
+}
+
 /* What stands on the left: carried, object.depth, or a variable. */
 static bool read_left(struct scn_code *c, const struct scn_node *node, const char *left,
                       struct mdl_condition *condition)
 {
-    static const struct scn_names_wanted interrupt = {SCN_NAMES_KIND(INTERRUPT), "interrupt",
-                                                      "'.depth'"};
     static const struct scn_names_wanted variable = {SCN_NAMES_KIND(VARIABLE), "variable",
                                                      "a condition"};
     size_t length = strlen(left);
@@ -127,17 +141,12 @@ static bool read_left(struct scn_code *c, const struct scn_node *node, const cha
         return true;
     }
     if (length > 6 && strcmp(left + length - 6, ".depth") == 0) {
-        const char *name = sim_arena_copy(c->build->arena, left, length - 6);
-        struct scn_node part = part_of(node, name);
-
-        condition->kind = MDL_CONDITION_DEPTH;
-        symbol = scn_names_find(c->build, c->driver, &part, name, &interrupt);
-    } else {
-        struct scn_node part = part_of(node, left);
-
-        condition->kind = MDL_CONDITION_VARIABLE;
-        symbol = scn_names_find(c->build, c->driver, &part, left, &variable);
+        return read_depth(c, node, sim_arena_copy(c->build->arena, left, length - 6), condition);
     }
+    struct scn_node part = part_of(node, left);
+
+    condition->kind = MDL_CONDITION_VARIABLE;
+    symbol = scn_names_find(c->build, c->driver, &part, left, &variable);
     condition->object = symbol == NULL ? MDL_NONE : symbol->id;
     return symbol != NULL;
 }

@@ -13,6 +13,7 @@
 #include "scenarios/language/interrupts.h"
 #include "scenarios/language/objects.h"
 #include "scenarios/language/plain.h"
+#include "scenarios/language/queues.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 
@@ -127,6 +128,7 @@ static const struct section {
     {SCN_KEY_DRIVER_events, SCN_KEY_SHARED_events, scn_plain_event},
     {SCN_KEY_DRIVER_variables, SCN_KEY_SHARED_variables, scn_plain_variable},
     {SCN_KEY_DRIVER_sources, SCN_KEY_SHARED_sources, scn_objects_source},
+    {SCN_KEY_DRIVER_queues, SCN_KEY_SHARED_queues, scn_queues_read},
 };
 
 /* Limits that keep the memory of a scenario bounded: each device has all objects. */

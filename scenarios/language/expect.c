@@ -32,6 +32,7 @@ static const char *const measures_of[MDL_OBJECT_KIND_COUNT] = {
     [MDL_OBJECT_STREAM] = "",
     [MDL_OBJECT_SOURCE] = "",
     [MDL_OBJECT_LOCK] = "wait hold contended",
+    [MDL_OBJECT_QUEUE] = "depth wait",
 };
 
 /* And of whatever requests come from. */

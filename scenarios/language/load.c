@@ -204,7 +204,7 @@ static double per_request(const struct scn_build *b, mdl_program_id id)
 
 static double stream_load(const struct scn_build *b, const struct mdl_stream *stream)
 {
-    double rate = stream->kind == MDL_STREAM_TIMER ? 0 : sim_arrivals_rate(&stream->arrivals);
+    double rate = stream->kind >= MDL_STREAM_TIMER ? 0 : sim_arrivals_rate(&stream->arrivals);
 
     switch (stream->kind) {
     case MDL_STREAM_LINE:
@@ -277,6 +277,7 @@ static void check_unused(struct scn_build *b)
         [MDL_OBJECT_LOCK] = "nothing acquires lock",
         [MDL_OBJECT_EVENT] = "nothing uses event",
         [MDL_OBJECT_VARIABLE] = "nothing uses variable",
+        [MDL_OBJECT_QUEUE] = "nothing uses queue",
     };
 
     for (uint32_t i = 0; i < b->symbols.count; i++) {

@@ -118,13 +118,25 @@ void scn_loops_repeat(struct scn_code *c, const struct scn_step_node *step)
     }
 }
 
+static void take_from(struct scn_code *c, uint32_t each, const struct scn_symbol *symbol)
+{
+    bool line = symbol->kind == MDL_OBJECT_INTERRUPT;
+
+    scn_code_step(c, each)->object =
+        MDL_FROM(line ? MDL_FROM_LINE : MDL_FROM_QUEUE, symbol->id);
+    if (line) {
+        SCN_AT(struct mdl_line, c->build->lines, symbol->id)->keeps_requests = true;
+        c->takes_from_line = true;
+    }
+}
+
 /* {from: X, up_to: N, steps: [...]}; ret_body is left alone when it has no steps. */
 static void read_each(struct scn_code *c, const struct scn_step_node *step, uint32_t each,
                       const struct scn_node **ret_body)
 {
     static const char *const keys[] = {"from", "up_to", "steps"};
-    static const struct scn_names_wanted wanted = {SCN_NAMES_KIND(INTERRUPT), "interrupt",
-                                                   "'from'"};
+    static const struct scn_names_wanted wanted = {
+        SCN_NAMES_KIND(INTERRUPT) | SCN_NAMES_KIND(QUEUE), "queue or interrupt", "'from'"};
     const struct scn_node *from = scn_tree_get(step->argument, "from");
     const struct scn_node *up_to = scn_tree_get(step->argument, "up_to");
     const struct scn_node *steps = scn_tree_get(step->argument, "steps");
@@ -138,15 +150,13 @@ static void read_each(struct scn_code *c, const struct scn_step_node *step, uint
         scn_code_step(c, each)->number = (uint32_t)most;
     }
     if (from != NULL && from->kind == SCN_TREE_SCALAR) {
-        const struct scn_symbol *line = scn_names_find(c->build, c->driver, from, from->text,
-                                                       &wanted);
+        const struct scn_symbol *symbol = scn_names_find(c->build, c->driver, from, from->text,
+                                                         &wanted);
 
         scn_code_step(c, each)->kind = MDL_STEP_EACH_FROM;
-        if (line != NULL) {
-            scn_code_step(c, each)->object = line->id;
-            SCN_AT(struct mdl_line, c->build->lines, line->id)->keeps_requests = true;
+        if (symbol != NULL) {
+            take_from(c, each, symbol);
         }
-        c->takes_from_line = true;
     }
 }
 

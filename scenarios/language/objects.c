@@ -123,7 +123,7 @@ void scn_objects_timer(const struct scn_objects_entry *e)
     }
     timer.object = scn_build_object(b, e->path, MDL_OBJECT_TIMER);
     stream.object = timer.object;
-    timer.stream = scn_streams_timer(b, &stream);
+    timer.stream = scn_streams_silent(b, &stream);
     callback = scn_view_node(&v, SCN_KEY_TIMER_callback);
     scn_view_record(&v, SCN_KEY_TIMER_callback);
     if (callback == NULL) {

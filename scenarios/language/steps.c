@@ -14,6 +14,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/loops.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/sends.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
 
@@ -267,6 +268,13 @@ static void step_set(struct scn_code *c, const struct scn_step_node *step)
         set->object = variable;
         set->number = operation;
         set->value = value;
+    }
+}
+
+static void step_put(struct scn_code *c, const struct scn_step_node *step)
+{
+    if (needs_argument(c, step)) {
+        scn_sends_put(c, step);
     }
 }
 

@@ -106,7 +106,7 @@ void scn_streams_read(const struct scn_view *v, enum scn_key key,
     *ret_count = b->streams.count - *ret_first;
 }
 
-mdl_stream_id scn_streams_timer(struct scn_build *b, const struct scn_streams_owner *owner)
+mdl_stream_id scn_streams_silent(struct scn_build *b, const struct scn_streams_owner *owner)
 {
     add(b, owner);
     return b->streams.count - 1;

@@ -20,7 +20,7 @@ void scn_streams_read(const struct scn_view *v, enum scn_key key,
                       const struct scn_streams_owner *owner, mdl_stream_id *ret_first,
                       uint32_t *ret_count);
 
-/* The stream of a timer: each expiry is a request. */
-mdl_stream_id scn_streams_timer(struct scn_build *b, const struct scn_streams_owner *owner);
+/* A stream without arrivals: of a timer, whose expiries are requests, or of what steps begin. */
+mdl_stream_id scn_streams_silent(struct scn_build *b, const struct scn_streams_owner *owner);
 
 #endif

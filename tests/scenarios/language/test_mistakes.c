@@ -72,9 +72,9 @@ TEST(a_wrong_kind_of_object_says_what_it_is)
 TEST(keys_of_later_versions_are_known)
 {
     (void)lab_state;
-    check_said(HEAD "timeline: []\ndrivers:\n  d:\n    queues: {io: {}}\n",
+    check_said(HEAD "timeline: []\nlesson: {}\n",
                "3:1 S042 this version does not run 'timeline' yet: what happens at given times\n"
-               "6:5 S042 this version does not run 'queues' yet: lists and I/O queues\n");
+               "4:1 S042 this version does not run 'lesson' yet: questions and beliefs of a lesson\n");
 }
 
 TEST(unknown_keys_of_every_level_are_reported)
@@ -113,7 +113,7 @@ TEST(steps_are_taken_apart_with_care)
                "      - if: x\n"
                "        then: []\n"
                "      - set: y\n"
-               "      - put: z\n"
+               "      - NdisMSendNetBufferListsComplete: z\n"
                "      - run:\n"
                "      - {run: 1us, requests: some}\n",
                "6:20 S046 a step is one verb; 'wait' would be a second one beside 'run'\n"
@@ -125,7 +125,7 @@ TEST(steps_are_taken_apart_with_care)
                "13:13 S050 not a condition: write 'variable == 0', 'rx.depth > 8', "
                "'carried >= 2' or 'kind == bulk'\n"
                "15:14 S051 'set' takes 'variable = n', 'variable += n' or 'variable -= n'\n"
-               "16:9 S042 this version does not run 'put' yet\n"
+               "16:9 S042 this version does not run 'NdisMSendNetBufferListsComplete' yet\n"
                "17:13 S018 a duration is missing here\n"
                "18:30 S043 'requests' beside a step can only be none\n");
 }

@@ -1,0 +1,48 @@
+/*
+ * Stays: one request in one queue, or at one target, from when it came.
+ *
+ * A request may stay at several places at once (each holds it); a place has its stays in a list
+ * linked by number, first in, first out. They lie in a slab (slab.h) beside the block.
+ */
+#ifndef WTSIM_MODEL_MACHINE_STAYS_H
+#define WTSIM_MODEL_MACHINE_STAYS_H
+
+#include <stdint.h>
+
+#include "model/machine/plan.h"
+#include "model/machine/slab.h"
+
+typedef uint32_t mdl_stay_id;
+
+struct mdl_stay {
+    uint64_t number;          /* of the request in its stream */
+    uint64_t since_at;        /* here                         */
+    mdl_stream_id stream;
+    mdl_stay_id next, previous; /* or MDL_NONE                */
+    uint32_t zero;
+};
+
+struct mdl_stay_list {
+    mdl_stay_id head, tail;   /* or MDL_NONE */
+    uint32_t count;
+};
+
+struct mdl_queue_state {
+    struct mdl_stay_list waiting;
+    uint32_t zero;
+};
+
+static inline struct mdl_stay *mdl_stays_at(struct mdl_slab *stays, mdl_stay_id stay)
+{
+    return MDL_SLAB_AT(struct mdl_stay, *stays, stay);
+}
+
+/* At the end of the list, or in front of `before`, which is in it. */
+void mdl_stays_append(struct mdl_slab *stays, struct mdl_stay_list *list, mdl_stay_id stay);
+void mdl_stays_insert(struct mdl_slab *stays, struct mdl_stay_list *list, mdl_stay_id stay,
+                      mdl_stay_id before);
+
+/* Off the list; the record is not given back. */
+void mdl_stays_remove(struct mdl_slab *stays, struct mdl_stay_list *list, mdl_stay_id stay);
+
+#endif

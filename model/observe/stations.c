@@ -1,0 +1,78 @@
+/* Stations: queues and targets. */
+#include "model/observe/stations.h"
+
+#include "model/observe/inside.h"
+#include "sim/base/digest.h"
+
+static uint32_t count_of(const struct mdl_record *r)
+{
+    return r->plan->queue_count;
+}
+
+static mdl_object_id object_of(const struct mdl_record *r, uint32_t station)
+{
+    return r->plan->queues[station].object;
+}
+
+void mdl_stations_make(struct mdl_record *r)
+{
+    r->stations = sim_arena_array(&r->arena, count_of(r) + 1u, sizeof *r->stations);
+    for (uint32_t i = 0; i < count_of(r); i++) {
+        mdl_object_id object = object_of(r, i);
+        struct mdl_inside_station *s = &r->stations[i];
+
+        s->digest = sim_digest_add(r->plan->objects[object].digest, MDL_OBJECT_QUEUE);
+        s->wait = mdl_tally_series(&r->tally, object, MDL_MEASURE_STATION_WAIT);
+        (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_DEPTH);
+    }
+}
+
+void mdl_stations_begin(struct mdl_record *r)
+{
+    for (uint32_t i = 0; i < count_of(r); i++) {
+        r->stations[i].depth = (struct mdl_tally_level){0};
+    }
+}
+
+void mdl_stations_open(struct mdl_record *r)
+{
+    for (uint32_t i = 0; i < count_of(r); i++) {
+        mdl_tally_level_open(&r->stations[i].depth, r->from_at);
+    }
+}
+
+void mdl_stations_joined(struct mdl_record *r, uint64_t at, uint32_t station)
+{
+    mdl_tally_level_up(&r->stations[station].depth, at);
+}
+
+void mdl_stations_left(struct mdl_record *r, uint64_t at, uint32_t station, uint64_t since_at)
+{
+    struct mdl_inside_station *s = &r->stations[station];
+
+    mdl_tally_level_down(&s->depth, at);
+    mdl_tally_observe(&r->tally, s->wait, since_at, at - since_at);
+}
+
+void mdl_stations_waiting(struct mdl_record *r, uint64_t at, uint32_t station, uint64_t since_at)
+{
+    mdl_tally_censor(&r->tally, r->stations[station].wait, since_at, at);
+}
+
+static void close_level(struct mdl_record *r, uint32_t station, unsigned measure,
+                        struct mdl_tally_level *level, uint64_t end_at)
+{
+    uint32_t id = mdl_tally_find(&r->tally, object_of(r, station), measure);
+    struct mdl_record_series *s = &r->tally.series[id];
+
+    mdl_tally_level_mark(level, end_at);
+    s->integral += mdl_tally_level_integral(level, end_at);
+    s->value_max = level->value_max > s->value_max ? level->value_max : s->value_max;
+}
+
+void mdl_stations_end(struct mdl_record *r, uint64_t end_at)
+{
+    for (uint32_t i = 0; i < count_of(r); i++) {
+        close_level(r, i, MDL_MEASURE_DEPTH, &r->stations[i].depth, end_at);
+    }
+}
