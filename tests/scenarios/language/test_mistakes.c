@@ -74,7 +74,8 @@ TEST(keys_of_later_versions_are_known)
     (void)lab_state;
     check_said(HEAD "timeline: []\nlesson: {}\n",
                "3:1 S042 this version does not run 'timeline' yet: what happens at given times\n"
-               "4:1 S042 this version does not run 'lesson' yet: questions and beliefs of a lesson\n");
+               "4:1 S042 this version does not run 'lesson' yet: questions and beliefs of a "
+               "lesson\n");
 }
 
 TEST(unknown_keys_of_every_level_are_reported)
