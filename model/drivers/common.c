@@ -6,24 +6,56 @@
 #include "model/drivers/steps.h"
 #include "model/executive/pools.h"
 #include "model/hardware/requests.h"
+#include "model/kernel/dispatcher.h"
 #include "model/kernel/kqueue.h"
 #include "model/kernel/processor.h"
+#include "model/kernel/waits.h"
 #include "model/machine/shapes.h"
 #include "model/rules/irql.h"
 
 /* ---- an arrival ----------------------------------------------------------------------------- */
 
-/* Must it wait in the list, with no further worker asked for? */
+/* Must the item wait in the list, with no further worker asked for? */
 static inline bool only_waits(const struct mdl_lane *lane, const struct mdl_pool_state *q)
 {
     return (lane->flags & MDL_LANE_PLAIN) && q->current[0] >= lane->calm &&
            (q->current[0] >= lane->maximum || q->waiter_head == MDL_NONE);
 }
 
+/* Is it handed to an idle worker? (The list is empty then, and nobody asks for a further one.) */
+static inline bool wakes(const struct mdl_lane *lane, const struct mdl_pool_state *q)
+{
+    return (lane->flags & MDL_LANE_PLAIN) && q->depth == 0 && q->waiter_head != MDL_NONE;
+}
+
+/* The queued item is handed over; the mark of one that is not the framework's is cleared. */
+static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
+                        mdl_instance_id instance, struct mdl_instance_state *state)
+{
+    struct mdl_pool_state *q = lane->pool;
+    struct mdl_tell_woken told = {.instance = instance, .pool = lane->plan->pool,
+                                  .maximum = lane->maximum};
+    mdl_thread_id worker = told.worker = mdl_kqueue_wake(m, q, instance);
+
+    told.current = q->current[0];
+    told.processor = mdl_waits_end_queue(m, worker, &m->threads[worker]);
+    if (!(lane->flags & MDL_LANE_FRAMEWORK)) {
+        struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, worker)];
+
+        state->queued = 0;
+        state->running++;
+        run->ordinal = state->first_call;
+        mdl_requests_move(m, &run->carried, &state->bag);
+        told.cleared = true;
+    }
+    mdl_tell_worker_woken(m->record, m->engine.now, &told);
+}
+
 bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
                         const struct mdl_inlet *inlet)
 {
     const struct mdl_lane *lane = inlet->lane;
+    struct mdl_pool_state *q = lane->pool;
     mdl_instance_id instance = mdl_items_choose(m, lane->plan, lane->item);
     struct mdl_instance_state *state = &m->instances[instance];
     uint64_t number = inlet->stream->arrived;
@@ -39,10 +71,13 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     state->queued = state->done_clear = 1;
     mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
     mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
-    if (only_waits(lane, lane->pool)) {
+    if (only_waits(lane, q)) {
+        q->queued_total++;
+        mdl_kqueue_append(m, q, instance, 0);
         mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
-        lane->pool->queued_total++;
-        mdl_kqueue_append(m, lane->pool, instance, 0);
+    } else if (wakes(lane, q)) {
+        q->queued_total++;
+        wake(m, lane, instance, state);
     } else {
         mdl_pools_queue(m, lane->plan, instance, MDL_NONE);
     }
@@ -110,26 +145,35 @@ static inline void begin(struct mdl_machine *m, struct mdl_context *c, struct md
 /* ---- the end of a segment ------------------------------------------------------------------- */
 
 /*
- * The worker that has just served its last request, and leaves its item: can it go on at once
- * with the first item of the list, in a lane as well? If so, that lane.
+ * Has the worker that is armed on p just served its last request in a plain lane, with nothing
+ * else to be done at this instant, on p or elsewhere, before it looks for its next item?
  */
-static inline const struct mdl_lane *next_lane(const struct mdl_machine *m, mdl_processor_id p,
-                                               const struct mdl_context *c,
-                                               const struct mdl_run *run)
+static inline bool comes_back(const struct mdl_machine *m, mdl_processor_id p,
+                              const struct mdl_context *c, const struct mdl_run *run)
 {
-    const struct mdl_instance_state *done = &m->instances[c->object];
-    const struct mdl_lane *lane = &m->lanes[done->item], *next;
-    const struct mdl_pool_state *q = lane->pool;
+    const struct mdl_instance_state *done;
 
-    if (run->carried.count != 1 || run->carried.first.length != 1 || run->locks_held != 0 ||
-        c->irql != MDL_IRQL_PASSIVE || done->flush_head != MDL_NONE ||
-        !(lane->flags & MDL_LANE_PLAIN) || q->head[0] == MDL_NONE ||
-        q->current[0] > lane->maximum || q->current[0] < lane->calm ||
-        m->engine.steps >= m->engine.steps_max) {
-        return NULL;
+    if ((c->flags & (MDL_CONTEXT_COMMON | MDL_CONTEXT_OVERHEAD)) != MDL_CONTEXT_COMMON ||
+        run->carried.count != 1 || run->carried.first.length != 1 || run->locks_held != 0 ||
+        c->irql != MDL_IRQL_PASSIVE) {
+        return false;
     }
-    next = lane_of(m, q->head[0]);
-    return (next->flags & MDL_LANE_SERVES) && mdl_processor_may_go_on(m, p) ? next : NULL;
+    done = &m->instances[c->object];
+    return done->flush_head == MDL_NONE && (m->lanes[done->item].flags & MDL_LANE_PLAIN) &&
+           mdl_processor_may_go_on(m, p);
+}
+
+/* The lane in which it goes on with the first item of the list, if it can do that at once. */
+static inline const struct mdl_lane *next_lane(const struct mdl_machine *m,
+                                               const struct mdl_lane *lane,
+                                               const struct mdl_pool_state *q)
+{
+    const struct mdl_lane *next = lane_of(m, q->head[0]);
+
+    return (next->flags & MDL_LANE_SERVES) && q->current[0] <= lane->maximum &&
+                   q->current[0] >= lane->calm && m->engine.steps < m->engine.steps_max
+               ? next
+               : NULL;
 }
 
 /* Leaves its item, takes the first of the list and enters it, all at this instant. */
@@ -141,6 +185,7 @@ static inline void change_items(struct mdl_machine *m, struct mdl_context *c,
     struct mdl_tell_next told = {worker, t->processor, c->object, MDL_NONE, c->own_ns};
     struct mdl_instance_state *state;
 
+    m->engine.steps++;
     mdl_items_let_go(m, c->object);
     told.next = c->object = mdl_kqueue_go_on(m, next->pool, t);
     state = &m->instances[c->object];
@@ -154,25 +199,53 @@ static inline void change_items(struct mdl_machine *m, struct mdl_context *c,
     mdl_tell_item_next(m->record, m->engine.now, &told);
 }
 
+/* Leaves its item and waits: the list is empty. */
+static inline void rest(struct mdl_machine *m, struct mdl_context *c, mdl_thread_id worker,
+                        const struct mdl_lane *lane)
+{
+    struct mdl_thread_state *t = &m->threads[worker];
+    struct mdl_pool_state *q = lane->pool;
+    struct mdl_tell_rests told = {.worker = worker, .done = c->object, .pool = t->pool,
+                                  .maximum = lane->maximum, .own_ns = c->own_ns};
+
+    m->last_step = lane->first + MDL_SERVES_END;
+    mdl_items_let_go(m, c->object);
+    mdl_kqueue_rest(m, q, worker, t);
+    mdl_waits_rest(t);
+    told.current = q->current[0];
+    mdl_tell_worker_rests(m->record, m->engine.now, &told);
+    c->flags = MDL_CONTEXT_ENTERED;
+    c->label = MDL_LABEL_WORKER;
+    c->step = MDL_NONE;
+}
+
 void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
     mdl_context_id id = processor->armed;
     struct mdl_context *c = &m->contexts[id];
     struct mdl_run *run = &m->runs[id];
-    const struct mdl_lane *next = NULL;
+    const struct mdl_lane *lane, *next = NULL;
 
-    if ((c->flags & (MDL_CONTEXT_COMMON | MDL_CONTEXT_OVERHEAD)) == MDL_CONTEXT_COMMON) {
-        next = next_lane(m, p, c, run);
+    if (!comes_back(m, p, c, run)) {
+        mdl_processor_fire(m, p);
+        return;
     }
-    if (next == NULL) {
+    lane = lane_of(m, c->object);
+    if (lane->pool->head[0] != MDL_NONE && (next = next_lane(m, lane, lane->pool)) == NULL) {
         mdl_processor_fire(m, p);
         return;
     }
     mdl_processor_book(m, processor, c, c->left_ns);
     mdl_requests_drop_one(m, &run->carried);
+    if (next == NULL) {
+        rest(m, c, id - m->thread_base, lane);
+        processor->armed = MDL_NONE;
+        mdl_dispatcher_leave(m, p);
+        mdl_machine_dirty(m, p);
+        return;
+    }
     change_items(m, c, run, id - m->thread_base, next);
-    m->engine.steps++;
     begin(m, c, run, next);
     if (c->left_ns == 0) {
         mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */

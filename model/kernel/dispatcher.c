@@ -178,23 +178,16 @@ void mdl_dispatcher_ready(struct mdl_machine *m, mdl_thread_id thread, enum mdl_
 
 /* ---- switching ------------------------------------------------------------------------------ */
 
-static void switch_cost(struct mdl_machine *m, mdl_thread_id thread)
+static void pay(struct mdl_machine *m, mdl_thread_id thread, sim_duration cost_ns)
 {
     static const mdl_label_id labels[] = {
         [MDL_WAKE_SWITCH] = MDL_LABEL_SWITCH_COST,
         [MDL_WAKE_WAIT] = MDL_LABEL_WAKE_COST,
         [MDL_WAKE_WORKER] = MDL_LABEL_WORKER_COST,
     };
-    const struct mdl_costs *costs = &m->plan->profile.costs;
     struct mdl_thread_state *t = &m->threads[thread];
     struct mdl_context *c = &m->contexts[mdl_machine_thread_context(m, thread)];
-    sim_duration cost_ns = t->wake == MDL_WAKE_SWITCH ? costs->context_switch_ns
-                           : t->wake == MDL_WAKE_WAIT ? costs->thread_wake_ns
-                                                      : costs->work_item_ns;
 
-    if (cost_ns == 0) {
-        return;
-    }
     if (!(c->flags & MDL_CONTEXT_OVERHEAD)) {
         t->resume_ns = c->left_ns;
     }
@@ -203,15 +196,19 @@ static void switch_cost(struct mdl_machine *m, mdl_thread_id thread)
     c->left_ns = cost_ns;
 }
 
-static void switch_in(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
+static inline void switch_in(struct mdl_machine *m, struct mdl_processor *processor,
+                             mdl_processor_id p, mdl_thread_id thread)
 {
     struct mdl_thread_state *t = &m->threads[thread];
+    sim_duration cost_ns = m->switch_costs[t->wake];
 
-    m->processors[p].thread = thread;
+    processor->thread = thread;
     m->idle &= ~(UINT64_C(1) << p);
     t->phase = MDL_THREAD_RUNNING;
     t->processor = p;
-    switch_cost(m, thread);
+    if (cost_ns > 0) {
+        pay(m, thread, cost_ns);
+    }
     mdl_tell_thread_runs(m->record, m->engine.now, thread, p);
 }
 
@@ -260,6 +257,22 @@ static mdl_thread_id next_ready(struct mdl_machine *m, mdl_processor_id p)
     return thread;
 }
 
+/* The current thread of p makes room for the next, which is put there first: whoever places the
+   one that was pre-empted must find this processor taken. */
+static void preempt(struct mdl_machine *m, struct mdl_processor *processor, mdl_processor_id p,
+                    mdl_thread_id next)
+{
+    mdl_thread_id current = processor->thread;
+    struct mdl_thread_state *t = &m->threads[current];
+
+    mdl_processor_pause(m, p);
+    processor->thread = next;
+    t->wake = MDL_WAKE_SWITCH;
+    t->phase = MDL_THREAD_READY;
+    t->processor = p;
+    mdl_tell_thread_ready(m->record, m->engine.now, current, place(m, current, true), true);
+}
+
 bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
@@ -268,39 +281,16 @@ bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
     if (next != MDL_NONE) {
         processor->standby = MDL_NONE;
         if (processor->thread != MDL_NONE) {
-            mdl_thread_id current = processor->thread;
-
-            /* Placing the preempted thread must find this processor taken. */
-            mdl_processor_pause(m, p);
-            processor->thread = next;
-            m->threads[current].wake = MDL_WAKE_SWITCH;
-            m->threads[current].phase = MDL_THREAD_READY;
-            m->threads[current].processor = p;
-            mdl_tell_thread_ready(m->record, m->engine.now, current, place(m, current, true),
-                                  true);
+            preempt(m, processor, p, next);
         }
-        switch_in(m, p, next);
-        return true;
-    }
-    if (processor->thread != MDL_NONE) {
+    } else if (processor->thread != MDL_NONE) {
         return false;
-    }
-    next = next_ready(m, p);
-    if (next == MDL_NONE) {
+    } else if (m->ready == 0 || (next = next_ready(m, p)) == MDL_NONE) {
         m->idle |= UINT64_C(1) << p;
         return false;
     }
-    switch_in(m, p, next);
+    switch_in(m, processor, p, next);
     return true;
-}
-
-void mdl_dispatcher_leave(struct mdl_machine *m, mdl_processor_id p)
-{
-    m->processors[p].thread = MDL_NONE;
-    m->processors[p].quantum_end = 0;
-    if (m->processors[p].standby == MDL_NONE) {
-        m->idle |= UINT64_C(1) << p;
-    }
 }
 
 /* ---- quanta (T6-T8, T13, T14) --------------------------------------------------------------- */
@@ -353,7 +343,7 @@ void mdl_dispatcher_quantum_end(struct mdl_machine *m, mdl_processor_id p)
     t->ready_at = m->engine.now;
     list_add(m, p, thread, false);
     mdl_tell_thread_ready(m->record, m->engine.now, thread, p, true);
-    switch_in(m, p, rival);
+    switch_in(m, processor, p, rival);
 }
 
 static void rescue_one(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)

@@ -26,7 +26,16 @@ mdl_processor_id mdl_dispatcher_ready_untold(struct mdl_machine *m, mdl_thread_i
 bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p);
 
 /* The current thread of p waits or has ended: p has none any more. */
-void mdl_dispatcher_leave(struct mdl_machine *m, mdl_processor_id p);
+static inline void mdl_dispatcher_leave(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    processor->thread = MDL_NONE;
+    processor->quantum_end = 0;
+    if (processor->standby == MDL_NONE) {
+        m->idle |= UINT64_C(1) << p;
+    }
+}
 
 /* The current thread of p has used up its quantum (T8). */
 void mdl_dispatcher_quantum_end(struct mdl_machine *m, mdl_processor_id p);

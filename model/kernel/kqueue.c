@@ -26,22 +26,6 @@ bool mdl_kqueue_admits(const struct mdl_machine *m, mdl_pool_id pool, unsigned l
     return admits(&m->plan->pools[pool], &m->pools[pool], list);
 }
 
-static inline void count(struct mdl_pool_state *q, struct mdl_thread_state *t, unsigned list)
-{
-    t->list = (uint8_t)list;
-    t->counted = 1;
-    q->current[list]++;
-    q->current_total++;
-}
-
-static inline void discount(struct mdl_pool_state *q, struct mdl_thread_state *t)
-{
-    SIM_ASSERT(q->current[t->list] > 0);
-    t->counted = 0;
-    q->current[t->list]--;
-    q->current_total--;
-}
-
 /* ---- the lists ------------------------------------------------------------------------------- */
 
 /* W43: the highest list that has an item and room for it; MDL_NONE for none. */
@@ -66,7 +50,7 @@ static inline void give(struct mdl_machine *m, struct mdl_pool_state *q,
     struct mdl_thread_state *t = &m->threads[worker];
 
     t->instance = instance;
-    count(q, t, list);
+    mdl_kqueue_count(q, t, list);
     q->processed++;
     q->busy_count++;
     if (m->plan->pools[t->pool].list_count > 1) {
@@ -75,26 +59,12 @@ static inline void give(struct mdl_machine *m, struct mdl_pool_state *q,
     }
 }
 
-static inline mdl_thread_id pop_waiter(struct mdl_machine *m, struct mdl_pool_state *q)
-{
-    mdl_thread_id worker = q->waiter_head;
-    struct mdl_thread_state *t = &m->threads[worker];
-
-    q->waiter_head = t->next;
-    if (q->waiter_head != MDL_NONE) {
-        m->threads[q->waiter_head].previous = MDL_NONE;
-    }
-    t->next = t->previous = MDL_NONE;
-    q->waiter_count--;
-    return worker;
-}
-
 /* To a worker that waits. Returns what is to be told of it. */
 static inline struct mdl_tell_woken hand_over(struct mdl_machine *m, mdl_pool_id pool,
                                               mdl_instance_id instance, unsigned list)
 {
     struct mdl_pool_state *q = &m->pools[pool];
-    mdl_thread_id worker = pop_waiter(m, q);   /* W11: the one that began to wait last */
+    mdl_thread_id worker = mdl_kqueue_pop_waiter(m, q);   /* W11: the one that began to wait last */
     struct mdl_thread_state *t = &m->threads[worker];
     struct mdl_tell_woken told = {.worker = worker, .instance = instance, .pool = pool,
                                   .list = list,
@@ -149,25 +119,12 @@ void mdl_kqueue_insert(struct mdl_machine *m, const struct mdl_item *item,
     }
 }
 
-static inline void become_waiter(struct mdl_machine *m, mdl_thread_id worker,
-                                 struct mdl_thread_state *t, struct mdl_pool_state *q)
-{
-    t->next = q->waiter_head;
-    t->previous = MDL_NONE;
-    if (t->next != MDL_NONE) {
-        m->threads[t->next].previous = worker;
-    }
-    q->waiter_head = worker;
-    q->waiter_count++;
-    t->idle_since_at = m->engine.now;
-}
-
 void mdl_kqueue_stand_by(struct mdl_machine *m, mdl_thread_id worker)
 {
     struct mdl_thread_state *t = &m->threads[worker];
 
     t->unslept = 1;
-    become_waiter(m, worker, t, &m->pools[t->pool]);
+    mdl_kqueue_push_waiter(m, worker, t, &m->pools[t->pool]);
 }
 
 bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker)
@@ -186,13 +143,13 @@ bool mdl_kqueue_remove(struct mdl_machine *m, mdl_thread_id worker)
         return true;
     }
     if (was_counted) {
-        discount(q, t);
+        mdl_kqueue_discount(q, t);
         q->busy_count--;
     }
     t->unslept = 1;
     list = admissible_list(plan, q);
     if (list == MDL_NONE) {
-        become_waiter(m, worker, t, q);
+        mdl_kqueue_push_waiter(m, worker, t, q);
     } else {
         give(m, q, mdl_kqueue_shift(m, q, list), worker, list);
         take(m, worker, t);
@@ -244,7 +201,7 @@ void mdl_kqueue_blocks(struct mdl_machine *m, mdl_thread_id thread)
         return;
     }
     t->unslept = 0;
-    discount(&m->pools[t->pool], t);
+    mdl_kqueue_discount(&m->pools[t->pool], t);
     tell_concurrency(m, t->pool, &m->pools[t->pool], t->list);
     fill(m, t->pool);
 }
@@ -256,7 +213,7 @@ void mdl_kqueue_wakes(struct mdl_machine *m, mdl_thread_id thread)
     if (t->pool == MDL_NONE || t->instance == MDL_NONE) {
         return;
     }
-    count(&m->pools[t->pool], t, t->list);
+    mdl_kqueue_count(&m->pools[t->pool], t, t->list);
     tell_concurrency(m, t->pool, &m->pools[t->pool], t->list);
 }
 

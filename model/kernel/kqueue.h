@@ -11,6 +11,7 @@
 #define WTSIM_MODEL_KERNEL_KQUEUE_H
 
 #include "model/machine/machine.h"
+#include "sim/base/check.h"
 
 /*
  * Inserts an instance of item that is in no list. inserter: the thread that is current where the
@@ -31,6 +32,54 @@ void mdl_kqueue_stand_by(struct mdl_machine *m, mdl_thread_id worker);
 /* The thread blocks, or wakes, on something other than the queue (W14, W15). */
 void mdl_kqueue_blocks(struct mdl_machine *m, mdl_thread_id thread);
 void mdl_kqueue_wakes(struct mdl_machine *m, mdl_thread_id thread);
+
+/* ---- who is counted in `current`, and who waits for an item ---------------------------------- */
+
+static inline void mdl_kqueue_count(struct mdl_pool_state *q, struct mdl_thread_state *t,
+                                    unsigned list)
+{
+    t->list = (uint8_t)list;
+    t->counted = 1;
+    q->current[list]++;
+    q->current_total++;
+}
+
+static inline void mdl_kqueue_discount(struct mdl_pool_state *q, struct mdl_thread_state *t)
+{
+    SIM_ASSERT(q->current[t->list] > 0);
+    t->counted = 0;
+    q->current[t->list]--;
+    q->current_total--;
+}
+
+static inline void mdl_kqueue_push_waiter(struct mdl_machine *m, mdl_thread_id worker,
+                                          struct mdl_thread_state *t, struct mdl_pool_state *q)
+{
+    t->next = q->waiter_head;
+    t->previous = MDL_NONE;
+    if (t->next != MDL_NONE) {
+        m->threads[t->next].previous = worker;
+    }
+    q->waiter_head = worker;
+    q->waiter_count++;
+    t->idle_since_at = m->engine.now;
+}
+
+/* W11: the worker that began to wait last, which there is. */
+static inline mdl_thread_id mdl_kqueue_pop_waiter(struct mdl_machine *m,
+                                                  struct mdl_pool_state *q)
+{
+    mdl_thread_id worker = q->waiter_head;
+    struct mdl_thread_state *t = &m->threads[worker];
+
+    q->waiter_head = t->next;
+    if (t->next != MDL_NONE) {
+        m->threads[t->next].previous = MDL_NONE;
+    }
+    t->next = t->previous = MDL_NONE;
+    q->waiter_count--;
+    return worker;
+}
 
 /* ---- the lists of items ---------------------------------------------------------------------- */
 
@@ -83,6 +132,32 @@ static inline mdl_instance_id mdl_kqueue_go_on(struct mdl_machine *m, struct mdl
     t->instance = instance;
     q->processed++;
     return instance;
+}
+
+/* A worker of such a queue is handed an item: the one that began to wait last. */
+static inline mdl_thread_id mdl_kqueue_wake(struct mdl_machine *m, struct mdl_pool_state *q,
+                                            mdl_instance_id instance)
+{
+    mdl_thread_id worker = mdl_kqueue_pop_waiter(m, q);
+    struct mdl_thread_state *t = &m->threads[worker];
+
+    mdl_kqueue_count(q, t, 0);
+    t->unslept = 0;
+    t->instance = instance;
+    q->processed++;
+    q->busy_count++;
+    return worker;
+}
+
+/* It has left its item, and the list is empty. */
+static inline void mdl_kqueue_rest(struct mdl_machine *m, struct mdl_pool_state *q,
+                                   mdl_thread_id worker, struct mdl_thread_state *t)
+{
+    mdl_kqueue_discount(q, t);
+    t->unslept = 1;
+    t->instance = MDL_NONE;
+    q->busy_count--;
+    mdl_kqueue_push_waiter(m, worker, t, q);
 }
 
 /* An idle worker leaves the waiters for good. */

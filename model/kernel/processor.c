@@ -207,9 +207,8 @@ static void go_idle(struct mdl_machine *m, mdl_processor_id p)
 }
 
 /* Lets the topmost context go on; false when p needs no further look. */
-static inline bool go_on(struct mdl_machine *m, mdl_processor_id p)
+static inline bool go_on(struct mdl_machine *m, mdl_processor_id p, mdl_context_id top)
 {
-    mdl_context_id top = mdl_machine_top(m, p);
     struct mdl_context *c = &m->contexts[top];
     enum mdl_outcome outcome;
 
@@ -232,31 +231,44 @@ static inline bool go_on(struct mdl_machine *m, mdl_processor_id p)
     return false;
 }
 
+/* What comes before the dispatcher at thread level (I8). True: look again. */
+static bool dispatch_interrupt(struct mdl_machine *m, struct mdl_processor *processor,
+                               mdl_processor_id p)
+{
+    if (processor->dispatch_requested && mdl_dpc_drain(m, p)) {
+        return true;
+    }
+    if (processor->quantum_end && processor->thread != MDL_NONE) {
+        mdl_dispatcher_quantum_end(m, p);
+    }
+    return false;
+}
+
 void mdl_processor_settle(struct mdl_machine *m, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
 
     while (m->bug_check == 0 && !m->stuck) {
-        unsigned irql = mdl_machine_irql(m, p);
+        mdl_context_id top = mdl_machine_top(m, p);
+        unsigned irql = top == MDL_NONE ? MDL_IRQL_PASSIVE : m->contexts[top].irql;
 
         if (processor->pending_levels >> (irql + 1) != 0) {
             mdl_interrupts_take(m, p);
             continue;
         }
         if (processor->depth == 0 && irql < MDL_IRQL_DISPATCH) {
-            if (processor->dispatch_requested && mdl_dpc_drain(m, p)) {
+            if ((processor->dispatch_requested || processor->quantum_end) &&
+                dispatch_interrupt(m, processor, p)) {
                 continue;
-            }
-            if (processor->quantum_end && processor->thread != MDL_NONE) {
-                mdl_dispatcher_quantum_end(m, p);
             }
             mdl_dispatcher_pick(m, p);
             if (processor->thread == MDL_NONE) {
                 go_idle(m, p);
                 return;
             }
+            top = m->thread_base + processor->thread;
         }
-        if (!go_on(m, p)) {
+        if (!go_on(m, p, top)) {
             return;
         }
     }

@@ -24,15 +24,21 @@ void mdl_waits_begin(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wait_
                      uint32_t object, enum mdl_wait_reason reason, mdl_object_id named,
                      sim_duration timeout_ns);
 
-/* The same for a worker that stands among the waiters of its pool: that is no blocking (W14). */
-static inline void mdl_waits_begin_queue(struct mdl_machine *m, mdl_thread_id worker,
-                                         struct mdl_thread_state *t)
+/* The same for a worker that stands among the waiters of its pool: that is no blocking (W14). The
+   caller tells. */
+static inline void mdl_waits_rest(struct mdl_thread_state *t)
 {
     SIM_ASSERT(t->phase == MDL_THREAD_RUNNING);
     t->phase = MDL_THREAD_WAITING;
     t->wait_kind = MDL_WAITS_QUEUE;
-    t->wait_object = t->pool;
     t->timed_out = 0;
+    t->wait_object = t->pool;
+}
+
+static inline void mdl_waits_begin_queue(struct mdl_machine *m, mdl_thread_id worker,
+                                         struct mdl_thread_state *t)
+{
+    mdl_waits_rest(t);
     mdl_tell_thread_waits(m->record, m->engine.now, worker, MDL_WAIT_QUEUE,
                           m->plan->pools[t->pool].object);
 }

@@ -98,6 +98,7 @@ struct mdl_machine {
     size_t block_size;
     uint32_t context_count, thread_base, source_base; /* context ids */
 
+    sim_duration switch_costs[MDL_WAKE_COUNT]; /* by what a thread is switched in for */
     struct mdl_lane *lanes;               /* by item   */
     struct mdl_inlet *inlets;             /* by stream */
     uint64_t *causes;                     /* by stream: what sets its ordinals apart as causes */

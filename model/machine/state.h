@@ -177,7 +177,7 @@ struct mdl_thread_state {
     uint32_t zero;
 };
 
-enum mdl_wake { MDL_WAKE_SWITCH, MDL_WAKE_WAIT, MDL_WAKE_WORKER };
+enum mdl_wake { MDL_WAKE_SWITCH, MDL_WAKE_WAIT, MDL_WAKE_WORKER, MDL_WAKE_COUNT };
 
 struct mdl_lock_state {
     mdl_context_id owner;        /* or MDL_NONE                           */
