@@ -4,14 +4,35 @@
 #include "model/hardware/controller.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/dpc.h"
+#include "model/kernel/flush.h"
 #include "sim/base/check.h"
 
-static void remove_dpc(struct mdl_machine *m, mdl_context_id id, mdl_dpc_id dpc)
+static enum mdl_outcome remove_dpc(struct mdl_machine *m, mdl_context_id id,
+                                   const struct mdl_step *step)
 {
-    m->contexts[id].result = mdl_dpc_remove(m, dpc);
-    if (m->contexts[id].result) {
+    mdl_dpc_id dpc = step->object;
+    struct mdl_context *c = &m->contexts[id];
+
+    if (c->flags & MDL_CONTEXT_WAITED) {   /* D25: the running callback has finished */
+        c->result = c->returned;           /* the wait was no result */
+        c->returned = 0;
+        return MDL_RUNS;
+    }
+    c->result = mdl_dpc_remove(m, dpc);
+    if (c->result) {
         mdl_requests_drop(m, &m->dpcs[dpc].bag);
     }
+    if (step->number == 0) {
+        return MDL_RUNS;
+    }
+    c->returned = c->result;
+    return mdl_flush_dpc(m, id - m->thread_base, dpc);
+}
+
+static enum mdl_outcome flush_dpcs(struct mdl_machine *m, mdl_context_id id)
+{
+    return m->contexts[id].flags & MDL_CONTEXT_WAITED ? MDL_RUNS
+                                                      : mdl_flush_all(m, id - m->thread_base);
 }
 
 enum mdl_outcome mdl_controls_perform(struct mdl_machine *m, mdl_context_id id,
@@ -19,7 +40,14 @@ enum mdl_outcome mdl_controls_perform(struct mdl_machine *m, mdl_context_id id,
 {
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_REMOVE_DPC:
-        remove_dpc(m, id, step->object);
+        return remove_dpc(m, id, step);
+    case MDL_STEP_FLUSH_DPCS:
+        return flush_dpcs(m, id);
+    case MDL_STEP_SET_IMPORTANCE:   /* D5, D4: both count from the next insert on */
+        m->dpcs[step->object].importance = (uint8_t)step->number;
+        break;
+    case MDL_STEP_SET_TARGET:
+        m->dpcs[step->object].target = step->number;
         break;
     case MDL_STEP_MASK:
         mdl_controller_mask(m, step->object);

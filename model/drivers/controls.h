@@ -1,5 +1,5 @@
 /*
- * Steps that control interrupts and DPCs: mask, unmask, take off a queue.
+ * Steps that control interrupts and DPCs: mask, unmask, take off a queue, wait until they have run.
  */
 #ifndef WTSIM_MODEL_DRIVERS_CONTROLS_H
 #define WTSIM_MODEL_DRIVERS_CONTROLS_H

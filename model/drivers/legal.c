@@ -29,6 +29,9 @@ static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
     if (step->kind == MDL_STEP_WAIT) {
         return true;
     }
+    if (step->kind == MDL_STEP_REMOVE_DPC) {
+        return step->number != 0;   /* D25: with Wait */
+    }
     if (step->ddi == MDL_DDI_NONE ||
         !(step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !mdl_locks_spins(m->plan, step->object)
                                                    : mdl_ddi_row(step->ddi)->blocks)) {
@@ -67,10 +70,14 @@ static bool stops_waiting(struct mdl_machine *m, mdl_context_id id, const struct
                             object_of(m, id), 0, c->irql, 0, 0);
 }
 
-/* C2: the lock of an interrupt up to its own level; that of a passive one at PASSIVE_LEVEL. */
-static bool interrupt_lock_allows(const struct mdl_machine *m, const struct mdl_context *c,
-                                  const struct mdl_step *step)
+/* C2: the lock of an interrupt up to its own level, that of a passive one at PASSIVE_LEVEL; C4:
+   WdfDpcCancel with Wait at PASSIVE_LEVEL. */
+static bool argument_allows(const struct mdl_machine *m, const struct mdl_context *c,
+                            const struct mdl_step *step)
 {
+    if (step->kind == MDL_STEP_REMOVE_DPC) {
+        return step->number == 0 || c->irql == MDL_IRQL_PASSIVE;
+    }
     return step->kind != MDL_STEP_ACQUIRE_INTERRUPT ||
            c->irql <= m->plan->locks[step->object].synchronize_irql;
 }
@@ -99,7 +106,7 @@ bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_s
         return true;
     }
     ddi = mdl_ddi_row(step->ddi);
-    if (!mdl_ddi_allows_high(ddi, c->irql) || !interrupt_lock_allows(m, c, step)) {
+    if (!mdl_ddi_allows_high(ddi, c->irql) || !argument_allows(m, c, step)) {
         return !call_stops(m, id, step, true);
     }
     if (step->kind == MDL_STEP_ACQUIRE_INTERRUPT && step->draw != MDL_NONE &&

@@ -162,6 +162,11 @@ static void let_go(struct mdl_machine *m, mdl_context_id id)
     if (m->runs[id].carried.count == 0) {
         return;
     }
+    if (c->kind == MDL_CONTEXT_ISR && c->returned == 1 &&
+        m->plan->lines[c->object].trigger == MDL_TRIGGER_LEVEL) {
+        mdl_streams_give_back(m, c->object, &m->runs[id].carried);   /* I26: not its own, it says */
+        return;
+    }
     if ((c->flags & MDL_CONTEXT_LEFTOVER) && c->kind != MDL_CONTEXT_THREAD) {
         mdl_requests_lose(m, &m->runs[id].carried);
     } else {

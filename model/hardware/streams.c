@@ -113,6 +113,23 @@ void mdl_streams_take_all(struct mdl_machine *m, mdl_line_id line, struct mdl_ba
     }
 }
 
+void mdl_streams_give_back(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *from)
+{
+    const struct mdl_line *plan = &m->plan->lines[line];
+    struct mdl_bag since;
+
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        since = (struct mdl_bag){0};
+        mdl_bag_move(&since, &m->streams[plan->stream_first + i].waiting);
+        mdl_requests_move(m, from, &since);
+    }
+    while (from->count > 0) {
+        struct mdl_interval next = mdl_bag_take_one(&m->bags, from);
+
+        mdl_bag_append(&m->bags, &m->streams[next.stream].waiting, next);
+    }
+}
+
 static sim_instant oldest_of(const struct mdl_machine *m, mdl_stream_id stream)
 {
     const struct mdl_bag *waiting = &m->streams[stream].waiting;

@@ -45,6 +45,9 @@ bool mdl_streams_speaks(const struct mdl_machine *m, mdl_stream_id stream);
 /* All that waits in the devices of this line goes into the bag. */
 void mdl_streams_take_all(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *into);
 
+/* What was taken from these devices waits there again, before all that came since. */
+void mdl_streams_give_back(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *from);
+
 /* The request that has waited longest in the devices of this line goes into the bag; false when
    there is none. */
 bool mdl_streams_take_one(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *into);

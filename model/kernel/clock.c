@@ -259,7 +259,7 @@ static void watch(struct mdl_machine *m, mdl_processor_id p)
         const struct mdl_context *c = &m->contexts[p * MDL_NEST + depth];
         uint64_t ticks = (m->engine.now - c->entered_at) / profile->clock_period_ns;
 
-        if (!(c->flags & MDL_CONTEXT_FRESH) && c->kind != MDL_CONTEXT_CLOCK &&
+        if (c->kind != MDL_CONTEXT_CLOCK &&
             profile->watchdog_single_ticks > 0 && ticks > profile->watchdog_single_ticks) {
             m->last_step = MDL_NONE;
             mdl_stop_finding(m, MDL_FINDING_DPC_WATCHDOG, m->plan->labels[c->label].object, 0,

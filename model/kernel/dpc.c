@@ -2,6 +2,7 @@
 #include "model/kernel/dpc.h"
 
 #include "model/kernel/clock.h"
+#include "model/kernel/flush.h"
 #include "model/kernel/processor.h"
 #include "model/observe/tell.h"
 #include "model/rules/irql.h"
@@ -54,14 +55,15 @@ void mdl_dpc_tick(struct mdl_machine *m, mdl_processor_id p)
     }
 }
 
-/* D7, D8 (at or above the limit, after counting), D9, U2 (an idle processor starts at once). */
+/* D7, D8 (at the limit or above it, after counting), D9, U2 (does an idle processor start?). */
 static bool triggers(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p, bool remote)
 {
     struct mdl_processor *processor = &m->processors[p];
-    unsigned importance = m->plan->dpcs[dpc].importance;
+    unsigned importance = m->dpcs[dpc].importance;
 
     if (importance >= MDL_IMPORTANCE_MEDIUM_HIGH ||
-        (importance == MDL_IMPORTANCE_MEDIUM && !remote) || mdl_machine_top(m, p) == MDL_NONE) {
+        (importance == MDL_IMPORTANCE_MEDIUM && !remote) ||
+        (mdl_machine_top(m, p) == MDL_NONE && !m->plan->profile.dpc_idle_waits)) {
         return true;
     }
     processor->dpc_depth--;   /* the ticks so far have not seen this one */
@@ -69,7 +71,7 @@ static bool triggers(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p, 
     catch_up(m, p);
     processor->dpc_depth++;
     processor->dpc_count++;
-    if (processor->dpc_depth >= processor->dpc_depth_max) {
+    if (processor->dpc_depth >= processor->dpc_depth_max + m->plan->profile.dpc_limit_exceeded) {
         return true;
     }
     return importance == MDL_IMPORTANCE_LOW && !remote &&
@@ -93,7 +95,7 @@ static void enqueue(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
     struct mdl_dpc_state *state = &m->dpcs[dpc];
-    bool head = m->plan->dpcs[dpc].importance == MDL_IMPORTANCE_HIGH;   /* D5 */
+    bool head = m->dpcs[dpc].importance == MDL_IMPORTANCE_HIGH;   /* D5 */
 
     state->queued_on = p;
     state->next = head ? processor->dpc_head : MDL_NONE;
@@ -135,11 +137,10 @@ static void unlink_dpc(struct mdl_machine *m, mdl_dpc_id dpc)
 bool mdl_dpc_insert(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p,
                     mdl_context_id isr)
 {
-    const struct mdl_dpc *plan = &m->plan->dpcs[dpc];
     struct mdl_dpc_state *state = &m->dpcs[dpc];
-    mdl_processor_id target = plan->processor != MDL_NONE ? plan->processor
-                              : p != MDL_NONE             ? p
-                                                          : 0;
+    mdl_processor_id target = state->target != MDL_NONE ? state->target
+                              : p != MDL_NONE           ? p
+                                                        : 0;
     bool queued = state->queued_on != MDL_NONE;
     bool from_isr = isr != MDL_NONE && m->contexts[isr].kind == MDL_CONTEXT_ISR;
 
@@ -171,6 +172,7 @@ bool mdl_dpc_remove(struct mdl_machine *m, mdl_dpc_id dpc)
     }
     unlink_dpc(m, dpc);
     mdl_tell_dpc_removed(m->record, m->engine.now, dpc);
+    mdl_flush_removed(m, dpc);
     return true;
 }
 
@@ -194,6 +196,7 @@ static bool load_next(struct mdl_machine *m, mdl_processor_id p, mdl_context_id 
         if (dpc == MDL_NONE) {
             return false;
         }
+        mdl_flush_popped(m, dpc, &m->processors[p].flush_mark);
         unlink_dpc(m, dpc);
         c->object = dpc;
         c->label = m->plan->dpcs[dpc].label;
@@ -203,6 +206,7 @@ static bool load_next(struct mdl_machine *m, mdl_processor_id p, mdl_context_id 
     }
     c->step = MDL_NONE;
     c->own_ns = 0;
+    c->entered_at = m->engine.now;
     c->left_ns = cost_ns;
     c->cost_label = MDL_LABEL_DPC_COST;
     c->flags |= MDL_CONTEXT_FRESH | (cost_ns > 0 ? MDL_CONTEXT_OVERHEAD : 0);
@@ -236,6 +240,8 @@ void mdl_dpc_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id 
     if (!(c->flags & MDL_CONTEXT_TIMER)) {
         mdl_tell_dpc_left(m->record, m->engine.now, c->object, p, c->own_ns);
     }
+    c->object = MDL_NONE;
+    mdl_flush_returned(m, &processor->flush_mark);
     if (!load_next(m, p, id)) {
         processor->draining = 0;
         processor->dispatch_requested = 0;

@@ -11,8 +11,6 @@
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
 
-#define STORM_PASSES 30000u   /* U12: the simulator's choice; no figure is documented */
-
 static void load(struct mdl_machine *m, mdl_context_id id, mdl_line_id line)
 {
     struct mdl_context *c = &m->contexts[id];
@@ -21,6 +19,7 @@ static void load(struct mdl_machine *m, mdl_context_id id, mdl_line_id line)
     c->label = m->plan->lines[line].isr_label;
     c->step = MDL_NONE;
     c->own_ns = 0;
+    c->entered_at = m->engine.now;
     c->returned = 0;
     c->flags |= MDL_CONTEXT_FRESH;
 }
@@ -87,6 +86,33 @@ static void unlock(struct mdl_machine *m, mdl_context_id id, const struct mdl_li
     m->contexts[id].entry_irql = plan->irql;
 }
 
+/* I26: a level line that nobody claims. U12: when it counts as a storm is not documented. */
+static void watch_storm(struct mdl_machine *m, mdl_line_id leader, bool claimed)
+{
+    const struct mdl_profile *profile = &m->plan->profile;
+    const struct mdl_line *plan = &m->plan->lines[leader];
+    struct mdl_line_state *state = &m->lines[leader];
+    bool chained = plan->chain_next != MDL_NONE;
+
+    if (claimed || plan->trigger != MDL_TRIGGER_LEVEL) {
+        state->unclaimed_passes = 0;
+        return;
+    }
+    if (state->unclaimed_passes++ == 0) {
+        state->unclaimed_at = m->engine.now;
+    }
+    if (state->unclaimed_at == UINT64_MAX ||
+        !((profile->storm_passes > 0 && state->unclaimed_passes >= profile->storm_passes) ||
+          (profile->storm_after_ns > 0 &&
+           m->engine.now - state->unclaimed_at >= profile->storm_after_ns))) {
+        return;
+    }
+    state->unclaimed_at = UINT64_MAX;   /* one finding a storm */
+    mdl_stop_finding(m, profile->storm_stops ? MDL_FINDING_STORM_STOP
+                                             : MDL_FINDING_INTERRUPT_STORM,
+                     plan->object, plan->isr, 0, leader, chained ? 2 : 1);
+}
+
 static void end_of_interrupt(struct mdl_machine *m, mdl_processor_id p, mdl_line_id leader,
                              bool claimed)
 {
@@ -94,10 +120,8 @@ static void end_of_interrupt(struct mdl_machine *m, mdl_processor_id p, mdl_line
 
     mdl_processor_pop(m, p);
     state->active_on = MDL_NONE;
-    state->unclaimed_passes = claimed ? 0 : state->unclaimed_passes + 1;
-    if (state->unclaimed_passes == STORM_PASSES) {
-        mdl_stop_finding(m, MDL_FINDING_INTERRUPT_STORM, m->plan->lines[leader].object,
-                         state->unclaimed_passes, 0, 0, 0);
+    if (!claimed || state->unclaimed_passes > 0) {
+        watch_storm(m, leader, claimed);
     }
     mdl_controller_end(m, leader);
 }

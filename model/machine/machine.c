@@ -84,6 +84,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(locks, plan->lock_count);
     PART(events, plan->event_count);
     PART(queues, plan->queue_count);
+    PART(flush, 1);
     PART(variables, plan->variable_count);
     PART(program_runs, plan->program_count);
     PART(wheel_nodes, plan->timer_count + threads);
@@ -205,7 +206,10 @@ static void reset_objects(struct mdl_machine *m)
     }
     for (uint32_t i = 0; i < plan->dpc_count; i++) {
         m->dpcs[i].queued_on = m->dpcs[i].next = m->dpcs[i].previous = MDL_NONE;
+        m->dpcs[i].target = plan->dpcs[i].processor;
+        m->dpcs[i].importance = plan->dpcs[i].importance;
     }
+    m->flush->waiter_head = m->flush->waiter_tail = MDL_NONE;
     for (uint32_t i = 0; i < plan->instance_count; i++) {
         struct mdl_instance_state *instance = &m->instances[i];
 

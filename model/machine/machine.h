@@ -89,6 +89,7 @@ struct mdl_machine {
     struct mdl_lock_state *locks;
     struct mdl_event_state *events;
     struct mdl_queue_state *queues;
+    struct mdl_flush_state *flush;
     int64_t *variables;
     uint64_t *program_runs;               /* ordinals of runs that have no call of their own */
     struct mdl_balance_state *balance;

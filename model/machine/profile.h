@@ -46,6 +46,11 @@ struct mdl_profile {
     bool relative_never_early;        /* D17: Windows 8 and later       */
     bool charges_ticks;               /* T7: before Vista               */
     uint32_t dpc_depth_max, dpc_rate_min, dpc_rate_ideal, dpc_adjust_threshold; /* D11 */
+    bool dpc_limit_exceeded;          /* D8, U3: a drain starts above the depth limit, not at it */
+    bool dpc_idle_waits;              /* D8, U2: an idle target waits for a trigger as well */
+    uint64_t storm_passes;            /* U12: so many in a row that nobody claims; 0: no limit */
+    sim_duration storm_after_ns;      /* or for so long; 0: no limit */
+    bool storm_stops;                 /* I26: with bug check 0xF2 */
     uint32_t watchdog_single_ticks, watchdog_cumulative_ticks; /* D27; 0: off */
     bool placement_global;            /* T5 reads: the ideal one only; else all of its set */
     bool starvation_rescue;           /* T14                            */

@@ -86,6 +86,8 @@ struct mdl_processor {
     uint32_t ready_mask;
     mdl_thread_id ready_head[MDL_LEVELS], ready_tail[MDL_LEVELS];
     mdl_dpc_id dpc_head, dpc_tail;
+    uint32_t flush_mark;      /* of the DPC that runs: who waits for its end (kernel/flush.h) */
+    uint32_t threaded_mark;   /* the same of its threaded DPC                            */
     uint32_t dpc_depth, dpc_depth_max, dpc_count, dpc_last_count, dpc_rate, dpc_threshold;
     uint32_t expired_head, expired_tail; /* wheel nodes whose expiry is to be handled       */
     uint64_t dpc_tick;        /* up to which tick D13 has been applied                      */
@@ -116,14 +118,18 @@ struct mdl_line_state {
     uint64_t edges;              /* assertions so far                          */
     uint64_t first_edge;         /* of those pending                           */
     uint64_t unclaimed_passes;
+    uint64_t unclaimed_at;       /* since when; UINT64_MAX: that storm is reported */
 };
 
 struct mdl_dpc_state {
     struct mdl_bag bag;
     uint64_t calls, first_call;
-    mdl_processor_id queued_on;  /* or MDL_NONE */
+    mdl_processor_id queued_on;  /* or MDL_NONE                                     */
     mdl_dpc_id next, previous;
-    uint32_t zero;
+    mdl_processor_id target;     /* of the next insert (D4); MDL_NONE: the inserting one */
+    uint32_t flush_mark;         /* while it is queued: who waits for its run       */
+    uint8_t importance;          /* of the next insert (D5)                         */
+    uint8_t zero[3];
 };
 
 /* ---- timers --------------------------------------------------------------------------------- */
@@ -152,7 +158,9 @@ enum mdl_thread_phase {
 
 enum mdl_wait_kind {
     MDL_WAITS_NOT, MDL_WAITS_OUTSIDE, MDL_WAITS_DELAY, MDL_WAITS_EVENT, MDL_WAITS_LOCK,
-    MDL_WAITS_TIMER, MDL_WAITS_QUEUE, MDL_WAITS_FLUSH, MDL_WAITS_ARRIVAL, MDL_WAITS_BALANCE
+    MDL_WAITS_TIMER, MDL_WAITS_QUEUE, MDL_WAITS_FLUSH, MDL_WAITS_ARRIVAL, MDL_WAITS_BALANCE,
+    MDL_WAITS_DPCS,   /* until all queued before have run: object: generation */
+    MDL_WAITS_DPC     /* until no run of it is left: object: dpc              */
 };
 
 struct mdl_thread_state {
@@ -186,6 +194,12 @@ struct mdl_lock_state {
     mdl_thread_id waiter_head, waiter_tail; /* threads that block          */
     uint32_t spin_tickets;       /* given out to contexts that spin        */
     uint8_t saved_irql, zero[3];
+};
+
+struct mdl_flush_state {         /* threads that wait for DPCs to have run */
+    uint32_t generation;         /* of the youngest flush                  */
+    uint32_t waiter_count;
+    mdl_thread_id waiter_head, waiter_tail;
 };
 
 struct mdl_event_state {

@@ -35,7 +35,10 @@
     X(QUEUE_ISR_DPC)  /* object: line                                                          */ \
     X(QUEUE_ISR_ITEM) /* object: line                                                          */ \
     X(INSERT_DPC)     /* object: dpc                                                           */ \
-    X(REMOVE_DPC)     /* object: dpc                                                           */ \
+    X(REMOVE_DPC)     /* object: dpc; number: 1 waits for its runs to end                      */ \
+    X(FLUSH_DPCS)     /* waits for all that are queued now                                     */ \
+    X(SET_IMPORTANCE) /* object: dpc; number: enum mdl_importance                              */ \
+    X(SET_TARGET)     /* object: dpc; number: processor                                        */ \
     X(WDF_ENQUEUE)    /* object: item                                                          */ \
     X(WDF_FLUSH)      /* object: item                                                          */ \
     X(IO_QUEUE)       /* object: item                                                          */ \

@@ -14,7 +14,8 @@ enum mdl_argument {                   /* what stands beside the name */
     MDL_ARGUMENT_NOTHING, MDL_ARGUMENT_INTERRUPT, MDL_ARGUMENT_DPC, MDL_ARGUMENT_WORK_ITEM,
     MDL_ARGUMENT_LOCK, MDL_ARGUMENT_EVENT, MDL_ARGUMENT_WAITABLE, MDL_ARGUMENT_DURATION,
     MDL_ARGUMENT_TIMER, MDL_ARGUMENT_IRQL, MDL_ARGUMENT_NUMBER, MDL_ARGUMENT_SYNCHRONIZE,
-    MDL_ARGUMENT_MEMORY               /* the name of an object, or anything else */
+    MDL_ARGUMENT_MEMORY,              /* the name of an object, or anything else */
+    MDL_ARGUMENT_DPC_CANCEL, MDL_ARGUMENT_DPC_IMPORTANCE, MDL_ARGUMENT_DPC_PROCESSOR
 };
 
 enum mdl_ddi_level {                  /* ends of a legal range, in order */

@@ -12,6 +12,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/interrupts.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/objects.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
 
@@ -48,6 +49,9 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
                                   {"callback"}},
     [MDL_ARGUMENT_MEMORY] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
+    [MDL_ARGUMENT_DPC_CANCEL] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"wait"}},
+    [MDL_ARGUMENT_DPC_IMPORTANCE] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"importance"}},
+    [MDL_ARGUMENT_DPC_PROCESSOR] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"processor"}},
 };
 
 bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *const *keys,
@@ -385,6 +389,34 @@ static void memory(struct scn_code *c, const struct scn_step_node *step, uint32_
     }
 }
 
+/* What is said beside a DPC becomes the number of the step. */
+static void dpc_extra(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                      enum mdl_argument argument)
+{
+    const char *key = forms[argument].extras[0];
+    const struct scn_node *node;
+
+    named(c, step, index, &forms[argument]);
+    node = step->argument != NULL ? extra(step, key) : NULL;
+    if (node == NULL) {
+        if (argument != MDL_ARGUMENT_DPC_CANCEL) {
+            scn_diags_add(c->build->diags, SCN_S_MISSING_KEY, step->verb->at, NULL,
+                          "%s needs 'dpc' and '%s'", step->verb->text, key);
+        }
+        return;
+    }
+    if (argument == MDL_ARGUMENT_DPC_CANCEL) {
+        bool wait = false;
+
+        scn_values_truth(&c->build->values, node, &wait);
+        scn_code_step(c, index)->number = wait;
+    } else if (argument == MDL_ARGUMENT_DPC_IMPORTANCE) {
+        scn_code_step(c, index)->number = scn_objects_importance(c->build, node);
+    } else {
+        scn_code_step(c, index)->number = scn_objects_processor(c->build, node);
+    }
+}
+
 static bool source_may(enum mdl_step_kind kind)
 {
     switch (kind) {
@@ -475,6 +507,9 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         synchronize(c, step, index);
     } else if (argument == MDL_ARGUMENT_MEMORY) {
         memory(c, step, index);
+    } else if (argument == MDL_ARGUMENT_DPC_CANCEL || argument == MDL_ARGUMENT_DPC_IMPORTANCE
+               || argument == MDL_ARGUMENT_DPC_PROCESSOR) {
+        dpc_extra(c, step, index, argument);
     } else if (argument != MDL_ARGUMENT_NOTHING) {
         named(c, step, index, &forms[argument]);
     }

@@ -130,6 +130,30 @@ static uint32_t ticks(const struct scn_build *b, uint64_t ns)
     return ns == 0 ? 0 : n == 0 ? 1u : n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
+static void read_triggers(struct scn_build *b, const struct scn_view *dpc)
+{
+    static const char *const limits[] = {"reached", "exceeded"};
+    static const char *const targets[] = {"starts", "waits"};
+    uint32_t index;
+
+    scn_view_word(dpc, SCN_KEY_DPC_LIMITS_limit, limits, 2, &index);
+    b->profile.dpc_limit_exceeded = index == 1;
+    scn_view_word(dpc, SCN_KEY_DPC_LIMITS_idle_target, targets, 2, &index);
+    b->profile.dpc_idle_waits = index == 1;
+}
+
+static void read_storm(struct scn_build *b, const struct scn_view *machine)
+{
+    struct scn_view storm;
+    int64_t passes;
+
+    scn_view_inner(machine, SCN_KEY_MACHINE_storm, SCN_SECTION_STORM, &storm);
+    scn_view_whole(&storm, SCN_KEY_STORM_passes, 0, INT64_C(1000000000000), &passes);
+    b->profile.storm_passes = (uint64_t)passes;
+    scn_view_duration(&storm, SCN_KEY_STORM_after, &b->profile.storm_after_ns);
+    scn_view_truth(&storm, SCN_KEY_STORM_bug_check, &b->profile.storm_stops);
+}
+
 static void read_limits(struct scn_build *b, const struct scn_view *machine)
 {
     struct mdl_profile *p = &b->profile;
@@ -149,6 +173,8 @@ static void read_limits(struct scn_build *b, const struct scn_view *machine)
         scn_view_whole(&dpc, limits[i].key, 0, 1000000, &value);
         *limits[i].value = (uint32_t)value;
     }
+    read_triggers(b, &dpc);
+    read_storm(b, machine);
     scn_view_inner(machine, SCN_KEY_MACHINE_watchdog, SCN_SECTION_WATCHDOG, &watchdog);
     scn_view_duration_or(&watchdog, SCN_KEY_WATCHDOG_single,
                          p->watchdog_single_ticks * p->clock_period_ns, &ns);

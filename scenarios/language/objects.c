@@ -45,28 +45,50 @@ void scn_objects_serialization(const struct scn_objects_entry *e, const struct s
     }
 }
 
+static const char *const importances[] = {"low", "medium", "medium_high", "high"};
+
+uint32_t scn_objects_importance(struct scn_build *b, const struct scn_node *node)
+{
+    for (uint32_t i = 0; node->kind == SCN_TREE_SCALAR && i < 4; i++) {
+        if (strcmp(node->text, importances[i]) == 0) {
+            return i;
+        }
+    }
+    scn_diags_add(b->diags, SCN_S_UNKNOWN_WORD, node->at, NULL, "an importance is one of %s",
+                  scn_suggest_list(b->arena, importances, 4, 4));
+    return MDL_IMPORTANCE_MEDIUM;
+}
+
+mdl_processor_id scn_objects_processor(struct scn_build *b, const struct scn_node *node)
+{
+    int64_t number = 0;
+
+    if (!scn_values_whole(&b->values, node, 0, MDL_PROCESSORS_MAX - 1, &number)) {
+        return MDL_NONE;
+    }
+    if (number >= b->profile.processor_count) {
+        scn_diags_add(b->diags, SCN_S_PROCESSOR, node->at, NULL,
+                      "there is no processor %lld: the machine has %u, numbered from 0",
+                      (long long)number, b->profile.processor_count);
+        return MDL_NONE;
+    }
+    return (mdl_processor_id)number;
+}
+
 void scn_objects_dpc_keys(const struct scn_view *v, enum scn_key importance,
                           enum scn_key processor, enum scn_key carries, struct mdl_dpc *dpc)
 {
-    static const char *const words[] = {"low", "medium", "medium_high", "high"};
     uint32_t index;
-    int64_t number = 0;
 
     dpc->processor = MDL_NONE;
     dpc->line = MDL_NONE;
     dpc->lock = MDL_NONE;
-    dpc->importance = scn_view_word(v, importance, words, 4, &index) ? (uint8_t)index
+    dpc->importance = scn_view_word(v, importance, importances, 4, &index) ? (uint8_t)index
                                                                       : MDL_IMPORTANCE_MEDIUM;
     dpc->carries = scn_objects_carries(v, carries);
-    if (scn_view_node(v, processor) != NULL
-        && scn_view_whole(v, processor, 0, MDL_PROCESSORS_MAX - 1, &number)) {
-        if (number >= v->build->profile.processor_count) {
-            scn_diags_add(v->build->diags, SCN_S_PROCESSOR, scn_view_node(v, processor)->at, NULL,
-                          "there is no processor %lld: the machine has %u, numbered from 0",
-                          (long long)number, v->build->profile.processor_count);
-        } else {
-            dpc->processor = (mdl_processor_id)number;
-        }
+    if (scn_view_node(v, processor) != NULL) {
+        dpc->processor = scn_objects_processor(v->build, scn_view_node(v, processor));
+        scn_view_record(v, processor);
     }
 }
 

@@ -24,6 +24,9 @@ scn_objects_reader scn_objects_dpc, scn_objects_timer, scn_objects_work_item, sc
 /* Parts of a DPC, wherever its keys stand. Lists are by importance and by carries. */
 void scn_objects_dpc_keys(const struct scn_view *v, enum scn_key importance,
                           enum scn_key processor, enum scn_key carries, struct mdl_dpc *dpc);
+/* The same in a step: a word, a number; wrong ones are reported. */
+uint32_t scn_objects_importance(struct scn_build *b, const struct scn_node *node);
+mdl_processor_id scn_objects_processor(struct scn_build *b, const struct scn_node *node);
 uint8_t scn_objects_carries(const struct scn_view *v, enum scn_key key);
 
 /* A work item object of a driver; its pool is found later. */

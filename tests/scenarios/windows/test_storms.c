@@ -1,0 +1,82 @@
+/*
+ * Interrupt storms: a level line that stays asserted, and what the machine does about it.
+ *
+ * No overheads. The threshold is not documented (U12): the simulator's choice, a parameter.
+ */
+#include "tests/lab.h"
+#include "tests/scenarios/windows/story.h"
+
+#define STORM(storm, duration, isr)                                                         \
+    "wtsim: 1\nscenario: story\nwindows: 11\n"                                               \
+    "machine: {processors: 1, costs: none, storm: " storm "}\n"                              \
+    "run: {duration: " duration "}\n"                                                        \
+    "drivers:\n  d:\n    framework: wdm\n"                                                   \
+    "    interrupts: {line: {irql: 5, arrivals: {at: [1ms]}, isr: " isr "}}\n"               \
+    "    threads: {t: {steps: [run: 20ms]}}\n"
+
+TEST(i26_a_driver_that_does_not_know_its_own_interrupt_makes_a_storm)
+{
+    struct story s;
+
+    /* From 1 ms on nothing but the ISR, for ever: (100 - 1) ms / 10 us = 9900 runs. */
+    story_run(&s, STORM("{passes: 100}", "100ms", "[run: 10us, return: false]"));
+    CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 9900);
+    CHECK_INT(s.seen->irql_ns[0][5], ==, 99 * MS);
+    CHECK_INT(story_findings(&s, "F019"), ==, 1);
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_count(&s, "d.line.finished"), ==, 0);   /* the device still has it */
+    story_end(&s);
+}
+
+TEST(u12_a_storm_is_reported_after_passes_or_after_time)
+{
+    struct story s;
+
+    story_run(&s, STORM("{passes: 100, bug_check: true}", "1s", "[run: 10us, return: false]"));
+    CHECK_INT(s.end.bug_check, ==, 0xf2);
+    CHECK_INT(s.end.end_at, ==, 2 * MS);          /* 1 + 100 * 0.01 */
+    CHECK_INT(s.seen->findings[0].parameters[3], ==, 1);    /* not chained */
+    story_end(&s);
+    story_run(&s, STORM("{passes: 0, after: 5ms, bug_check: true}", "1s",
+                        "[run: 10us, return: false]"));
+    CHECK_INT(s.end.bug_check, ==, 0xf2);
+    CHECK_INT(s.end.end_at, ==, 6010 * US);       /* 5 ms after the first unclaimed pass's end */
+    story_end(&s);
+}
+
+TEST(u12_the_default_is_30000_passes_or_a_second)
+{
+    struct story s;
+
+    story_run(&s, STORM("{bug_check: true}", "3s", "[run: 10us, return: false]"));
+    CHECK_INT(s.end.end_at, ==, 301 * MS);        /* 1 ms + 30000 * 10 us */
+    story_end(&s);
+    story_run(&s, STORM("{bug_check: true}", "3s", "[run: 100us, return: false]"));
+    CHECK_INT(s.end.end_at, ==, 1001100 * (uint64_t)US);   /* 1 s after 1.1 ms */
+    story_end(&s);
+}
+
+TEST(i26_a_claim_ends_the_count)
+{
+    struct story s;
+
+    /* Two unclaimed passes, a claim, two more: never three in a row. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 1, costs: none, storm: {passes: 3}}\n"
+              "run: {duration: 100ms}\n"
+              "drivers:\n  d:\n    framework: wdm\n"
+              "    variables: {n: 0}\n"
+              "    interrupts: {line: {irql: 5, arrivals: {at: [1ms, 20ms]}, isr: Isr}}\n"
+              "    callbacks:\n"
+              "      Isr: [run: 10us, set: n += 1, {if: n < 3, then: [return: false]}, "
+              "set: n = 0]\n");
+    CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 6);
+    CHECK_INT(story_count(&s, "d.line.finished"), ==, 2);
+    CHECK_INT(story_findings(&s, "F019"), ==, 0);
+    story_end(&s);
+}
+
+TESTS(ENTRY(i26_a_driver_that_does_not_know_its_own_interrupt_makes_a_storm),
+      ENTRY(u12_a_storm_is_reported_after_passes_or_after_time),
+      ENTRY(u12_the_default_is_30000_passes_or_a_second),
+      ENTRY(i26_a_claim_ends_the_count))
