@@ -91,7 +91,8 @@ mdl_context_id mdl_processor_push(struct mdl_machine *m, mdl_processor_id p,
     id = p * MDL_NEST + processor->depth;
     c = &m->contexts[id];
     *c = (struct mdl_context){.step = MDL_NONE, .object = MDL_NONE, .spins_for = MDL_NONE,
-                              .entered_at = m->engine.now, .left_ns = cost_ns, .cost_label = cost_label, .kind = (uint8_t)kind,
+                              .entered_at = m->engine.now, .left_ns = cost_ns,
+                              .cost_label = cost_label, .kind = (uint8_t)kind,
                               .irql = (uint8_t)irql, .entry_irql = (uint16_t)irql};
     c->flags = MDL_CONTEXT_FRESH | (cost_ns > 0 ? MDL_CONTEXT_OVERHEAD : 0);
     return id;

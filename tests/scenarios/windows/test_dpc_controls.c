@@ -218,7 +218,8 @@ TEST(c4_a_cancel_with_wait_in_a_dpc_stops_with_0xb8)
     story_run(&s, HEAD("1", "{}")
               "    dpcs: {a: {callback: A}, b: {callback: B}}\n"
               "    sources: {go: {arrivals: {at: [1ms]}, steps: [KeInsertQueueDpc: a]}}\n"
-              "    callbacks: {A: [run: 1us, WdfDpcCancel: {dpc: b, wait: true}], B: [run: 1us]}\n");
+              "    callbacks: {A: [run: 1us, WdfDpcCancel: {dpc: b, wait: true}], B: ["
+              "run: 1us]}\n");
     CHECK_INT(s.end.bug_check, ==, 0xb8);
     story_end(&s);
 }
