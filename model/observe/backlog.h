@@ -96,6 +96,14 @@ static inline void mdl_backlog_advance(struct mdl_backlog *b, struct mdl_backlog
     }
 }
 
+/* Does nobody wait, or does all the time go where it went last? Then a change of who waits needs
+   one addition at most. */
+static inline bool mdl_backlog_is_steady(const struct mdl_backlog *b,
+                                         const struct mdl_backlog_line *line)
+{
+    return line->depth == 0 || line->seen == b->state;
+}
+
 static inline void mdl_backlog_advance_all(struct mdl_backlog *b, uint64_t at)
 {
     if (b->full == 1u) {

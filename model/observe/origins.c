@@ -21,32 +21,20 @@ static void starve(struct mdl_record *r, uint64_t at, mdl_stream_id stream, uint
     mdl_observed_close(r, &what, arrived_at, at - arrived_at, false, MDL_NONE);
 }
 
-static inline void finish(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
-                          uint64_t arrived_at, bool whole)
+void mdl_origins_finished(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
+                          uint64_t arrived_at)
 {
     struct mdl_inside_stream *s = &r->streams[stream];
 
     if (at - arrived_at > r->starvation_ns) {
         starve(r, at, stream, arrived_at, false);
     }
-    if (whole || mdl_inside_counts(r, arrived_at)) {
+    if (mdl_inside_counts(r, arrived_at)) {
         s->finished++;
     }
     if (s->latencies != NULL) {
-        mdl_tally_note(&r->tally, s->latencies, arrived_at, at - arrived_at, whole);
+        mdl_tally_note(&r->tally, s->latencies, arrived_at, at - arrived_at, false);
     }
-}
-
-void mdl_origins_finished(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
-                          uint64_t arrived_at)
-{
-    finish(r, at, stream, arrived_at, false);
-}
-
-void mdl_origins_finished_whole(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
-                                uint64_t arrived_at)
-{
-    finish(r, at, stream, arrived_at, true);
 }
 
 void mdl_origins_lost(struct mdl_record *r, mdl_stream_id stream, uint64_t arrived_at)

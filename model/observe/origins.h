@@ -11,9 +11,6 @@ struct mdl_record;
 void mdl_origins_arrived(struct mdl_record *r, uint64_t at, mdl_stream_id stream);
 void mdl_origins_finished(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
                           uint64_t arrived_at);
-/* The same where r->whole. */
-void mdl_origins_finished_whole(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
-                                uint64_t arrived_at);
 void mdl_origins_lost(struct mdl_record *r, mdl_stream_id stream, uint64_t arrived_at);
 void mdl_origins_waiting(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
                          uint64_t arrived_at);

@@ -14,9 +14,8 @@ bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id id)
     uint32_t wait = r->pending.free_head;
     struct mdl_pending_entry *e;
 
-    mdl_backlog_advance(&pool->backlog, line, at);
     if (wait == MDL_NONE || pool->backlog.copied >= MDL_BACKLOG_COPIES_MAX ||
-        line->slot_count > MDL_PENDING_CLOCKS) {
+        line->slot_count > MDL_PENDING_CLOCKS || !mdl_backlog_is_steady(&pool->backlog, line)) {
         return false;
     }
     if (pool->depth.value == 0) {
@@ -25,8 +24,10 @@ bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id id)
     mdl_tally_level_up(&pool->depth, at);
     if (line->depth++ == 0) {
         pool->backlog.full |= line->bit;
-        line->last_at = at;
+    } else {
+        line->clocks[line->slot] += at - line->last_at;
     }
+    line->last_at = at;
     e = &r->pending.entries[wait];
     r->pending.free_head = e->next;
     e->started_at = at;
@@ -186,5 +187,22 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
     t->item = t->instance = MDL_NONE;
     t->entered_at = SIM_INSTANT_NEVER;
     mdl_tally_note(&r->tally, item->responses, started_at, at - started_at, true);
+    return true;
+}
+
+/* ---- finished -------------------------------------------------------------------------------- */
+
+bool mdl_smooth_finished(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
+                         uint64_t arrived_at)
+{
+    struct mdl_inside_stream *s = &r->streams[stream];
+    uint64_t ns = at - arrived_at;
+
+    if (s->latencies == NULL || ns > r->starvation_ns ||
+        !sim_histogram_covers(&s->latencies->served, ns)) {
+        return false;
+    }
+    s->finished++;
+    sim_histogram_count(&s->latencies->served, ns);
     return true;
 }

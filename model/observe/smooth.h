@@ -1,5 +1,6 @@
 /*
- * The smooth course of a call: queued, handed to a worker, entered at the same instant, left.
+ * The smooth course of a call: queued, handed to a worker, entered at the same instant, left; and
+ * of its request: finished.
  *
  * Nearly every call of a healthy pool goes this way, alone and from the instant 0 on, so that
  * most questions of calls.h need not be asked. Each function does what its counterpart there
@@ -20,6 +21,10 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id instan
 bool mdl_smooth_entered(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
                         mdl_thread_id worker);
 bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uint64_t own_ns);
+
+/* A request whose latency is an ordinary one. */
+bool mdl_smooth_finished(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
+                         uint64_t arrived_at);
 
 /* Did items wait since taken_at for an ordinary time, if at all? */
 static inline bool mdl_smooth_is_usual(const struct mdl_inside_pool *pool, uint64_t ns,

@@ -18,6 +18,7 @@
 #include "model/observe/stations.h"
 #include "model/observe/together.h"
 #include "sim/base/digest.h"
+#include "sim/base/rare.h"
 
 enum told {
     TOLD_ASSERTED = 1, TOLD_WITHDRAWN, TOLD_ISR_ENTERED, TOLD_ISR_LEFT, TOLD_DPC_INSERTED,
@@ -189,9 +190,14 @@ void mdl_tell_timer_expired(struct mdl_record *r, sim_instant at, mdl_timer_id t
 
 /* ---- work items ------------------------------------------------------------------------------ */
 
-static void keep_called(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                        enum mdl_call call)
+/* What is not smooth, or may not be kept at all, is told apart. */
+
+static SIM_RARE void keep_called(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                                 enum mdl_call call)
 {
+    if (!keeps(r, at)) {
+        return;
+    }
     if (call == MDL_CALL_REFUSED) {
         mdl_calls_refused(r, at, instance);
     } else {
@@ -207,24 +213,23 @@ void mdl_tell_item_called(struct mdl_record *r, sim_instant at, mdl_instance_id 
 {
     uint64_t path = r->instances[instance].digest;
 
-    if (call == MDL_CALL_QUEUED && r->whole) {
+    if (call == MDL_CALL_QUEUED) {
         history(r, at, TOLD_CALLED, path);
-        if (!mdl_smooth_called(r, at, instance)) {
-            mdl_calls_called(r, at, instance, false);
+        if (r->whole && mdl_smooth_called(r, at, instance)) {
+            return;
         }
-        return;
+    } else {
+        history(r, at, call == MDL_CALL_COALESCED ? TOLD_COALESCED : TOLD_REFUSED, path);
     }
-    history(r, at, call == MDL_CALL_QUEUED      ? TOLD_CALLED
-                   : call == MDL_CALL_COALESCED ? TOLD_COALESCED
-                                                : TOLD_REFUSED, path);
-    if (keeps(r, at)) {
-        keep_called(r, at, instance, call);
-    }
+    keep_called(r, at, instance, call);
 }
 
-static void keep_handed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                        mdl_thread_id worker, mdl_processor_id p)
+static SIM_RARE void keep_handed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                                 mdl_thread_id worker, mdl_processor_id p)
 {
+    if (!keeps(r, at)) {
+        return;
+    }
     mdl_calls_handed(r, at, instance, worker, p);
     if (r->story_on) {
         mdl_story_handed(r, at, instance, worker);
@@ -235,11 +240,7 @@ void mdl_tell_item_handed(struct mdl_record *r, sim_instant at, mdl_instance_id 
                           mdl_thread_id worker, mdl_processor_id p)
 {
     history(r, at, TOLD_HANDED, r->instances[instance].digest ^ r->threads[worker].digest);
-    if (r->whole) {
-        if (!mdl_smooth_handed(r, at, instance, worker, p)) {
-            mdl_calls_handed(r, at, instance, worker, p);
-        }
-    } else if (keeps(r, at)) {
+    if (!r->whole || !mdl_smooth_handed(r, at, instance, worker, p)) {
         keep_handed(r, at, instance, worker, p);
     }
 }
@@ -265,9 +266,12 @@ void mdl_tell_item_locking(struct mdl_record *r, sim_instant at, mdl_instance_id
     }
 }
 
-static void keep_entered(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                         mdl_thread_id worker)
+static SIM_RARE void keep_entered(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                                  mdl_thread_id worker)
 {
+    if (!keeps(r, at)) {
+        return;
+    }
     if (r->story_on) {
         mdl_story_entered(r, at, worker);
     }
@@ -278,18 +282,17 @@ void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id
                            mdl_thread_id worker)
 {
     history(r, at, TOLD_ENTERED, r->instances[instance].digest ^ r->threads[worker].digest);
-    if (r->whole) {
-        if (!mdl_smooth_entered(r, at, instance, worker)) {
-            mdl_calls_entered(r, at, instance, worker);
-        }
-    } else if (keeps(r, at)) {
+    if (!r->whole || !mdl_smooth_entered(r, at, instance, worker)) {
         keep_entered(r, at, instance, worker);
     }
 }
 
-static void keep_left(struct mdl_record *r, sim_instant at, mdl_thread_id worker,
-                      sim_duration own_ns)
+static SIM_RARE void keep_left(struct mdl_record *r, sim_instant at, mdl_thread_id worker,
+                               sim_duration own_ns)
 {
+    if (!keeps(r, at)) {
+        return;
+    }
     if (r->story_on) {
         mdl_story_left(r, at, worker);
     }
@@ -300,11 +303,7 @@ void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id in
                         mdl_thread_id worker, sim_duration own_ns)
 {
     history(r, at, TOLD_LEFT, r->instances[instance].digest ^ r->threads[worker].digest);
-    if (r->whole) {
-        if (!mdl_smooth_left(r, at, worker, own_ns)) {
-            mdl_calls_left(r, at, worker, own_ns);
-        }
-    } else if (keeps(r, at)) {
+    if (!r->whole || !mdl_smooth_left(r, at, worker, own_ns)) {
         keep_left(r, at, worker, own_ns);
     }
 }
@@ -442,6 +441,17 @@ void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id
 
 /* ---- together -------------------------------------------------------------------------------- */
 
+static SIM_RARE void keep_next(struct mdl_record *r, sim_instant at,
+                               const struct mdl_tell_next *told)
+{
+    keep_left(r, at, told->worker, told->own_ns);
+    keep_handed(r, at, told->next, told->worker, told->processor);
+    if (r->metrics) {
+        mdl_calls_cleared(r, told->next);
+    }
+    keep_entered(r, at, told->next, told->worker);
+}
+
 void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told)
 {
     uint64_t doer = r->threads[told->worker].digest;
@@ -449,14 +459,23 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
 
     r->digest += ((r->instances[told->done].digest ^ doer) * kind_word(TOLD_LEFT) +
                   (r->instances[told->next].digest ^ doer) * begins) * moment(r, at);
-    if (r->whole && mdl_together_next(r, at, told)) {
+    if (!r->whole || !mdl_together_next(r, at, told)) {
+        keep_next(r, at, told);
+    }
+}
+
+static SIM_RARE void keep_woken(struct mdl_record *r, sim_instant at,
+                                const struct mdl_tell_woken *told)
+{
+    if (!keeps(r, at)) {
         return;
     }
-    if (keeps(r, at)) {
-        keep_left(r, at, told->worker, told->own_ns);
-        keep_handed(r, at, told->next, told->worker, told->processor);
-        mdl_calls_cleared(r, told->next);
-        keep_entered(r, at, told->next, told->worker);
+    keep_called(r, at, told->instance, MDL_CALL_QUEUED);
+    mdl_spells_ready(r, at, told->worker, told->processor);
+    keep_handed(r, at, told->instance, told->worker, told->processor);
+    mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
+    if (told->cleared) {
+        mdl_calls_cleared(r, told->instance);
     }
 }
 
@@ -468,18 +487,20 @@ void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct md
 
     r->digest += (path * kind_word(TOLD_CALLED) + (path ^ thread) * kinds) * moment(r, at);
     history_of(r, at, TOLD_READY, thread, told->processor);
-    if (r->whole && mdl_together_woken(r, at, told)) {
+    if (!r->whole || !mdl_together_woken(r, at, told)) {
+        keep_woken(r, at, told);
+    }
+}
+
+static SIM_RARE void keep_rests(struct mdl_record *r, sim_instant at,
+                                const struct mdl_tell_rests *told)
+{
+    if (!keeps(r, at)) {
         return;
     }
-    if (keeps(r, at)) {
-        keep_called(r, at, told->instance, MDL_CALL_QUEUED);
-        mdl_spells_ready(r, at, told->worker, told->processor);
-        keep_handed(r, at, told->instance, told->worker, told->processor);
-        mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
-        if (told->cleared) {
-            mdl_calls_cleared(r, told->instance);
-        }
-    }
+    keep_left(r, at, told->worker, told->own_ns);
+    mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
+    keep_waits(r, at, told->worker, MDL_WAIT_QUEUE, r->plan->pools[told->pool].object);
 }
 
 void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct mdl_tell_rests *told)
@@ -488,13 +509,8 @@ void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct md
 
     history(r, at, TOLD_LEFT, r->instances[told->done].digest ^ thread);
     history_of(r, at, TOLD_WAITS, thread, MDL_WAIT_QUEUE);
-    if (r->whole && mdl_together_rests(r, at, told)) {
-        return;
-    }
-    if (keeps(r, at)) {
-        keep_left(r, at, told->worker, told->own_ns);
-        mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
-        keep_waits(r, at, told->worker, MDL_WAIT_QUEUE, r->plan->pools[told->pool].object);
+    if (!r->whole || !mdl_together_rests(r, at, told)) {
+        keep_rests(r, at, told);
     }
 }
 
@@ -550,14 +566,20 @@ void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_i
     }
 }
 
+static SIM_RARE void keep_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                                   sim_instant arrived_at)
+{
+    if (keeps(r, at)) {
+        mdl_origins_finished(r, at, stream, arrived_at);
+    }
+}
+
 void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                                uint64_t number, sim_instant arrived_at)
 {
     history_of(r, at, TOLD_FINISHED, r->streams[stream].digest, number);
-    if (r->whole) {
-        mdl_origins_finished_whole(r, at, stream, arrived_at);
-    } else if (keeps(r, at)) {
-        mdl_origins_finished(r, at, stream, arrived_at);
+    if (!r->whole || !mdl_smooth_finished(r, at, stream, arrived_at)) {
+        keep_finished(r, at, stream, arrived_at);
     }
 }
 

@@ -1,7 +1,4 @@
-/*
- * Log-linear histograms. Counts are 32 bits wide as long as that is enough: an octave takes 256
- * bytes. With the first one that overflows comes a second array, the upper halves of all.
- */
+/* Log-linear histograms; see the header. */
 #include "sim/statistics/histogram.h"
 
 #include <math.h>
@@ -24,7 +21,6 @@ void sim_histogram_init(struct sim_histogram *h)
 void sim_histogram_deinit(struct sim_histogram *h)
 {
     free(h->counts);
-    free(h->carries);
     sim_histogram_init(h);
 }
 
@@ -34,19 +30,18 @@ static size_t places_for(uint32_t octaves)
     return octaves == 0 ? 0 : ((size_t)octaves + GAP_OCTAVES) * STEPS;
 }
 
-static void zero(uint32_t *counts, uint32_t from_octave, uint32_t to_octave)
+static void zero(struct sim_histogram *h, uint32_t from_octave)
 {
-    size_t from = places_for(from_octave);
+    size_t from = places_for(from_octave), to = places_for(h->octaves);
 
-    if (counts != NULL) {
-        memset(counts + from, 0, (places_for(to_octave) - from) * sizeof *counts);
+    if (from < to) {
+        memset(h->counts + from, 0, (to - from) * sizeof *h->counts);
     }
 }
 
 void sim_histogram_clear(struct sim_histogram *h)
 {
-    zero(h->counts, 0, h->octaves);
-    zero(h->carries, 0, h->octaves);
+    zero(h, 0);
     h->count = 0;
     h->total = 0;
     h->low = UINT64_MAX;
@@ -71,44 +66,22 @@ uint64_t sim_histogram_bucket_middle(uint32_t index)
     return low + (sim_histogram_bucket_high(index) - low) / 2;
 }
 
-/* The same counts with room for more octaves, zeroed from the old end on. */
-static uint32_t *grown(uint32_t *counts, uint32_t octaves, uint32_t octaves_new)
-{
-    size_t size = places_for(octaves_new) * sizeof *counts;
-    uint32_t *larger = realloc(counts, size);
-
-    if (larger == NULL) {
-        sim_check_memory(size);
-    }
-    zero(larger, octaves, octaves_new);
-    return larger;
-}
-
 /* Makes sure that there is a counter for this bucket and all below. */
 static void reach(struct sim_histogram *h, uint32_t index)
 {
-    uint32_t octaves = index / STEPS + 1;
+    uint32_t before = h->octaves;
+    size_t size;
 
-    if (octaves > h->octaves) {
-        h->counts = grown(h->counts, h->octaves, octaves);
-        h->carries = h->carries == NULL ? NULL : grown(h->carries, h->octaves, octaves);
-        h->octaves = octaves;
+    if (index < before * STEPS) {
+        return;
     }
-}
-
-static void carry(struct sim_histogram *h, uint64_t place, uint32_t times)
-{
-    if (times > 0 && h->carries == NULL) {
-        h->carries = grown(NULL, 0, h->octaves);
+    h->octaves = index / STEPS + 1;
+    size = places_for(h->octaves) * sizeof *h->counts;
+    h->counts = realloc(h->counts, size);
+    if (h->counts == NULL) {
+        sim_check_memory(size);
     }
-    if (times > 0) {
-        h->carries[place] += times;
-    }
-}
-
-void sim_histogram_carry(struct sim_histogram *h, uint64_t value)
-{
-    carry(h, sim_histogram_place(value), 1);
+    zero(h, before);
 }
 
 static uint64_t place_of(uint32_t index)
@@ -123,17 +96,13 @@ uint64_t sim_histogram_bucket_count(const struct sim_histogram *h, uint32_t inde
     if (index >= h->octaves * STEPS) {
         return 0;
     }
-    return h->counts[place] + (h->carries == NULL ? 0 : (uint64_t)h->carries[place] << 32);
+    return h->counts[place];
 }
 
 static void count_bucket(struct sim_histogram *h, uint32_t index, uint64_t count)
 {
-    uint64_t sum, place = place_of(index);
-
     reach(h, index);
-    sum = (uint64_t)h->counts[place] + (uint32_t)count;
-    h->counts[place] = (uint32_t)sum;
-    carry(h, place, (uint32_t)(count >> 32) + (uint32_t)(sum >> 32));
+    h->counts[place_of(index)] += count;
 }
 
 static void note_extremes(struct sim_histogram *h, uint64_t low, uint64_t high)

@@ -2,8 +2,8 @@
  * Log-linear histograms of durations: 64 buckets per doubling, 1 ns resolution below 64 ns.
  *
  * Bucket i holds [low, high): below 64 the value itself; above, 64 equal steps per power of two.
- * A bucket's midpoint is at most 0.8 % from any value in it. Counts widen by themselves; memory
- * grows by octaves (256 bytes each) up to the largest value. Merging is exact.
+ * A bucket's midpoint is at most 0.8 % from any value in it. Memory grows by octaves (512 bytes
+ * each) up to the largest value. Merging is exact.
  */
 #ifndef WTSIM_SIM_STATISTICS_HISTOGRAM_H
 #define WTSIM_SIM_STATISTICS_HISTOGRAM_H
@@ -23,9 +23,8 @@
 #define SIM_HISTOGRAM_PLAIN_MAX ((UINT64_C(1) << 52) - 1) /* 2 x + 1 is exact in a double */
 
 struct sim_histogram {
-    uint32_t *counts;        /* by place, of the first octaves; NULL while there are none     */
-    uint32_t *carries;       /* how often each count passed 2^32 - 1; NULL: none ever did     */
-    uint32_t octaves;        /* in both arrays; covers low and high                           */
+    uint64_t *counts;        /* by place, of the first octaves; NULL while there are none     */
+    uint32_t octaves;        /* in counts; covers low and high                                */
     uint64_t count;
     sim_wide total;          /* exact sum           */
     uint64_t low, high;      /* extremes; low is UINT64_MAX while empty                       */
@@ -45,7 +44,7 @@ static inline uint32_t sim_histogram_index(uint64_t value)
 }
 
 /*
- * Where a value's bucket lies in the arrays: a double's exponent and the first six bits of its
+ * Where a value's bucket lies in counts: a double's exponent and the first six bits of its
  * fraction are octave and step, ready made; of 2 x + 1, so that there is no 0. Below 64 this
  * leaves gaps, from there on it is the index and six octaves. value <= SIM_HISTOGRAM_PLAIN_MAX.
  */
@@ -64,9 +63,6 @@ uint64_t sim_histogram_bucket_middle(uint32_t index);
 
 void sim_histogram_add_many(struct sim_histogram *h, uint64_t value, uint64_t count);
 
-/* What sim_histogram_count does for the 2^32nd value of a bucket; not for other callers. */
-void sim_histogram_carry(struct sim_histogram *h, uint64_t value);
-
 /* Does the value lie between the extremes so far? Nearly every one does. */
 static inline bool sim_histogram_covers(const struct sim_histogram *h, uint64_t value)
 {
@@ -78,9 +74,7 @@ static inline void sim_histogram_count(struct sim_histogram *h, uint64_t value)
 {
     h->count++;
     h->total += value;
-    if (++h->counts[sim_histogram_place(value)] == 0) {
-        sim_histogram_carry(h, value);
-    }
+    h->counts[sim_histogram_place(value)]++;
 }
 
 static inline void sim_histogram_add(struct sim_histogram *h, uint64_t value)

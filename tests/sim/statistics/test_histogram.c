@@ -109,17 +109,15 @@ TEST(a_value_counts_in_its_own_bucket_whichever_way_it_comes)
     sim_histogram_deinit(&h);
 }
 
-TEST(counts_widen_where_32_bits_end)
+TEST(counts_do_not_end_where_32_bits_do)
 {
     struct sim_histogram h, twice;
 
     sim_histogram_init(&h);
     sim_histogram_init(&twice);
     sim_histogram_add_many(&h, 7, UINT32_MAX);
-    CHECK(h.carries == NULL);
     sim_histogram_add(&h, 7);
     sim_histogram_add(&h, 7);
-    CHECK(h.carries != NULL);
     CHECK(sim_histogram_bucket_count(&h, 7) == (UINT64_C(1) << 32) + 1);
     CHECK(h.count == (UINT64_C(1) << 32) + 1);
     sim_histogram_merge(&twice, &h);
@@ -165,7 +163,7 @@ TEST(merged_histograms_are_those_of_all_values_together)
 TEST(clearing_keeps_the_memory_and_forgets_the_rest)
 {
     struct sim_histogram h;
-    uint32_t *counts;
+    uint64_t *counts;
 
     sim_histogram_init(&h);
     sim_histogram_add(&h, 5000);
@@ -185,6 +183,6 @@ TESTS(ENTRY(bucket_borders_are_those_of_the_store), ENTRY(a_middle_is_at_most_ei
       ENTRY(quantiles_hold_the_rank_that_is_rounded_up),
       ENTRY(one_outlier_shows_only_above_its_rank),
       ENTRY(a_value_counts_in_its_own_bucket_whichever_way_it_comes),
-      ENTRY(counts_widen_where_32_bits_end),
+      ENTRY(counts_do_not_end_where_32_bits_do),
       ENTRY(merged_histograms_are_those_of_all_values_together),
       ENTRY(clearing_keeps_the_memory_and_forgets_the_rest))
