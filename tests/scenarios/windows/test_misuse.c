@@ -55,7 +55,7 @@ static struct outcome tell(const char *text)
         found.p3 = p[2];
     }
     found.too_high = story_findings(&s, "F003");
-    found.lowered_up = story_findings(&s, "F041");
+    found.lowered_up = story_findings(&s, "F071");
     story_end(&s);
     return found;
 }
