@@ -10,7 +10,7 @@
 #include "scenarios/language/steps.h"
 #include "sim/base/text.h"
 
-static const char *type_name(enum scn_type type)
+const char *scn_reference_type(enum scn_type type)
 {
     static const char *const names[] = {
         [SCN_TYPE_TEXT] = "text",          [SCN_TYPE_NAME] = "name",
@@ -47,7 +47,7 @@ static void add_section(struct sim_text *text, enum scn_section section)
     for (uint32_t i = first; i < first + count; i++) {
         const struct scn_schema_key *row = scn_schema_row((enum scn_key)i);
 
-        sim_text_print(text, "| `%s` | %s | ", row->name, type_name(row->type));
+        sim_text_print(text, "| `%s` | %s | ", row->name, scn_reference_type(row->type));
         add_default(text, row);
         sim_text_print(text, " | %s |\n", row->help);
     }

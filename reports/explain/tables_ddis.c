@@ -1,0 +1,161 @@
+/*
+ * DDIs as topics: where they may be called, what else happens, what they are related to.
+ */
+#include <string.h>
+
+#include "model/observe/findings.h"
+#include "model/rules/ddi.h"
+#include "reports/explain/tables.h"
+#include "reports/explain/topic.h"
+#include "sim/base/arena.h"
+
+static const char *argument_words(enum mdl_argument argument)
+{
+    static const char *const words[] = {
+        [MDL_ARGUMENT_INTERRUPT] = "an interrupt", [MDL_ARGUMENT_DPC] = "a DPC",
+        [MDL_ARGUMENT_WORK_ITEM] = "a work item", [MDL_ARGUMENT_LOCK] = "a lock",
+        [MDL_ARGUMENT_EVENT] = "an event or semaphore",
+        [MDL_ARGUMENT_WAITABLE] = "an event, semaphore, mutex or timer",
+        [MDL_ARGUMENT_DURATION] = "a duration", [MDL_ARGUMENT_TIMER] = "a timer",
+        [MDL_ARGUMENT_IRQL] = "a level", [MDL_ARGUMENT_NUMBER] = "a number",
+    };
+    size_t count = sizeof words / sizeof words[0];
+
+    return (size_t)argument < count && words[argument] != NULL ? words[argument] : "";
+}
+
+/* What it returns, where a scenario can branch on it. */
+static const char *result_of(const char *name)
+{
+    static const struct {
+        const char *ddi, *words;
+    } results[] = {
+#define RESULT(ddi, words) {ddi, words},
+#include "reports/explain/results.def"
+#undef RESULT
+    };
+
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+        if (strcmp(results[i].ddi, name) == 0) {
+            return results[i].words;
+        }
+    }
+    return "";
+}
+
+static const char *range_words(struct sim_arena *arena, const struct mdl_ddi *ddi)
+{
+    static const char *const names[] = {"PASSIVE_LEVEL", "APC_LEVEL", "DISPATCH_LEVEL",
+                                        "the device's level", "HIGH_LEVEL"};
+
+    if (ddi->low == MDL_DDI_LEVEL_PASSIVE && ddi->high == MDL_DDI_LEVEL_HIGH) {
+        return "any";
+    }
+    if (ddi->low == ddi->high) {
+        return sim_arena_print(arena, "exactly %s", names[ddi->low]);
+    }
+    if (ddi->high == MDL_DDI_LEVEL_HIGH) {
+        return sim_arena_print(arena, "%s and above", names[ddi->low]);
+    }
+    return ddi->low == MDL_DDI_LEVEL_PASSIVE
+               ? sim_arena_print(arena, "up to %s", names[ddi->high])
+               : sim_arena_print(arena, "%s to %s", names[ddi->low], names[ddi->high]);
+}
+
+static const char *finding_words(struct sim_arena *arena, unsigned finding)
+{
+    const struct mdl_findings_row *row = mdl_findings_row(finding);
+
+    return row->bug_check == 0
+               ? sim_arena_print(arena, "%s (%s)", row->code, row->sentence)
+               : sim_arena_print(arena, "%s (%s), 0x%X", row->code, row->sentence,
+                                 row->bug_check);
+}
+
+/* What happens when it is called where it must not be. */
+static const char *misuse(struct sim_arena *arena, const struct mdl_ddi *ddi)
+{
+    const char *above = "", *below = "";
+
+    if (ddi->blocks) {
+        above = sim_arena_print(arena, "in a DPC %s; elsewhere at DISPATCH_LEVEL or above %s. ",
+                                finding_words(arena, MDL_FINDING_WAIT_IN_DPC),
+                                finding_words(arena, MDL_FINDING_WAIT_AT_RAISED));
+    } else if (ddi->high < MDL_DDI_LEVEL_DIRQL) {
+        above = sim_arena_print(arena, "above %s. ",
+                                finding_words(arena, MDL_FINDING_IRQL_TOO_HIGH));
+    }
+    if (ddi->low > MDL_DDI_LEVEL_PASSIVE) {
+        below = sim_arena_print(arena, "below %s.",
+                                finding_words(arena, MDL_FINDING_IRQL_TOO_LOW));
+    }
+    return sim_arena_print(arena, "%s%s", above, below);
+}
+
+/* Findings that name one of its rules. */
+static const char *findings(struct sim_arena *arena, const struct mdl_ddi *ddi)
+{
+    const char *list = "";
+
+    for (unsigned i = 0; i < MDL_FINDING_COUNT; i++) {
+        const struct mdl_findings_row *row = mdl_findings_row(i);
+        const char *at = row->rule;
+
+        while (*at != '\0') {
+            size_t length = strcspn(at, " ");
+            const char *id = sim_arena_copy(arena, at, length);
+
+            if (id[0] == 'W' && rpt_topic_among(ddi->rules, id)) {
+                list = rpt_topic_join(arena, list, finding_words(arena, i));
+                break;
+            }
+            at += length + (at[length] == ' ');
+        }
+    }
+    return list;
+}
+
+/* DDIs of the same first rule, and of the same argument where there is one. */
+static const char *related(struct sim_arena *arena, const struct mdl_ddi *ddi)
+{
+    const char *list = "";
+    uint32_t count = 0;
+
+    for (uint16_t i = 0; i < mdl_ddi_count() && count < 10; i++) {
+        const struct mdl_ddi *other = mdl_ddi_row(i);
+
+        if (other != ddi && other->argument == ddi->argument &&
+            ddi->argument != MDL_ARGUMENT_NOTHING && other->blocks == ddi->blocks) {
+            list = rpt_topic_join(arena, list, other->name);
+            count++;
+        }
+    }
+    return list;
+}
+
+static void add_ddi(struct rpt_topics *topics, const struct mdl_ddi *ddi)
+{
+    struct sim_arena *arena = topics->arena;
+    const char *takes = argument_words(ddi->argument);
+    struct rpt_topic *topic = rpt_topic_add(topics, RPT_TOPIC_DDI, ddi->name, "",
+                                            rpt_topic_sentence(arena, ddi->help));
+
+    topic->rules = ddi->rules;
+    rpt_topic_part(topic, "IRQL", range_words(arena, ddi));
+    rpt_topic_part(topic, "BLOCKS", ddi->blocks ? "may block the calling thread" : "never");
+    rpt_topic_part(topic, "RESULT", result_of(ddi->name));
+    rpt_topic_part(topic, "STEP", takes[0] == '\0'
+                                      ? sim_arena_print(arena, "%s", ddi->name)
+                                      : sim_arena_print(arena, "%s: %s", ddi->name, takes));
+    rpt_topic_part(topic, "MISUSE", misuse(arena, ddi));
+    rpt_topic_part(topic, "FINDINGS", findings(arena, ddi));
+    rpt_topic_part(topic, "RELATED", related(arena, ddi));
+    rpt_topic_part(topic, "SEE IT", rpt_tables_see(topics, ddi->name, ddi->rules));
+}
+
+void rpt_tables_ddis(struct rpt_topics *topics)
+{
+    for (uint16_t i = 0; i < mdl_ddi_count(); i++) {
+        add_ddi(topics, mdl_ddi_row(i));
+    }
+}
