@@ -254,6 +254,78 @@ void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
     }
 }
 
+/* ---- the start of a worker ------------------------------------------------------------------- */
+
+/* Is the standby of p a worker that was handed an item and begins it now, in a lane and at no
+   cost? If so, that lane. */
+static inline const struct mdl_lane *first_lane(const struct mdl_machine *m,
+                                                const struct mdl_processor *processor)
+{
+    mdl_thread_id worker = processor->standby, current = processor->thread;
+    const struct mdl_thread_state *t = &m->threads[worker];
+    const struct mdl_context *threads = &m->contexts[m->thread_base];
+    const struct mdl_lane *lane;
+
+    if (threads[worker].kind != MDL_CONTEXT_WORKER || threads[worker].step != MDL_NONE ||
+        t->instance == MDL_NONE || threads[worker].left_ns != 0 ||
+        m->switch_costs[t->wake] != 0 ||
+        (current != MDL_NONE && threads[current].irql >= MDL_IRQL_DISPATCH)) {
+        return NULL;
+    }
+    lane = lane_of(m, t->instance);
+    return (lane->flags & MDL_LANE_SERVES) && (lane->flags & MDL_LANE_PLAIN) &&
+                   lane->pool->current[0] >= lane->calm && m->engine.steps < m->engine.steps_max
+               ? lane
+               : NULL;
+}
+
+/* It takes over from the current thread, if there is one, and enters its callback. */
+static inline void start(struct mdl_machine *m, mdl_processor_id p, const struct mdl_lane *lane)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_thread_id worker = processor->standby;
+    mdl_context_id id = mdl_machine_thread_context(m, worker);
+    struct mdl_context *c = &m->contexts[id];
+
+    processor->standby = MDL_NONE;
+    if (processor->thread != MDL_NONE) {
+        mdl_processor_charge(m, p);
+        processor->armed = MDL_NONE;
+        mdl_dispatcher_preempt(m, p, worker);
+    }
+    mdl_dispatcher_occupy(m, p, worker);
+    mdl_tell_thread_runs(m->record, m->engine.now, worker, p);
+    m->engine.steps++;
+    c->object = m->threads[worker].instance;
+    if (lane->flags & MDL_LANE_FRAMEWORK) {
+        mdl_items_enter_framework(m, id, lane->plan);
+    }
+    mdl_tell_item_entered(m->record, m->engine.now, c->object, worker);
+    begin(m, c, &m->runs[id], lane);
+    if (c->left_ns == 0) {
+        sim_engine_clear(&m->engine, p);   /* of the thread that was pre-empted */
+        mdl_processor_settle(m, p);
+    } else {
+        processor->armed = id;
+        mdl_processor_rearm(m, p, c);
+    }
+}
+
+void mdl_common_settle(struct mdl_machine *m, mdl_processor_id p)
+{
+    const struct mdl_processor *processor = &m->processors[p];
+    const struct mdl_lane *lane = processor->standby != MDL_NONE &&
+                                          mdl_processor_is_plain(processor)
+                                      ? first_lane(m, processor)
+                                      : NULL;
+
+    if (lane != NULL) {
+        start(m, p, lane);
+    } else {
+        mdl_processor_settle(m, p);
+    }
+}
+
 /* ---- the body of a worker ------------------------------------------------------------------- */
 
 /* Goes on with the item that it was handed, or with what its pool has. */

@@ -20,6 +20,10 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
    item of the list; all else is mdl_processor_fire's. */
 void mdl_common_end(struct mdl_machine *m, mdl_processor_id p);
 
+/* Decides what p executes from now on: a worker that starts in its lane; all else is
+   mdl_processor_settle's. */
+void mdl_common_settle(struct mdl_machine *m, mdl_processor_id p);
+
 /* The body of worker threads: item after item, in its lane if that SERVES, else by the
    interpreter. */
 enum mdl_outcome mdl_common_worker(struct mdl_machine *m, mdl_context_id c);

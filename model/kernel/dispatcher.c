@@ -196,16 +196,11 @@ static void pay(struct mdl_machine *m, mdl_thread_id thread, sim_duration cost_n
     c->left_ns = cost_ns;
 }
 
-static inline void switch_in(struct mdl_machine *m, struct mdl_processor *processor,
-                             mdl_processor_id p, mdl_thread_id thread)
+static inline void switch_in(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
 {
-    struct mdl_thread_state *t = &m->threads[thread];
-    sim_duration cost_ns = m->switch_costs[t->wake];
+    sim_duration cost_ns = m->switch_costs[m->threads[thread].wake];
 
-    processor->thread = thread;
-    m->idle &= ~(UINT64_C(1) << p);
-    t->phase = MDL_THREAD_RUNNING;
-    t->processor = p;
+    mdl_dispatcher_occupy(m, p, thread);
     if (cost_ns > 0) {
         pay(m, thread, cost_ns);
     }
@@ -257,15 +252,12 @@ static mdl_thread_id next_ready(struct mdl_machine *m, mdl_processor_id p)
     return thread;
 }
 
-/* The current thread of p makes room for the next, which is put there first: whoever places the
-   one that was pre-empted must find this processor taken. */
-static void preempt(struct mdl_machine *m, struct mdl_processor *processor, mdl_processor_id p,
-                    mdl_thread_id next)
+void mdl_dispatcher_preempt(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id next)
 {
+    struct mdl_processor *processor = &m->processors[p];
     mdl_thread_id current = processor->thread;
     struct mdl_thread_state *t = &m->threads[current];
 
-    mdl_processor_pause(m, p);
     processor->thread = next;
     t->wake = MDL_WAKE_SWITCH;
     t->phase = MDL_THREAD_READY;
@@ -281,7 +273,8 @@ bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
     if (next != MDL_NONE) {
         processor->standby = MDL_NONE;
         if (processor->thread != MDL_NONE) {
-            preempt(m, processor, p, next);
+            mdl_processor_pause(m, p);
+            mdl_dispatcher_preempt(m, p, next);
         }
     } else if (processor->thread != MDL_NONE) {
         return false;
@@ -289,7 +282,7 @@ bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
         m->idle |= UINT64_C(1) << p;
         return false;
     }
-    switch_in(m, processor, p, next);
+    switch_in(m, p, next);
     return true;
 }
 
@@ -343,7 +336,7 @@ void mdl_dispatcher_quantum_end(struct mdl_machine *m, mdl_processor_id p)
     t->ready_at = m->engine.now;
     list_add(m, p, thread, false);
     mdl_tell_thread_ready(m->record, m->engine.now, thread, p, true);
-    switch_in(m, processor, p, rival);
+    switch_in(m, p, rival);
 }
 
 static void rescue_one(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)

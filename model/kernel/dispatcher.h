@@ -25,6 +25,25 @@ mdl_processor_id mdl_dispatcher_ready_untold(struct mdl_machine *m, mdl_thread_i
  */
 bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p);
 
+/* The thread runs on p from now on. Its switch costs nothing, or is being paid for; the caller
+   tells. */
+static inline void mdl_dispatcher_occupy(struct mdl_machine *m, mdl_processor_id p,
+                                         mdl_thread_id thread)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    m->processors[p].thread = thread;
+    m->idle &= ~(UINT64_C(1) << p);
+    t->phase = MDL_THREAD_RUNNING;
+    t->processor = p;
+}
+
+/*
+ * The current thread of p, whose segment has been stopped, makes room for the next, which stands
+ * there from now on: whoever places the one that was pre-empted must find this processor taken.
+ */
+void mdl_dispatcher_preempt(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id next);
+
 /* The current thread of p waits or has ended: p has none any more. */
 static inline void mdl_dispatcher_leave(struct mdl_machine *m, mdl_processor_id p)
 {

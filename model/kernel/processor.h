@@ -80,6 +80,13 @@ static inline void mdl_processor_notify(struct mdl_machine *m, mdl_processor_id 
     }
 }
 
+/* Nothing but threads has a say in what p does: no interrupt, no DPC, no end of a quantum. */
+static inline bool mdl_processor_is_plain(const struct mdl_processor *processor)
+{
+    return processor->depth == 0 && processor->pending_levels == 0 &&
+           !processor->dispatch_requested && !processor->quantum_end;
+}
+
 /* Stops the running segment of p; what is left of it is kept in its context. */
 void mdl_processor_pause(struct mdl_machine *m, mdl_processor_id p);
 

@@ -165,7 +165,7 @@ static void settle(void *self)
         mdl_processor_id p = next_dirty(m);
 
         m->dirty &= ~(UINT64_C(1) << p);
-        mdl_processor_settle(m, p);
+        mdl_common_settle(m, p);
     }
     m->dirty = 0;
     m->engine.dirty = false;

@@ -58,6 +58,55 @@ static const char levels[] =
     "      RunLong: [each_request: [run: 160us]]\n"
     "run: {duration: 200ms, replications: 1, seed: 1}\n";
 
+/* Three levels at no cost whose arrivals and ends of service meet: every 40, 100 and 500 us, for
+   10, 20 and 150 us. */
+static const char meetings[] =
+    "wtsim: 1\n"
+    "scenario: meetings\n"
+    "windows: 7\n"
+    "machine: {processors: 1, costs: none}\n"
+    "pool: {delayed: {threads: 2}, critical: {threads: 1}, hypercritical: {threads: 1}}\n"
+    "drivers:\n"
+    "  levels:\n"
+    "    framework: wdm\n"
+    "    sources:\n"
+    "      short: {arrivals: {periodic: 40us}, steps: [ExQueueWorkItem: high]}\n"
+    "      medium: {arrivals: {periodic: 100us}, steps: [ExQueueWorkItem: middle]}\n"
+    "      long: {arrivals: {periodic: 500us}, steps: [ExQueueWorkItem: low]}\n"
+    "      other: {arrivals: {periodic: 600us}, steps: [ExQueueWorkItem: none]}\n"
+    "    work_items:\n"
+    "      high: {callback: RunShort, queue: HyperCriticalWorkQueue, instances: 10}\n"
+    "      middle: {callback: RunMedium, queue: CriticalWorkQueue, instances: 10}\n"
+    "      low: {callback: RunLong, queue: DelayedWorkQueue, instances: 10}\n"
+    "      none: {callback: RunNot, queue: DelayedWorkQueue, instances: 10}\n"
+    "    callbacks:\n"
+    "      RunShort: [each_request: [run: 10us]]\n"
+    "      RunMedium: [each_request: [run: 20us]]\n"
+    "      RunLong: [each_request: [run: 150us]]\n"
+    "      RunNot: [each_request: [run: 0us]]\n"
+    "run: {duration: 100ms, replications: 1, seed: 1}\n";
+
+/* Starting an item costs, going on after a pre-emption does not: the cost itself is pre-empted. */
+static const char paid[] =
+    "wtsim: 1\n"
+    "scenario: paid\n"
+    "windows: 7\n"
+    "machine: {processors: 2, costs: {work_item: 5us, context_switch: 0us, thread_wake: 0us}}\n"
+    "pool: {delayed: {threads: 2}, critical: {threads: 2}}\n"
+    "drivers:\n"
+    "  levels:\n"
+    "    framework: wdm\n"
+    "    sources:\n"
+    "      fast: {arrivals: {poisson: 50000/s}, steps: [ExQueueWorkItem: high]}\n"
+    "      slow: {arrivals: {poisson: 20000/s}, steps: [ExQueueWorkItem: low]}\n"
+    "    work_items:\n"
+    "      high: {callback: RunHigh, queue: CriticalWorkQueue, instances: 1000}\n"
+    "      low: {callback: RunLow, queue: DelayedWorkQueue, instances: 1000}\n"
+    "    callbacks:\n"
+    "      RunHigh: [each_request: [run: {exponential: {mean: 8us}}]]\n"
+    "      RunLow: [each_request: [run: {exponential: {mean: 20us}}]]\n"
+    "run: {duration: 100ms, replications: 1, seed: 1}\n";
+
 /* A framework item: calls are coalesced, and a run serves what has come together. */
 static const char framework[] =
     "wtsim: 1\n"
@@ -225,6 +274,20 @@ TEST(preempted_workers_with_costs_are_the_same)
     CHECK_INT(same(levels, 4, 3).end, ==, MDL_REPLICATION_COMPLETE);
 }
 
+TEST(what_meets_at_one_instant_is_the_same)
+{
+    struct mdl_replication end = same(meetings, 4, 4);
+
+    CHECK_INT(end.end, ==, MDL_REPLICATION_COMPLETE);
+    /* at each multiple of 200 us short and medium arrive together: 100 ms / 200 us = 500 times */
+    CHECK_INT(end.ties, >=, 499);
+}
+
+TEST(costs_that_are_preempted_are_the_same)
+{
+    CHECK_INT(same(paid, 2, 2).end, ==, MDL_REPLICATION_COMPLETE);
+}
+
 TEST(framework_items_that_take_several_requests_are_the_same)
 {
     /* 20,000/s of 40 us on one run at a time: most runs take what came meanwhile */
@@ -238,5 +301,7 @@ TEST(a_bug_check_is_the_same)
 
 TESTS(ENTRY(eight_workers_are_the_same_with_and_without_shapes),
       ENTRY(preempted_workers_with_costs_are_the_same),
+      ENTRY(what_meets_at_one_instant_is_the_same),
+      ENTRY(costs_that_are_preempted_are_the_same),
       ENTRY(framework_items_that_take_several_requests_are_the_same),
       ENTRY(a_bug_check_is_the_same))
