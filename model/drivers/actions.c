@@ -192,6 +192,8 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_ITEM_CREATE:
     case MDL_STEP_ITEM_FREE:
     case MDL_STEP_WDF_FLUSH:
+    case MDL_STEP_WDF_DELETE:
+    case MDL_STEP_DISPOSE_NEXT:
         return mdl_items_perform(m, id, step);
     case MDL_STEP_ACQUIRE:
     case MDL_STEP_ACQUIRE_AT_DPC:

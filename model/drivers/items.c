@@ -1,6 +1,7 @@
 /* Work items; see the header. */
 #include "model/drivers/items.h"
 
+#include "model/drivers/dispose.h"
 #include "model/drivers/lives.h"
 #include "model/drivers/runs.h"
 #include "model/executive/pools.h"
@@ -122,6 +123,14 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     return false;
 }
 
+bool mdl_items_enqueue_internal(struct mdl_machine *m, mdl_context_id c, mdl_item_id item)
+{
+    static const struct mdl_step step = {.kind = MDL_STEP_WDF_ENQUEUE,
+                                         .flags = MDL_STEP_NO_REQUESTS};
+
+    return mdl_items_enqueue(m, c, &step, item, false);
+}
+
 /* ---- a run ---------------------------------------------------------------------------------- */
 
 /* The queued mark is cleared: the run takes what was handed over so far (pin 1). */
@@ -188,6 +197,14 @@ void mdl_items_leave(struct mdl_machine *m, mdl_context_id c)
 
 /* ---- flush ---------------------------------------------------------------------------------- */
 
+void mdl_items_wait_done(struct mdl_machine *m, mdl_thread_id thread, mdl_instance_id instance)
+{
+    mdl_waits_begin(m, thread, MDL_WAITS_FLUSH, instance, MDL_WAIT_EXECUTIVE,
+                    item_of(m, instance)->object, MDL_WAITS_FOREVER);
+    m->threads[thread].next = m->instances[instance].flush_head;
+    m->instances[instance].flush_head = thread;
+}
+
 static enum mdl_outcome flush(struct mdl_machine *m, mdl_context_id c, mdl_item_id item)
 {
     bool waited = m->contexts[c].flags & MDL_CONTEXT_WAITED;
@@ -216,10 +233,7 @@ static enum mdl_outcome flush(struct mdl_machine *m, mdl_context_id c, mdl_item_
         mdl_tell_flush(m->record, m->engine.now, item, thread, true);
         return MDL_RUNS;
     }
-    mdl_waits_begin(m, thread, MDL_WAITS_FLUSH, instance, MDL_WAIT_EXECUTIVE,
-                    m->plan->items[item].object, MDL_WAITS_FOREVER);
-    m->threads[thread].next = state->flush_head;
-    state->flush_head = thread;
+    mdl_items_wait_done(m, thread, instance);
     return MDL_BLOCKED;
 }
 
@@ -237,6 +251,9 @@ enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_WDF_FLUSH:
         return flush(m, id, step->object);
+    case MDL_STEP_WDF_DELETE:
+    case MDL_STEP_DISPOSE_NEXT:
+        return mdl_dispose_perform(m, id, step);
     default:
         m->contexts[id].result = mdl_items_enqueue(m, id, step, step->object,
                                                    step->kind == MDL_STEP_IO_TRY_QUEUE);

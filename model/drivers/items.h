@@ -63,6 +63,9 @@ static inline mdl_instance_id mdl_items_choose(struct mdl_machine *m, const stru
 bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
                        mdl_item_id item, bool tried);
 
+/* The framework enqueues a work item of its own, without requests; false: it is queued (W105). */
+bool mdl_items_enqueue_internal(struct mdl_machine *m, mdl_context_id c, mdl_item_id item);
+
 /* The queue object gave the instance to a worker (a hook of the machine's bodies). */
 bool mdl_items_removed(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker);
 
@@ -90,6 +93,9 @@ static inline void mdl_items_entered(struct mdl_machine *m, mdl_context_id id)
 
 /* W91: all threads that wait for `done` go on, whatever comes next. */
 void mdl_items_end_flushes(struct mdl_machine *m, struct mdl_instance_state *state);
+
+/* The thread begins to wait until the item is neither queued nor running (`done`, W81). */
+void mdl_items_wait_done(struct mdl_machine *m, mdl_thread_id thread, mdl_instance_id instance);
 
 /* A run of the instance is over: it may be chosen again. */
 static inline void mdl_items_let_go(struct mdl_machine *m, mdl_instance_id instance)

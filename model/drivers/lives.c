@@ -122,7 +122,6 @@ bool mdl_lives_create(struct mdl_machine *m, mdl_context_id c, const struct mdl_
     }
     SIM_ASSERT(m->instances[instance].life == MDL_LIFE_ABSENT);
     m->instances[instance].life = MDL_LIFE_LIVING;
-    m->items[item].created = 1;
     join_living(m, item, instance);
     join_maker(m, c, instance);
     mdl_tell_item_made(m->record, m->engine.now, instance);
@@ -181,8 +180,7 @@ static void vacate(struct mdl_machine *m, mdl_instance_id instance)
     }
 }
 
-/* The object is gone, whatever still runs in its routine. */
-static void end(struct mdl_machine *m, mdl_instance_id instance)
+void mdl_lives_end(struct mdl_machine *m, mdl_instance_id instance)
 {
     struct mdl_instance_state *state = &m->instances[instance];
 
@@ -199,8 +197,12 @@ static void end(struct mdl_machine *m, mdl_instance_id instance)
 
 void mdl_lives_left(struct mdl_machine *m, mdl_instance_id instance)
 {
-    if (m->instances[instance].life == MDL_LIFE_FREED) {
+    enum mdl_life life = (enum mdl_life)m->instances[instance].life;
+
+    if (life == MDL_LIFE_FREED) {
         vacate(m, instance);
+    } else if (life == MDL_LIFE_CLEANED && !item_of(m, instance)->destroys) {
+        mdl_lives_end(m, instance);   /* else the steps behind the callback do it */
     }
 }
 
@@ -256,6 +258,6 @@ void mdl_lives_free(struct mdl_machine *m, mdl_context_id c, const struct mdl_st
     if (m->instances[instance].queued) {
         freed_while_queued(m, &m->plan->items[step->object], (enum mdl_freed)step->number);
     } else {
-        end(m, instance);
+        mdl_lives_end(m, instance);
     }
 }

@@ -24,6 +24,9 @@ void mdl_lives_free(struct mdl_machine *m, mdl_context_id c, const struct mdl_st
 /* A step named an object that does not exist (any more), or is not to be used. */
 void mdl_lives_misused(struct mdl_machine *m, mdl_item_id item);
 
+/* The object is gone, whatever still runs in its routine. */
+void mdl_lives_end(struct mdl_machine *m, mdl_instance_id instance);
+
 /* The last run of an object that is not living (any more) has returned. */
 void mdl_lives_left(struct mdl_machine *m, mdl_instance_id instance);
 

@@ -2,6 +2,7 @@
 #include "model/drivers/steps.h"
 
 #include "model/drivers/actions.h"
+#include "model/drivers/dispose.h"
 #include "model/drivers/items.h"
 #include "model/drivers/legal.h"
 #include "model/drivers/runs.h"
@@ -234,6 +235,13 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
         case MDL_STEP_REPEAT:
         case MDL_STEP_LEAVE:
             next = jump(m, id, step, next);
+            break;
+        case MDL_STEP_DISPOSE_IS:
+        case MDL_STEP_ITEM_CLEANED:
+        case MDL_STEP_ITEM_LAST:
+        case MDL_STEP_ITEM_DESTROYED:
+            at(m, c, next);
+            next = mdl_dispose_next(m, id, step, next);
             break;
         case MDL_STEP_RETURN:
             c->returned = step->number != 0 ? (uint8_t)step->number : c->returned;

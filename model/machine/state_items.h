@@ -30,7 +30,8 @@ struct mdl_item_state {
     mdl_instance_id youngest;    /* of them, + 1; linked by older and younger      */
     mdl_instance_id vacant;      /* slots that have been used, + 1; linked by next */
     uint32_t slots_used;
-    uint32_t created;            /* a create step has succeeded                    */
+    mdl_instance_id dispose_head, dispose_tail; /* + 1: of a dispose worker (W97)   */
+    uint32_t disposing;          /* it has taken one off its list                  */
 };
 
 struct mdl_instance_state {      /* W81, W65 */
@@ -50,7 +51,7 @@ struct mdl_life_state {          /* the cold part of an instance; all + 1, 0: no
     mdl_instance_id made_next;   /* of those that one run created                  */
     mdl_context_id maker;        /* that run's context                             */
     mdl_instance_id made_previous;
-    mdl_instance_id outer;       /* what its disposer disposes of beside it        */
+    mdl_instance_id outer;       /* what its disposer disposes of beside it, or next */
     uint64_t called_at;          /* the delete call that has not returned          */
 };
 

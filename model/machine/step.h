@@ -64,6 +64,12 @@
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
     X(ITEM_ENTER)     /* prologue of a work item's program: object: item                       */ \
     X(ITEM_LEAVE)     /* epilogue; RETURN jumps here                                           */ \
+    X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \
+    X(DISPOSE_NEXT)   /* the framework's dispose worker; object: its own item; result as above */ \
+    X(DISPOSE_IS)     /* object: item; jump: what is disposed of is not one of these           */ \
+    X(ITEM_CLEANED)   /* cleaned up; jump: somebody still holds it                             */ \
+    X(ITEM_LAST)      /* behind ITEM_LEAVE; jump: there is nothing to destroy                  */ \
+    X(ITEM_DESTROYED) /* destroyed: the object is gone                                         */ \
     X(END)            /* the routine returns                                                   */
 
 enum mdl_step_kind {
@@ -96,6 +102,7 @@ struct mdl_step {
 enum mdl_waitable_kind { MDL_WAITABLE_EVENT, MDL_WAITABLE_LOCK, MDL_WAITABLE_TIMER };
 #define MDL_WAITABLE(kind, id) ((uint32_t)(kind) << 28 | (id))
 
+enum mdl_deletes { MDL_DELETES_NAMED, MDL_DELETES_CHILDREN };
 enum mdl_freed { MDL_FREED_ITEM, MDL_FREED_UNINITIALIZED, MDL_FREED_MEMORY };
 /* What each_request can take from, in the same way. */
 enum mdl_from_kind { MDL_FROM_LINE, MDL_FROM_QUEUE };

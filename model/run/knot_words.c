@@ -185,6 +185,14 @@ static void add_threads(struct sim_text *text, const struct mdl_knot *k, uint32_
 
 /* ---- sentences ------------------------------------------------------------------------------ */
 
+/* Does the thread wait for `done` in order to delete, or to flush? */
+static bool is_disposing(const struct mdl_machine *m, mdl_thread_id thread)
+{
+    uint32_t step = m->contexts[mdl_machine_thread_context(m, thread)].step;
+
+    return m->plan->steps[step].kind != MDL_STEP_WDF_FLUSH;
+}
+
 static void add_thread_waits(struct sim_text *text, const struct mdl_knot *k, mdl_thread_id thread,
                              uint32_t waited)
 {
@@ -204,7 +212,8 @@ static void add_thread_waits(struct sim_text *text, const struct mdl_knot *k, md
         add_threads(text, k, waited);
         sim_text_add(text, k->edge_count[waited] == 1 ? " holds" : " hold");
     } else {
-        sim_text_print(text, " waits in a flush until %s has run",
+        sim_text_print(text, " waits in a %s until %s has run",
+                       is_disposing(k->stuck->m, thread) ? "delete" : "flush",
                        path_of(plan, plan->items[plan->instance_item[id]].object));
     }
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "model/drivers/common.h"
+#include "model/drivers/dispose.h"
 #include "model/drivers/items.h"
 #include "model/drivers/lists.h"
 #include "model/drivers/runs.h"
@@ -229,6 +230,7 @@ struct mdl_replication mdl_replication_run(struct mdl_workspace *w, uint64_t see
     result.end_at = m->engine.now;
     mdl_requests_close(m);
     mdl_lists_close(m);
+    mdl_dispose_close(m);
     mdl_tell_ties(w->record, m->engine.ties);
     mdl_record_end(w->record, m->engine.now);
     result.events = m->engine.events;

@@ -67,6 +67,11 @@ static uint32_t targets_of(const struct mdl_signals *s, const struct mdl_step *s
     case MDL_STEP_EX_QUEUE:
         targets[count++] = first[MDL_TARGET_ITEM] + step->object;
         break;
+    case MDL_STEP_WDF_DELETE:       /* W97: perhaps by way of the dispose worker */
+        if (s->plan->items[step->object].disposer != MDL_NONE) {
+            targets[count++] = first[MDL_TARGET_ITEM] + s->plan->items[step->object].disposer;
+        }
+        break;
     case MDL_STEP_INSERT_DPC:
         targets[count++] = first[MDL_TARGET_DPC] + step->object;
         break;

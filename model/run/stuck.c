@@ -198,6 +198,16 @@ static bool flush_lives(struct mdl_stuck *s, mdl_instance_id instance)
            lives(s, s->routine_first + s->signals->role_first[MDL_ROLE_ITEM] + item);
 }
 
+/* Whoever names the item here means the youngest, as far as anybody can tell from outside. */
+static bool done_comes(struct mdl_stuck *s, mdl_item_id item)
+{
+    const struct mdl_item *plan = &s->plan->items[item];
+    mdl_instance_id youngest = s->m->items[item].youngest;
+
+    return (plan->dynamic && youngest == 0) ||
+           lives(s, s->flush_first + (plan->dynamic ? youngest - 1 : plan->instance_first));
+}
+
 /* Can a run get past this step? */
 static bool passes(void *self, const struct mdl_step *step)
 {
@@ -218,7 +228,8 @@ static bool passes(void *self, const struct mdl_step *step)
         return step->draw != MDL_NONE || mdl_locks_spins(s->plan, step->object) ||
                lock_lives(s, step->object);
     case MDL_STEP_WDF_FLUSH:
-        return lives(s, s->flush_first + s->plan->items[step->object].instance_first);
+    case MDL_STEP_WDF_DELETE:
+        return done_comes(s, step->object);
     case MDL_STEP_ITEM_ENTER:
         item = &s->plan->items[step->object];
         return item->lock == MDL_NONE || mdl_locks_spins(s->plan, item->lock) ||

@@ -58,6 +58,9 @@ static bool jumps(const struct mdl_step *step)
     case MDL_STEP_RETURN:
     case MDL_STEP_EACH_NEXT:
     case MDL_STEP_REPEAT_NEXT:
+    case MDL_STEP_DISPOSE_IS:
+    case MDL_STEP_ITEM_CLEANED:
+    case MDL_STEP_ITEM_LAST:
     case MDL_STEP_BRANCH:
     case MDL_STEP_BRANCH_RESULT:
     case MDL_STEP_EACH:

@@ -52,6 +52,7 @@ struct scn_driver {
     enum scn_framework framework;
     uint32_t major, minor;            /* of KMDF */
     bool device_scope;                /* synchronization_scope: device */
+    uint32_t dispose_item;            /* its dispose worker's item + 1 (W97), 0: none */
 };
 
 /* Who runs a step list: decides its level, its prologue and its default cost. */
@@ -71,6 +72,8 @@ struct scn_routine {
     mdl_label_id label;
     const struct scn_node *steps;     /* list, or NULL: nothing               */
     uint32_t enqueues;                /* the framework's own DPC (W110): item + 1 that it queues */
+    bool disposes;                    /* the framework's own work item (W97)  */
+    bool trial;                       /* compiled for its mistakes only       */
     struct scn_range at;              /* where the callback is named          */
 };
 
@@ -80,8 +83,11 @@ struct scn_item_needs {
     int custom_priority;              /* 0..31, or -1 */
     bool by_wdf, by_io, by_ex;        /* whose calls name it */
     bool created;                     /* some step creates it: dynamic */
+    bool deleted;                     /* some step deletes it */
     bool instances_written;
     bool ndis;                        /* queued by NDIS: Critical (W58) */
+    uint32_t driver;
+    const struct scn_node *cleanup, *destroy; /* its callbacks, or NULL */
     struct scn_range at;
 };
 

@@ -10,6 +10,7 @@
 
 #include "model/rules/ddi.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/disposal.h"
 #include "scenarios/language/interrupts.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/objects.h"
@@ -48,6 +49,7 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority", "number"}, {NULL}},
     [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
                                   {"callback"}},
+    [MDL_ARGUMENT_OBJECT] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"object"}, {NULL}},
     [MDL_ARGUMENT_MEMORY] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
     [MDL_ARGUMENT_DPC_CANCEL] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"wait"}},
     [MDL_ARGUMENT_DPC_IMPORTANCE] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"importance"}},
@@ -515,6 +517,9 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     }
     if (kind == MDL_STEP_ACQUIRE_INTERRUPT && strstr(step->verb->text, "Try") != NULL) {
         constant_time(c, step, index, 0);
+    }
+    if (kind == MDL_STEP_WDF_DELETE && scn_code_step(c, index)->object != MDL_NONE) {
+        scn_disposal_delete(c, scn_code_step(c, index)->object);
     }
     scn_calls_branches(c, step);
 }

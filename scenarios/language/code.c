@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/disposal.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
 
@@ -240,7 +241,9 @@ void scn_code_finish(struct scn_code *c, struct mdl_program *ret_program)
         uint32_t leave = scn_code_emit(c, MDL_STEP_ITEM_LEAVE, NULL, "");
 
         scn_code_step(c, leave)->object = c->routine->item;
+        scn_disposal_last(c);
     }
+    scn_disposal_wanted(c);
     scn_code_emit(c, MDL_STEP_END, NULL, "");
     move_to(c, first);
     *ret_program = (struct mdl_program){.first = first, .count = c->steps.count,

@@ -118,6 +118,7 @@ static struct span measure(const struct scn_build *b, uint32_t i, uint32_t end)
         case MDL_STEP_CHOOSE:
             i = add_choice(b, i, &span);
             break;
+        case MDL_STEP_ITEM_LAST:
         case MDL_STEP_JUMP:
         case MDL_STEP_LEAVE:
         case MDL_STEP_RETURN:

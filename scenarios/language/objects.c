@@ -171,10 +171,10 @@ mdl_item_id scn_objects_item(const struct scn_objects_entry *e, const char *path
     struct scn_item_needs *needs = scn_build_push(b, &b->item_needs);
     mdl_item_id id = b->items.count;
     struct mdl_item item = {.instance_count = instances, .pool = MDL_NONE, .carries = carries,
-                            .lock = MDL_NONE};
+                            .lock = MDL_NONE, .disposer = MDL_NONE};
 
     *needs = (struct scn_item_needs){.queue = mdl_windows_queue_row(1), .custom_priority = -1,
-                                     .at = e->key->at};
+                                     .driver = e->driver, .at = e->key->at};
     item.object = scn_build_object(b, path, MDL_OBJECT_WORK_ITEM);
     item.family = driver->framework == SCN_FRAMEWORK_KMDF ? MDL_ITEM_WDF : MDL_ITEM_IO;
     item.coalesces = driver->framework == SCN_FRAMEWORK_KMDF
@@ -290,8 +290,13 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
                                         (uint32_t)instances,
                                         scn_objects_carries(&v, SCN_KEY_WORK_ITEM_carries));
 
-    SCN_AT(struct scn_item_needs, e->build->item_needs, item)->instances_written =
-        scn_view_node(&v, SCN_KEY_WORK_ITEM_instances) != NULL;
+    struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, e->build->item_needs, item);
+
+    needs->instances_written = scn_view_node(&v, SCN_KEY_WORK_ITEM_instances) != NULL;
+    needs->cleanup = scn_view_node(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);
+    needs->destroy = scn_view_node(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
+    scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);
+    scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
 
     read_queue(e, &v, item);
 }

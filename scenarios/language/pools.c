@@ -8,6 +8,7 @@
 #include "scenarios/language/pools.h"
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/disposal.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 
@@ -279,6 +280,9 @@ static void give_instances(struct scn_build *b, uint32_t id)
     struct mdl_item *item = SCN_AT(struct mdl_item, b->items, id);
 
     item->dynamic = needs->created;
+    item->deleted = needs->deleted;
+    item->destroys = needs->destroy != NULL;
+    item->disposer = scn_disposal_of(b, id);
     if (item->dynamic && !needs->instances_written) {
         item->instance_count = SLOTS;
     }

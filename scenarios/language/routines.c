@@ -7,6 +7,7 @@
 
 #include "scenarios/language/code.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/disposal.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/steps.h"
 #include "sim/base/arena.h"
@@ -62,6 +63,8 @@ static void compile(struct scn_build *b, const struct scn_routine *routine,
     if (scn_code_enter(&code, &frame, NULL)) {
         if (routine->steps != NULL) {
             scn_steps_compile(&code, routine->steps);
+        } else if (routine->disposes) {
+            scn_disposal_worker(&code);
         } else if (routine->enqueues > 0) {
             uint32_t step = scn_code_emit(&code, MDL_STEP_WDF_ENQUEUE, NULL, "");
 
@@ -88,7 +91,8 @@ static void try_callback(struct scn_build *b, uint32_t driver, const struct scn_
                       assumptions = b->assumptions;
     struct scn_routine routine = {.driver = driver, .caller = SCN_CALLER_THREAD,
                                   .path = pair->key->text, .callback = pair->key->text,
-                                  .steps = pair->value, .item = MDL_NONE, .at = pair->key->at};
+                                  .steps = pair->value, .item = MDL_NONE, .at = pair->key->at,
+                                  .trial = true};
     struct mdl_program unused;
 
     b->trying = true;

@@ -331,6 +331,12 @@ static void go_on(struct walk *w, const struct state *s)
     case MDL_STEP_EACH_NEXT:
         visit(w, s, step->jump);
         break;
+    case MDL_STEP_WDF_DELETE:       /* above PASSIVE_LEVEL its callbacks run elsewhere (W97) */
+        visit(w, s, s->irql > MDL_IRQL_PASSIVE ? step_at(w, s->step + 1)->jump : s->step + 1);
+        break;
+    case MDL_STEP_DISPOSE_IS:
+    case MDL_STEP_ITEM_CLEANED:
+    case MDL_STEP_ITEM_LAST:
     case MDL_STEP_BRANCH:
     case MDL_STEP_BRANCH_RESULT:
     case MDL_STEP_EACH:
@@ -365,6 +371,7 @@ static bool lets_time_pass(const struct walk *w, const struct mdl_step *step)
     }
     case MDL_STEP_WAIT_OBJECT:
     case MDL_STEP_WDF_FLUSH:
+    case MDL_STEP_DISPOSE_NEXT:
     case MDL_STEP_ACQUIRE:
     case MDL_STEP_ACQUIRE_SHARED:
     case MDL_STEP_ACQUIRE_INTERRUPT:

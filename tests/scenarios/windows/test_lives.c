@@ -210,6 +210,39 @@ TEST(w65_a_failed_creation_that_no_branch_handles_is_a_finding)
     story_end(&s);
 }
 
+/* One call at the level of an ISR. */
+static uint64_t too_high(const char *call)
+{
+    char text[1000];
+    struct story s;
+    uint64_t findings;
+
+    snprintf(text, sizeof text,
+             HEAD("1", "{delayed: {threads: 1}}", "%s") ONE
+             "    interrupts: {rx: {irql: 6, arrivals: {at: [1ms]}, isr: Isr}}\n"
+             "    callbacks: {Isr: [run: 1us, %s: i], I: [run: 1ms]}\n",
+             call[0] == 'W' ? "kmdf 1.33" : "wdm", call);
+    story_run(&s, text);
+    findings = story_findings(&s, "F003");
+    story_end(&s);
+    return findings;
+}
+
+TEST(w123_w127_w131_creating_freeing_and_deleting_are_for_dispatch_level_and_below)
+{
+    CHECK_INT(too_high("WdfWorkItemCreate"), ==, 1);
+    CHECK_INT(too_high("WdfObjectDelete"), ==, 1);
+    CHECK_INT(too_high("IoAllocateWorkItem"), ==, 1);
+    CHECK_INT(too_high("IoFreeWorkItem"), ==, 1);
+}
+
+TEST(w133_w134_initializing_is_for_any_level)
+{
+    CHECK_INT(too_high("IoInitializeWorkItem"), ==, 0);
+    CHECK_INT(too_high("IoUninitializeWorkItem"), ==, 0);
+    CHECK_INT(too_high("ExInitializeWorkItem"), ==, 0);
+}
+
 TESTS(ENTRY(w65_each_allocation_is_a_new_item_and_freeing_in_the_routine_is_its_end),
       ENTRY(w65_an_item_freed_at_the_start_of_its_routine_may_run_on),
       ENTRY(w65_freeing_a_queued_item_is_fatal),
@@ -221,4 +254,6 @@ TESTS(ENTRY(w65_each_allocation_is_a_new_item_and_freeing_in_the_routine_is_its_
       ENTRY(p25_for_the_rest_of_the_run_a_name_means_what_the_run_created),
       ENTRY(p22_in_its_own_callback_a_name_means_the_running_one),
       ENTRY(w65_there_are_only_so_many_objects_and_the_creation_beyond_fails),
-      ENTRY(w65_a_failed_creation_that_no_branch_handles_is_a_finding))
+      ENTRY(w65_a_failed_creation_that_no_branch_handles_is_a_finding),
+      ENTRY(w123_w127_w131_creating_freeing_and_deleting_are_for_dispatch_level_and_below),
+      ENTRY(w133_w134_initializing_is_for_any_level))
