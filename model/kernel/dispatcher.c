@@ -265,11 +265,34 @@ void mdl_dispatcher_preempt(struct mdl_machine *m, mdl_processor_id p, mdl_threa
     mdl_tell_thread_ready(m->record, m->engine.now, current, place(m, current, true), true);
 }
 
+/*
+ * A thread may have been chosen for p in the instant in which p's own thread left, before anybody
+ * looked at p's list: who waits there and outranks it, or has waited there for longer, was first.
+ */
+static void yield_to_list(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    mdl_thread_id chosen = processor->standby, first = list_best(m, p);
+    const struct mdl_thread_state *a = &m->threads[chosen], *b = &m->threads[first];
+
+    if (b->priority > a->priority ||
+        (b->priority == a->priority && b->ready_at < a->ready_at)) {
+        list_remove(m, first);
+        stand_by(m, p, first);
+        list_add(m, p, chosen, false);
+    }
+}
+
 bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
-    mdl_thread_id next = processor->standby;
+    mdl_thread_id next;
 
+    if (processor->standby != MDL_NONE && processor->thread == MDL_NONE &&
+        processor->ready_mask != 0) {
+        yield_to_list(m, p);
+    }
+    next = processor->standby;
     if (next != MDL_NONE) {
         processor->standby = MDL_NONE;
         if (processor->thread != MDL_NONE) {

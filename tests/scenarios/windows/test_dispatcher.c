@@ -33,6 +33,27 @@ TEST(d12_a_dpc_inserted_at_passive_has_run_when_the_call_returns)
     story_end(&s);
 }
 
+TEST(t5_who_waits_in_the_list_is_before_who_wakes_when_the_processor_falls_free)
+{
+    struct story s;
+
+    /* At 5 ms `first` ends and an event wakes `late`. `waits` (9) has been ready since 2 ms and
+       outranks `late` (8): it runs 5-6 ms, and `late`, ready at 5 ms, waits that millisecond. */
+    story_run(&s, HEAD("1", "20ms")
+              "drivers:\n"
+              "  d:\n"
+              "    framework: wdm\n"
+              "    events: {go: synchronization}\n"
+              "    sources: {s: {arrivals: {at: [5ms]}, steps: [KeSetEvent: go]}}\n"
+              "    threads:\n"
+              "      late: {priority: 8, steps: [KeWaitForSingleObject: go, run: 1ms]}\n"
+              "      waits: {priority: 9, steps: [wait: 2ms, run: 1ms]}\n"
+              "      first: {priority: 10, steps: [wait: 1ms, run: 4ms]}\n");
+    CHECK_INT(story_value(&s, "d.waits.ready", 1), ==, 3 * MS);   /* 5 - 2 */
+    CHECK_INT(story_value(&s, "d.late.ready", 1), ==, 1 * MS);    /* 6 - 5 */
+    story_end(&s);
+}
+
 TEST(t9_a_higher_thread_runs_before_the_next_step_of_its_signaller)
 {
     struct story s;
@@ -214,6 +235,7 @@ TEST(t1_real_time_threads_of_one_priority_take_turns)
 }
 
 TESTS(ENTRY(d12_a_dpc_inserted_at_passive_has_run_when_the_call_returns),
+      ENTRY(t5_who_waits_in_the_list_is_before_who_wakes_when_the_processor_falls_free),
       ENTRY(t9_a_higher_thread_runs_before_the_next_step_of_its_signaller),
       ENTRY(t2_a_ready_thread_of_equal_priority_waits),
       ENTRY(t3_a_preempted_thread_goes_to_the_head_with_its_remaining_quantum),
