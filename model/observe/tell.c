@@ -18,7 +18,7 @@
 #include "model/observe/stations.h"
 #include "model/observe/together.h"
 #include "sim/base/digest.h"
-#include "sim/base/rare.h"
+#include "sim/base/paths.h"
 
 enum told {
     TOLD_ASSERTED = 1, TOLD_WITHDRAWN, TOLD_ISR_ENTERED, TOLD_ISR_LEFT, TOLD_DPC_INSERTED,

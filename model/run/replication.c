@@ -24,6 +24,8 @@
 #include "model/run/deadlock.h"
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
+#include "sim/base/paths.h"
+#include "sim/engine/loop.h"
 
 struct mdl_workspace {
     const struct mdl_plan *plan;
@@ -126,7 +128,7 @@ static void arrive(struct mdl_machine *m, mdl_stream_id stream)
     mdl_streams_schedule(m, stream);
 }
 
-static void fire(void *self, uint32_t slot)
+static SIM_COMMON void fire(void *self, uint32_t slot)
 {
     struct mdl_machine *m = self;
 
@@ -158,7 +160,7 @@ static mdl_processor_id next_dirty(const struct mdl_machine *m)
     return sim_bits_lowest(above != 0 ? above : m->dirty);
 }
 
-static void settle(void *self)
+static SIM_COMMON void settle(void *self)
 {
     struct mdl_machine *m = self;
 
@@ -211,11 +213,11 @@ struct mdl_replication mdl_replication_run(struct mdl_workspace *w, uint64_t see
                                            uint32_t replication)
 {
     struct mdl_machine *m = mdl_replication_begin(w, seed, replication);
-    const struct sim_engine_world world = mdl_replication_world(w);
+    const struct sim_engine_world world = {m, MDL_RANK_SETTLED, fire, settle}; /* known to loop.h */
     struct mdl_replication result = {0};
 
     if (m->bug_check == 0 && !m->stuck &&
-        sim_engine_run(&m->engine, &world, w->plan->duration_ns) == SIM_ENGINE_STUCK) {
+        sim_loop_run(&m->engine, &world, w->plan->duration_ns) == SIM_ENGINE_STUCK) {
         m->stuck = true;
     }
     if (m->stuck) {

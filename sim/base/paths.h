@@ -1,0 +1,14 @@
+/*
+ * Paths: what a compiler cannot know about how often a function is called.
+ *
+ * SIM_RARE: what a common path leaves only now and then. Inlined into its one caller it would make
+ * that caller save registers for it, each time; so it stays a call, at best the last thing done.
+ * SIM_COMMON: a large function that is entered for every event and must not cost a call.
+ */
+#ifndef WTSIM_SIM_BASE_PATHS_H
+#define WTSIM_SIM_BASE_PATHS_H
+
+#define SIM_RARE __attribute__((noinline))
+#define SIM_COMMON inline __attribute__((always_inline))
+
+#endif
