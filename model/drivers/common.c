@@ -56,17 +56,18 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
 {
     const struct mdl_lane *lane = inlet->lane;
     struct mdl_pool_state *q = lane->pool;
-    mdl_instance_id instance = mdl_items_choose(m, lane->plan, lane->item);
-    struct mdl_instance_state *state = &m->instances[instance];
     uint64_t number = inlet->stream->arrived;
+    struct mdl_instance_state *state;
+    mdl_instance_id instance;
 
-    if (state->queued || state->life != MDL_LIFE_LIVING ||
-        !mdl_requests_put(inlet->ring, number, m->engine.now)) {
+    if (!mdl_requests_fits(inlet->ring, number) ||
+        (instance = mdl_items_take(m, lane)) == MDL_NONE) {
         return false;
     }
+    state = &m->instances[instance];
     inlet->stream->arrived = number + 1;
+    mdl_requests_put(inlet->ring, number, m->engine.now);
     m->last_step = inlet->last_step;
-    mdl_items_mark_taken(m, instance);
     state->first_call = lane->item->calls++;
     state->queued = state->done_clear = 1;
     mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
@@ -176,82 +177,107 @@ static inline const struct mdl_lane *next_lane(const struct mdl_machine *m,
                : NULL;
 }
 
-/* Leaves its item, takes the first of the list and enters it, all at this instant. */
-static inline void change_items(struct mdl_machine *m, struct mdl_context *c,
-                                struct mdl_run *run, mdl_thread_id worker,
+/* Its run of the item is over; nobody flushes it. */
+static inline void let_go(struct mdl_machine *m, mdl_instance_id instance,
+                          const struct mdl_lane *lane)
+{
+    struct mdl_instance_state *state = &m->instances[instance];
+
+    state->owner = MDL_NONE;
+    if (--state->running == 0 && !state->queued) {
+        state->done_clear = 0;
+        mdl_items_mark_free(m, instance, lane->item);
+    }
+}
+
+/* It takes the first item of the list and enters it at this instant. */
+static inline void change_items(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
+                                struct mdl_thread_state *t, struct mdl_tell_next *told,
                                 const struct mdl_lane *next)
 {
-    struct mdl_thread_state *t = &m->threads[worker];
-    struct mdl_tell_next told = {worker, t->processor, c->object, MDL_NONE, c->own_ns};
     struct mdl_instance_state *state;
 
     m->engine.steps++;
-    mdl_items_let_go(m, c->object);
-    told.next = c->object = mdl_kqueue_go_on(m, next->pool, t);
+    told->next = c->object = mdl_kqueue_go_on(m, next->pool, t);
     state = &m->instances[c->object];
     if (next->flags & MDL_LANE_FRAMEWORK) {
-        state->owner = worker;   /* W81 */
+        state->owner = told->worker;   /* W81 */
     }
     state->queued = 0;
     state->running++;
     run->ordinal = state->first_call;
     mdl_bag_move(&run->carried, &state->bag);
-    mdl_tell_item_next(m->record, m->engine.now, &told);
+    mdl_tell_item_next(m->record, m->engine.now, told);
+    begin(m, c, run, next);
 }
 
-/* Leaves its item and waits: the list is empty. */
-static inline void rest(struct mdl_machine *m, struct mdl_context *c, mdl_thread_id worker,
+/* It waits: the list is empty. */
+static inline void rest(struct mdl_machine *m, mdl_processor_id p, struct mdl_context *c,
+                        struct mdl_thread_state *t, struct mdl_tell_rests *told,
                         const struct mdl_lane *lane)
 {
-    struct mdl_thread_state *t = &m->threads[worker];
-    struct mdl_pool_state *q = lane->pool;
-    struct mdl_tell_rests told = {.worker = worker, .done = c->object, .pool = t->pool,
-                                  .maximum = lane->maximum, .own_ns = c->own_ns};
-
-    m->last_step = lane->first + MDL_SERVES_END;
-    mdl_items_let_go(m, c->object);
-    mdl_kqueue_rest(m, q, worker, t);
+    mdl_kqueue_rest(m, lane->pool, told->worker, t);
     mdl_waits_rest(t);
-    told.current = q->current[0];
-    mdl_tell_worker_rests(m->record, m->engine.now, &told);
+    told->pool = t->pool;
+    told->current = lane->pool->current[0];
+    told->maximum = lane->maximum;
+    mdl_tell_worker_rests(m->record, m->engine.now, told);
+    m->last_step = lane->first + MDL_SERVES_END;
+    c->left_ns = 0;
     c->flags = MDL_CONTEXT_ENTERED;
     c->label = MDL_LABEL_WORKER;
     c->step = MDL_NONE;
+    m->processors[p].armed = MDL_NONE;
+    mdl_dispatcher_leave(m, p);
+    mdl_machine_dirty(m, p);
+}
+
+/* The last request has been served: the item is left. next: the lane it goes on in, or NULL. */
+static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id,
+                             const struct mdl_lane *lane, const struct mdl_lane *next)
+{
+    struct mdl_context *c = &m->contexts[id];
+    struct mdl_run *run = &m->runs[id];
+    mdl_thread_id worker = id - m->thread_base;
+    struct mdl_thread_state *t = &m->threads[worker];
+    sim_duration own_ns = c->own_ns + c->left_ns;
+    mdl_instance_id done = c->object;
+
+    t->charged_ns += c->left_ns;
+    mdl_requests_drop_one(m, &run->carried);
+    let_go(m, done, lane);
+    if (next == NULL) {
+        struct mdl_tell_rests told = {.worker = worker, .done = done, .own_ns = own_ns};
+
+        rest(m, p, c, t, &told, lane);
+    } else {
+        struct mdl_tell_next told = {.worker = worker, .processor = p, .done = done,
+                                     .own_ns = own_ns};
+
+        change_items(m, c, run, t, &told, next);
+        if (c->left_ns == 0) {
+            mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */
+        } else {
+            mdl_processor_rearm(m, p, c);
+        }
+    }
 }
 
 void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
 {
-    struct mdl_processor *processor = &m->processors[p];
-    mdl_context_id id = processor->armed;
-    struct mdl_context *c = &m->contexts[id];
-    struct mdl_run *run = &m->runs[id];
+    mdl_context_id id = m->processors[p].armed;
+    const struct mdl_context *c = &m->contexts[id];
     const struct mdl_lane *lane, *next = NULL;
 
-    if (!comes_back(m, p, c, run)) {
-        mdl_processor_fire(m, p);
-        return;
+    if (comes_back(m, p, c, &m->runs[id])) {
+        lane = lane_of(m, c->object);
+        if (lane->pool->head[0] == MDL_NONE ||
+            (next = next_lane(m, lane, lane->pool)) != NULL) {
+            come_back(m, p, id, lane, next);
+            return;
+        }
     }
-    lane = lane_of(m, c->object);
-    if (lane->pool->head[0] != MDL_NONE && (next = next_lane(m, lane, lane->pool)) == NULL) {
-        mdl_processor_fire(m, p);
-        return;
-    }
-    mdl_processor_book(m, processor, c, c->left_ns);
-    mdl_requests_drop_one(m, &run->carried);
-    if (next == NULL) {
-        rest(m, c, id - m->thread_base, lane);
-        processor->armed = MDL_NONE;
-        mdl_dispatcher_leave(m, p);
-        mdl_machine_dirty(m, p);
-        return;
-    }
-    change_items(m, c, run, id - m->thread_base, next);
-    begin(m, c, run, next);
-    if (c->left_ns == 0) {
-        mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */
-    } else {
-        mdl_processor_rearm(m, p, c);
-    }
+    mdl_processor_fire(m, p);
 }
 
 /* ---- the start of a worker ------------------------------------------------------------------- */

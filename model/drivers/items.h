@@ -57,6 +57,26 @@ static inline mdl_instance_id mdl_items_choose(struct mdl_machine *m, const stru
     return instance;
 }
 
+/* The same, and it is taken; MDL_NONE when none is free. */
+static inline mdl_instance_id mdl_items_take(struct mdl_machine *m, const struct mdl_lane *lane)
+{
+    uint32_t from = lane->item->free_hint;
+    uint64_t *word = &m->instance_free[from / 64];
+    uint64_t rest = *word >> from % 64;
+    mdl_instance_id instance = rest != 0 ? from + sim_bits_lowest(rest) : lane->instance_end;
+
+    if (instance >= lane->instance_end) {
+        instance = mdl_items_choose_further(m, lane->plan, lane->item);
+        word = &m->instance_free[instance / 64];
+        if (!(*word >> instance % 64 & 1)) {
+            return MDL_NONE;
+        }
+    }
+    *word &= ~(UINT64_C(1) << instance % 64);
+    lane->item->free_hint = instance + 1;
+    return instance;
+}
+
 /* ---- enqueue, enter, leave ------------------------------------------------------------------ */
 
 /* An enqueue step. True: queued by this call. tried: only if a worker is free (W70). */

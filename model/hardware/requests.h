@@ -15,26 +15,31 @@
 /* Follows request n in a ring that is full, or has been too long to follow. */
 void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n);
 
-/* Follows the request that arrives now as the next of its ring, held once. False: it does not fit;
-   the ring must grow, or has been too long to follow. */
-static inline bool mdl_requests_put(struct mdl_ring *ring, uint64_t number, sim_instant now)
+/* Can the next request of the ring be followed as it is? Else it must grow, or is too long. */
+static inline bool mdl_requests_fits(const struct mdl_ring *ring, uint64_t number)
 {
-    if (ring->next != number || number - ring->oldest > ring->mask) {
-        return false;
-    }
+    return ring->next == number && number - ring->oldest <= ring->mask;
+}
+
+/* Follows the next request, which fits: it arrives now, and is held once. */
+static inline void mdl_requests_put(struct mdl_ring *ring, uint64_t number, sim_instant now)
+{
     ring->requests[number & ring->mask] = (struct mdl_request){now, 1, 0};
     ring->next = number + 1;
-    return true;
 }
 
 /* A new request of this stream, now, held once. Returns it as an interval of length 1. */
 static inline struct mdl_interval mdl_requests_arrive(struct mdl_machine *m, mdl_stream_id stream)
 {
     uint64_t number = m->streams[stream].arrived++;
-    bool followed = mdl_requests_put(&m->rings[stream], number, m->engine.now);
+    struct mdl_ring *ring = &m->rings[stream];
+    bool fits = mdl_requests_fits(ring, number);
 
+    if (fits) {
+        mdl_requests_put(ring, number, m->engine.now);
+    }
     mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
-    if (!followed) {
+    if (!fits) {
         mdl_requests_follow(m, stream, number);
     }
     return (struct mdl_interval){number, 1, stream};

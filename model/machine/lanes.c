@@ -7,6 +7,12 @@
 #include "model/machine/shapes.h"
 #include "sim/base/check.h"
 
+/* Is it there all the time? What is not may be gone when its callback returns. */
+static bool lasts(const struct mdl_item *item)
+{
+    return !item->dynamic && !item->deleted;
+}
+
 static uint32_t flags_of(const struct mdl_plan *plan, const struct mdl_item *item,
                          const uint8_t *shapes)
 {
@@ -14,7 +20,8 @@ static uint32_t flags_of(const struct mdl_plan *plan, const struct mdl_item *ite
     bool framework = item->family == MDL_ITEM_WDF;
     uint32_t flags = framework ? MDL_LANE_FRAMEWORK : 0;
 
-    if (shapes[item->program] == MDL_SHAPE_SERVES && (!framework || item->lock == MDL_NONE)) {
+    if (shapes[item->program] == MDL_SHAPE_SERVES && lasts(item) &&
+        (!framework || item->lock == MDL_NONE)) {
         flags |= MDL_LANE_SERVES;
     }
     if (pool->list_count == 1 && plan->profile.era <= MDL_ERA_WIN8) {
@@ -34,6 +41,7 @@ static void lay_lane(struct mdl_machine *m, mdl_item_id id, const uint8_t *shape
         .flags = flags_of(plan, item, shapes),
         .first = plan->programs[item->program].first,
         .label = item->label,
+        .instance_end = item->instance_first + item->instance_count,
         .maximum = pool->maximum_concurrency,
         .calm = pool->need_based_growth ? pool->maximum_concurrency : 0,
         .plan = item,
@@ -63,7 +71,7 @@ static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, const uint8_t *sh
     step = &m->plan->steps[m->plan->programs[program].first];
     if (shapes[program] == MDL_SHAPE_QUEUES && !(step->flags & MDL_STEP_NO_REQUESTS) &&
         m->plan->items[step->object].carries == MDL_CARRIES_ALL &&
-        !m->plan->items[step->object].dynamic) {
+        lasts(&m->plan->items[step->object])) {
         inlet->lane = &m->lanes[step->object];
         inlet->last_step = m->plan->programs[program].first + 1;
     }

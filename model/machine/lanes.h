@@ -19,7 +19,8 @@ struct mdl_machine;
 struct mdl_ring;
 
 enum {                      /* flags of a lane */
-    MDL_LANE_SERVES = 1,    /* MDL_SHAPE_SERVES, and no lock of the framework's to wait for     */
+    MDL_LANE_SERVES = 1,    /* MDL_SHAPE_SERVES, no lock of the framework's to wait for, and
+                               never deleted                                                   */
     MDL_LANE_PLAIN = 2,     /* its pool is one list of a legacy era                            */
     MDL_LANE_FRAMEWORK = 4  /* the mark is cleared by the worker that begins (W81)              */
 };
@@ -28,6 +29,7 @@ struct mdl_lane {           /* by item */
     uint32_t flags;
     uint32_t first;         /* step of its program                               */
     mdl_label_id label;
+    mdl_instance_id instance_end;   /* past its last                             */
     uint32_t maximum;       /* concurrency of its pool                            */
     uint32_t calm;          /* so many in `current`: PLAIN asks for no more (W25) */
     const struct mdl_item *plan;

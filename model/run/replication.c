@@ -164,11 +164,14 @@ static SIM_COMMON void settle(void *self)
 {
     struct mdl_machine *m = self;
 
-    while (m->dirty != 0 && m->bug_check == 0 && !m->stuck) {
+    while (m->dirty != 0) {
         mdl_processor_id p = next_dirty(m);
 
         m->dirty &= ~(UINT64_C(1) << p);
         mdl_common_settle(m, p);
+        if (m->bug_check != 0 || m->stuck) {
+            break;
+        }
     }
     m->dirty = 0;
     m->engine.dirty = false;
