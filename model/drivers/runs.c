@@ -4,6 +4,7 @@
 #include "model/drivers/legal.h"
 #include "model/drivers/lists.h"
 #include "model/drivers/lives.h"
+#include "model/drivers/pnp.h"
 #include "model/drivers/steps.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
@@ -58,7 +59,7 @@ static bool take_arrival(struct mdl_machine *m, mdl_context_id id)
     struct mdl_interval next;
 
     if (stream == MDL_NONE) {
-        return true;
+        return m->plan->threads[thread].pnp == 0 || mdl_pnp_take(m, id);
     }
     if (m->streams[stream].waiting.count == 0) {
         mdl_waits_begin(m, thread, MDL_WAITS_ARRIVAL, stream, MDL_WAIT_EXECUTIVE,
@@ -187,8 +188,9 @@ enum mdl_outcome mdl_runs_return(struct mdl_machine *m, mdl_context_id id)
             return MDL_YIELDS;
         }
     }
-    if (c->kind == MDL_CONTEXT_THREAD && m->plan->threads[c->object].stream != MDL_NONE) {
-        c->flags |= MDL_CONTEXT_FRESH;   /* once more for the next arrival */
+    if (c->kind == MDL_CONTEXT_THREAD && (m->plan->threads[c->object].stream != MDL_NONE ||
+                                          m->plan->threads[c->object].pnp > 0)) {
+        c->flags |= MDL_CONTEXT_FRESH;   /* once more for the next arrival, or operation */
         return MDL_YIELDS;
     }
     return MDL_RETURNED;
@@ -372,6 +374,9 @@ void mdl_runs_start_threads(struct mdl_machine *m)
             t->phase = MDL_THREAD_RUNNING;
             mdl_waits_begin(m, thread, MDL_WAITS_ARRIVAL, plan->stream, MDL_WAIT_EXECUTIVE,
                             m->plan->streams[plan->stream].object, MDL_WAITS_FOREVER);
+        } else if (plan->pnp > 0) {
+            t->phase = MDL_THREAD_RUNNING;
+            mdl_pnp_begin(m, thread);
         } else {
             mdl_dispatcher_ready(m, thread, MDL_WAKE_SWITCH);
         }

@@ -5,6 +5,7 @@
 #include "model/drivers/dispose.h"
 #include "model/drivers/items.h"
 #include "model/drivers/legal.h"
+#include "model/drivers/pnp.h"
 #include "model/drivers/runs.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
@@ -175,6 +176,10 @@ static uint32_t jump(struct mdl_machine *m, mdl_context_id id, const struct mdl_
         return mdl_runs_repeat_next(m, id, step);
     case MDL_STEP_LEAVE:
         return mdl_runs_leave(m, id, step);
+    case MDL_STEP_PNP_TAKE:
+        return mdl_pnp_enter(m, id, step);
+    case MDL_STEP_PNP_UNLESS:
+        return mdl_pnp_holds(m, id, (enum mdl_pnp_condition)step->number) ? next : step->jump;
     default:
         return step->jump;
     }
@@ -234,6 +239,8 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
         case MDL_STEP_CHOOSE:
         case MDL_STEP_REPEAT:
         case MDL_STEP_LEAVE:
+        case MDL_STEP_PNP_TAKE:
+        case MDL_STEP_PNP_UNLESS:
             next = jump(m, id, step, next);
             break;
         case MDL_STEP_DISPOSE_IS:

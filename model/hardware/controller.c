@@ -160,7 +160,7 @@ void mdl_controller_mask(struct mdl_machine *m, mdl_line_id line)
     mdl_line_id leader = m->plan->lines[line].chain_first;
     mdl_processor_id p = m->lines[leader].pending_on;
 
-    state->masked = 1;
+    state->masked |= MDL_MASKED_BY_DRIVER;
     if (!is_level(m, line) || !state->asserted) {
         return;
     }
@@ -171,13 +171,42 @@ void mdl_controller_mask(struct mdl_machine *m, mdl_line_id line)
     }
 }
 
-void mdl_controller_unmask(struct mdl_machine *m, mdl_line_id line)
+/* It may say now what it could not say before. */
+static void look_again(struct mdl_machine *m, mdl_line_id line)
 {
     mdl_line_id leader = m->plan->lines[line].chain_first;
 
-    m->lines[line].masked = 0;
     if (mdl_controller_speaks(m, line) &&
         (is_level(m, line) ? !m->lines[line].asserted : m->lines[leader].pending_on == MDL_NONE)) {
         mdl_controller_assert(m, line);
     }
+}
+
+void mdl_controller_unmask(struct mdl_machine *m, mdl_line_id line)
+{
+    m->lines[line].masked &= (uint8_t)~MDL_MASKED_BY_DRIVER;
+    look_again(m, line);
+}
+
+void mdl_controller_disconnect(struct mdl_machine *m, mdl_line_id line)
+{
+    struct mdl_line_state *state = &m->lines[line];
+    mdl_line_id leader = m->plan->lines[line].chain_first;
+    mdl_processor_id p = m->lines[leader].pending_on;
+
+    state->masked |= MDL_MASKED_UNCONNECTED;
+    if (!state->asserted) {
+        return;
+    }
+    state->asserted = 0;
+    if (p != MDL_NONE && !chain_asserted(m, leader)) {
+        mdl_controller_acknowledge(m, p, leader);
+        mdl_tell_withdrawn(m->record, m->engine.now, line);
+    }
+}
+
+void mdl_controller_connect(struct mdl_machine *m, mdl_line_id line)
+{
+    m->lines[line].masked &= (uint8_t)~MDL_MASKED_UNCONNECTED;
+    look_again(m, line);
 }

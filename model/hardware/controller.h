@@ -32,4 +32,9 @@ bool mdl_controller_speaks(const struct mdl_machine *m, mdl_line_id line);
 void mdl_controller_mask(struct mdl_machine *m, mdl_line_id line);
 void mdl_controller_unmask(struct mdl_machine *m, mdl_line_id line);
 
+/* The line reaches its ISR only while it is connected: a device outside D0 cannot interrupt. What
+   is pending at the disconnection never comes. */
+void mdl_controller_disconnect(struct mdl_machine *m, mdl_line_id line);
+void mdl_controller_connect(struct mdl_machine *m, mdl_line_id line);
+
 #endif

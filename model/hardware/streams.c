@@ -14,6 +14,39 @@ void mdl_streams_start(struct mdl_machine *m)
     }
 }
 
+void mdl_streams_silence(struct mdl_machine *m, mdl_stream_id stream)
+{
+    const struct mdl_stream *plan = &m->plan->streams[stream];
+
+    if (plan->kind == MDL_STREAM_TIMER) {
+        return;
+    }
+    sim_engine_clear(&m->engine, m->slot_stream + stream);
+    if (plan->moderation_after_ns > 0 || plan->moderation_idle_ns > 0) {
+        sim_engine_clear(&m->engine, m->slot_stream + m->plan->stream_count + stream);
+    }
+    if (plan->kind == MDL_STREAM_LINE) {
+        mdl_requests_lose(m, &m->streams[stream].waiting);
+    }
+}
+
+void mdl_streams_resume(struct mdl_machine *m, mdl_stream_id stream)
+{
+    struct mdl_stream_state *state = &m->streams[stream];
+
+    if (m->plan->streams[stream].kind == MDL_STREAM_TIMER ||
+        state->due_at == SIM_INSTANT_NEVER) {
+        return;
+    }
+    while (state->due_at < m->engine.now) {
+        state->due_at = sim_arrivals_next(&m->plan->streams[stream].arrivals, &state->position,
+                                          &m->arrival_draws[stream]);
+    }
+    if (state->due_at != SIM_INSTANT_NEVER) {
+        sim_engine_set(&m->engine, m->slot_stream + stream, state->due_at, MDL_RANK_OUTSIDE);
+    }
+}
+
 static bool is_moderated(const struct mdl_stream *plan)
 {
     return plan->moderation_count > 0 || plan->moderation_after_ns > 0 ||

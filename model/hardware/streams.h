@@ -31,6 +31,14 @@ static inline void mdl_streams_schedule(struct mdl_machine *m, mdl_stream_id str
 }
 
 /*
+ * Its device falls silent: nothing arrives, and what waited in the device of an interrupt is lost;
+ * until it speaks again, with what would have come from now on. So a device that was away shifts no
+ * arrival.
+ */
+void mdl_streams_silence(struct mdl_machine *m, mdl_stream_id stream);
+void mdl_streams_resume(struct mdl_machine *m, mdl_stream_id stream);
+
+/*
  * A request arrives and waits: in the device of an interrupt, which may be asserted, or before a
  * group of threads. (What arrives for a source does not wait: model/run hands it on.)
  */

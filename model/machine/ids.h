@@ -41,7 +41,7 @@ typedef uint32_t mdl_place_id;
     X(ISR, "ISR") X(DPC, "DPC") X(TIMER, "timer") X(WORK_ITEM, "work item") X(THREAD, "thread")  \
     X(STREAM, "stream") X(SOURCE, "source") X(LOCK, "lock") X(EVENT, "event")                    \
     X(CALLBACK, "callback") X(VARIABLE, "variable") X(DEVICE, "device") X(QUEUE, "queue")      \
-    X(TARGET, "target")
+    X(TARGET, "target") X(PNP, "PnP thread")
 
 enum mdl_object_kind {
 #define X(id, name) MDL_OBJECT_##id,

@@ -42,7 +42,7 @@ static void *allocate(size_t count, size_t size)
     return memory;
 }
 
-static uint32_t hot_slots(struct mdl_machine *m)
+static uint32_t processor_and_stream_slots(struct mdl_machine *m)
 {
     const struct mdl_plan *plan = m->plan;
     uint32_t slots = plan->profile.processor_count;
@@ -60,6 +60,14 @@ static uint32_t hot_slots(struct mdl_machine *m)
     return slots;
 }
 
+static uint32_t hot_slots(struct mdl_machine *m)
+{
+    uint32_t slots = processor_and_stream_slots(m);
+
+    m->slot_timeline = m->plan->happening_count > 0 ? slots++ : MDL_NONE;
+    return slots;
+}
+
 /* Every array of the block; returns how many. Sizes follow from the plan alone. */
 static size_t parts_of(struct mdl_machine *m, struct part *parts)
 {
@@ -71,6 +79,8 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     parts[n++] = (struct part){(void **)&m->member, (size_t)(count) * sizeof *m->member}
     PART(clock, 1);
     PART(balance, 1);
+    PART(timeline, 1);
+    PART(devices, plan->device_count);
     PART(processors, plan->profile.processor_count);
     PART(streams, plan->stream_count);
     PART(lines, plan->line_count);
@@ -241,6 +251,15 @@ static void reset_objects(struct mdl_machine *m)
     }
     for (uint32_t i = 0; i < plan->variable_count; i++) {
         m->variables[i] = plan->variables[i].initial;
+    }
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        struct mdl_device_state *device = &m->devices[i];
+
+        device->phase = plan->devices[i].starts_absent ? MDL_DEVICE_ABSENT : MDL_DEVICE_WORKING;
+        device->has_worked = device->has_hardware = !plan->devices[i].starts_absent;
+        device->next = plan->devices[i].operation_first;
+        device->current = MDL_NONE;
+        device->deadline_at = UINT64_MAX;
     }
     for (uint32_t i = 0; i < MDL_WHEEL; i++) {
         m->clock->wheel[i] = MDL_NONE;

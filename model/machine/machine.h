@@ -71,6 +71,7 @@ struct mdl_machine {
     uint32_t last_step;           /* executed last, MDL_NONE: none           */
 
     uint32_t slot_clock, slot_ipi, slot_stream, slot_sleeper; /* first slots; processors from 0 */
+    uint32_t slot_timeline;               /* or MDL_NONE: there is none */
 
     struct mdl_processor *processors;
     struct mdl_context *contexts;         /* nests, then threads, then sources */
@@ -92,6 +93,8 @@ struct mdl_machine {
     struct mdl_flush_state *flush;
     int64_t *variables;
     uint64_t *program_runs;               /* ordinals of runs that have no call of their own */
+    struct mdl_device_state *devices;
+    struct mdl_timeline_state *timeline;
     struct mdl_balance_state *balance;
     struct mdl_clock_state *clock;
 

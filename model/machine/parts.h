@@ -113,6 +113,7 @@ struct mdl_thread {                   /* one declared thread; `count: n` makes n
     uint8_t priority;
     bool application;                 /* its steps are calls from user mode; else a driver's own  */
     uint64_t processors;              /* mask */
+    mdl_device_id pnp;                /* + 1: its operations run in this thread; 0: any other */
 };
 
 enum mdl_lock_kind {
@@ -140,8 +141,33 @@ struct mdl_variable {
     int64_t initial;
 };
 
-struct mdl_device {                   /* 'nic', 'disk.disk0': a driver has at least one */
+/* Its objects stand together in each array of the plan. */
+struct mdl_device {                   /* 'nic', 'disk.disk0': a driver has at least one           */
     mdl_object_id object;
+    mdl_object_id pnp;                /* 'nic.pnp', or MDL_NONE: no thread                        */
+    mdl_thread_id thread;             /* in which its operations run, or MDL_NONE: there are none */
+    mdl_device_id driver_first;       /* the devices of its driver                                */
+    uint32_t driver_count;
+    bool is_framework;                /* WDF: its objects are deleted with it (W101)              */
+    bool starts_absent;               /* its first operation starts it                            */
+    uint32_t operation_first;         /* happening, or MDL_NONE                                   */
+    uint32_t driver_item_first, driver_item_count, driver_dpc_first, driver_dpc_count,
+        driver_timer_first, driver_timer_count; /* of all its driver's, what is shared included */
+    uint32_t line_first, line_count, stream_first, stream_count, dpc_first, dpc_count,
+        timer_first, timer_count, item_first, item_count;
+};
+
+/* What the timeline does. */
+enum mdl_happening_kind {
+    MDL_HAPPENING_ASSERT,             /* object: line                                             */
+    MDL_HAPPENING_OPERATION           /* object: device; number: enum mdl_operation; power: 0-3 */
+};
+
+struct mdl_happening {                /* by at, then as written */
+    sim_instant at;
+    uint32_t object;
+    uint8_t kind, number, power;
+    uint32_t next;                    /* operation of the same device, MDL_NONE: the last */
 };
 
 #endif

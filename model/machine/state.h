@@ -12,6 +12,7 @@
 
 #include "model/machine/bag.h"
 #include "model/machine/plan.h"
+#include "model/machine/state_devices.h"
 #include "model/machine/state_items.h"
 
 #define MDL_NEST 20u          /* contexts on one processor: a thread, a DPC, ISRs by level */
@@ -109,11 +110,14 @@ struct mdl_stream_state {
     uint64_t due_at;          /* of the next arrival, UINT64_MAX: none        */
 };
 
+enum { MDL_MASKED_BY_DRIVER = 1, MDL_MASKED_UNCONNECTED = 2 };
+
 struct mdl_line_state {
     mdl_processor_id pending_on; /* or MDL_NONE                                */
     mdl_processor_id last_on;
     mdl_processor_id active_on;  /* of a level line: where its ISR runs, or MDL_NONE */
-    uint8_t masked, asserted;    /* asserted: since the ISR last looked        */
+    uint8_t masked;              /* bits: MDL_MASKED_...                       */
+    uint8_t asserted;            /* since the ISR last looked                  */
     uint16_t zero;
     uint64_t edges;              /* assertions so far                          */
     uint64_t first_edge;         /* of those pending                           */
@@ -160,7 +164,8 @@ enum mdl_wait_kind {
     MDL_WAITS_NOT, MDL_WAITS_OUTSIDE, MDL_WAITS_DELAY, MDL_WAITS_EVENT, MDL_WAITS_LOCK,
     MDL_WAITS_TIMER, MDL_WAITS_QUEUE, MDL_WAITS_FLUSH, MDL_WAITS_ARRIVAL, MDL_WAITS_BALANCE,
     MDL_WAITS_DPCS,   /* until all queued before have run: object: generation */
-    MDL_WAITS_DPC     /* until no run of it is left: object: dpc              */
+    MDL_WAITS_DPC,    /* until no run of it is left: object: dpc              */
+    MDL_WAITS_OPERATION, MDL_WAITS_DEVICES   /* PnP threads: for work; for other devices to go */
 };
 
 struct mdl_thread_state {

@@ -62,6 +62,9 @@
     X(SET_PRIORITY)   /* number: priority                                                      */ \
     X(PUT)            /* object: queue: give it what is carried                                */ \
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
+    X(PNP)            /* number: enum mdl_pnp_action; object: label                            */ \
+    X(PNP_TAKE)       /* object: first choice, one per enum mdl_operation; jumps to its own    */ \
+    X(PNP_UNLESS)     /* number: enum mdl_pnp_condition; jump when it does not hold            */ \
     X(ITEM_ENTER)     /* prologue of a work item's program: object: item                       */ \
     X(ITEM_LEAVE)     /* epilogue; RETURN jumps here                                           */ \
     X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \

@@ -2,6 +2,7 @@
 #include "model/observe/closing.h"
 
 #include "model/observe/calls.h"
+#include "model/observe/devices.h"
 #include "model/observe/findings.h"
 #include "model/observe/inside.h"
 #include "model/observe/objects.h"
@@ -219,6 +220,7 @@ void mdl_closing_end(struct mdl_record *r, uint64_t end_at)
 {
     if (r->metrics) {
         mdl_calls_end(r, end_at);
+        mdl_devices_end(r, end_at);
         mdl_spells_end(r, end_at);
         mdl_routines_end(r, end_at);
         mdl_tally_fold(&r->tally);

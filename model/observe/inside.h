@@ -17,6 +17,7 @@
 #include "model/observe/record.h"
 #include "model/observe/story.h"
 #include "model/observe/tally.h"
+#include "model/observe/tell.h"
 #include "sim/base/arena.h"
 
 enum { MDL_INSIDE_IRQLS = 32 };
@@ -130,6 +131,12 @@ struct mdl_inside_lock {
     bool by_isr;                      /* held around an ISR, which has its own guideline */
 };
 
+struct mdl_inside_device {
+    uint64_t digest;
+    uint64_t since_at[MDL_PNP_TOLD_COUNT];  /* of an operation, UINT64_MAX: none is under way */
+    uint32_t series[MDL_PNP_TOLD_COUNT];    /* MDL_NONE: nothing is ever asked of it          */
+};
+
 struct mdl_inside_stream {
     uint64_t digest;
     uint64_t offered, finished, lost, waiting;
@@ -169,6 +176,7 @@ struct mdl_record {
     struct mdl_inside_lock *locks;
     struct mdl_inside_stream *streams;
     struct mdl_inside_station *stations;
+    struct mdl_inside_device *devices;
     uint32_t *timer_series;
     uint64_t *event_digests, *timer_digests;
     uint32_t *attempts;               /* waiter of a lock to its wait     */

@@ -203,6 +203,28 @@ static void make_others(struct mdl_record *r)
     }
 }
 
+static void make_devices(struct mdl_record *r)
+{
+    static const unsigned measures[MDL_PNP_TOLD_COUNT] = {
+        [MDL_PNP_TOLD_START] = MDL_MEASURE_PNP_START,
+        [MDL_PNP_TOLD_D0_EXIT] = MDL_MEASURE_PNP_D0_EXIT,
+        [MDL_PNP_TOLD_REMOVE] = MDL_MEASURE_PNP_REMOVE,
+        [MDL_PNP_TOLD_UNLOAD] = MDL_MEASURE_PNP_UNLOAD,
+    };
+
+    r->devices = sim_arena_array(&r->arena, r->plan->device_count + 1u, sizeof *r->devices);
+    for (mdl_device_id id = 0; id < r->plan->device_count; id++) {
+        const struct mdl_device *plan = &r->plan->devices[id];
+
+        r->devices[id].digest = digest_of(r, plan->object, MDL_OBJECT_DEVICE);
+        for (unsigned i = 0; i < MDL_PNP_TOLD_COUNT; i++) {
+            r->devices[id].series[i] = plan->thread == MDL_NONE
+                                           ? MDL_NONE
+                                           : duration(r, plan->pnp, measures[i], false);
+        }
+    }
+}
+
 static void make_processors(struct mdl_record *r)
 {
     uint32_t count = r->plan->profile.processor_count;
@@ -266,6 +288,7 @@ void mdl_inventory_make(struct mdl_record *r)
     make_dpcs(r);
     make_lines(r);
     make_others(r);
+    make_devices(r);
     make_pools(r);
     mdl_stations_make(r);
     make_processors(r);

@@ -171,6 +171,15 @@ static void begin_items(struct mdl_record *r)
     }
 }
 
+static void begin_devices(struct mdl_record *r)
+{
+    for (mdl_device_id i = 0; i < r->plan->device_count; i++) {
+        for (unsigned k = 0; k < MDL_PNP_TOLD_COUNT; k++) {
+            r->devices[i].since_at[k] = SIM_INSTANT_NEVER;
+        }
+    }
+}
+
 static void begin_threads(struct mdl_record *r)
 {
     for (mdl_thread_id i = 0; i < r->plan->thread_total; i++) {
@@ -214,6 +223,7 @@ void mdl_record_begin(struct mdl_record *r)
     mdl_objects_begin(r);
     begin_threads(r);
     mdl_stations_begin(r);
+    begin_devices(r);
     memset(r->finding_places, 0, sizeof r->finding_places);
     memset(r->findings_beyond, 0, sizeof r->findings_beyond);
     mdl_story_begin(r);

@@ -8,6 +8,7 @@
 #include "model/observe/tell.h"
 
 #include "model/observe/calls.h"
+#include "model/observe/devices.h"
 #include "model/observe/findings.h"
 #include "model/observe/inside.h"
 #include "model/observe/objects.h"
@@ -27,7 +28,8 @@ enum told {
     TOLD_ENTERED, TOLD_LEFT, TOLD_FLUSH, TOLD_FLUSHED, TOLD_CREATED, TOLD_EXITED, TOLD_READY,
     TOLD_MOVED, TOLD_RUNS, TOLD_WAITS, TOLD_ENDED, TOLD_BOOSTED, TOLD_TRIED, TOLD_GRANTED,
     TOLD_GIVEN_UP, TOLD_RELEASED, TOLD_SIGNALLED, TOLD_RESET, TOLD_ARRIVED, TOLD_FINISHED,
-    TOLD_LOST, TOLD_FINDING, TOLD_MADE, TOLD_GONE, TOLD_DELETED, TOLD_JOINED, TOLD_TAKEN
+    TOLD_LOST, TOLD_FINDING, TOLD_MADE, TOLD_GONE, TOLD_DELETED, TOLD_JOINED, TOLD_TAKEN,
+    TOLD_OPERATION, TOLD_OPERATED
 };
 
 #define STIR_KIND 0x9e3779b97f4a7c15u
@@ -511,6 +513,16 @@ void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct md
     history_of(r, at, TOLD_WAITS, thread, MDL_WAIT_QUEUE);
     if (!r->whole || !mdl_together_rests(r, at, told)) {
         keep_rests(r, at, told);
+    }
+}
+
+void mdl_tell_device(struct mdl_record *r, sim_instant at, mdl_device_id device,
+                     enum mdl_pnp_told operation, bool ended)
+{
+    history_of(r, at, ended ? TOLD_OPERATED : TOLD_OPERATION, r->devices[device].digest,
+               (uint64_t)operation);
+    if (keeps(r, at)) {
+        mdl_devices_told(r, at, device, operation, ended);
     }
 }
 

@@ -139,6 +139,17 @@ void mdl_tell_thread_ended(struct mdl_record *r, sim_instant at, mdl_thread_id t
 void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                              unsigned priority, bool rescue);
 
+/* ---- devices --------------------------------------------------------------------------------- */
+
+enum mdl_pnp_told {
+    MDL_PNP_TOLD_START, MDL_PNP_TOLD_D0_EXIT, MDL_PNP_TOLD_REMOVE, MDL_PNP_TOLD_UNLOAD,
+    MDL_PNP_TOLD_COUNT
+};
+
+/* An operation was asked for (leaving D0: it begins), or it has ended. */
+void mdl_tell_device(struct mdl_record *r, sim_instant at, mdl_device_id device,
+                     enum mdl_pnp_told operation, bool ended);
+
 /* ---- locks and events ------------------------------------------------------------------------ */
 
 /* waiter: a number that identifies the attempt until it is granted: a context id. */

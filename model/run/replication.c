@@ -22,6 +22,7 @@
 #include "model/observe/story.h"
 #include "model/observe/tell.h"
 #include "model/run/deadlock.h"
+#include "model/run/timeline.h"
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
 #include "sim/base/paths.h"
@@ -138,6 +139,8 @@ static SIM_COMMON void fire(void *self, uint32_t slot)
         arrive(m, slot - m->slot_stream);
     } else if (slot >= m->slot_sleeper) {
         mdl_waits_outside(m, slot - m->slot_sleeper);
+    } else if (slot == m->slot_timeline) {
+        mdl_timeline_fire(m);
     } else if (slot > m->slot_stream) {
         mdl_streams_moderated(m, slot - m->slot_stream - m->plan->stream_count);
     } else if (slot >= m->slot_ipi) {
@@ -192,6 +195,7 @@ static void start(struct mdl_machine *m)
         }
     }
     mdl_streams_start(m);
+    mdl_timeline_start(m);
     settle(m);   /* threads that are ready before anything has happened */
 }
 

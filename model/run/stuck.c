@@ -56,9 +56,18 @@ bool mdl_stuck_waits(const struct mdl_machine *m, mdl_thread_id thread)
 
 /* ---- who holds an item ---------------------------------------------------------------------- */
 
+/* A PnP thread for which the timeline has nothing more. */
+static bool is_retired(const struct mdl_machine *m, mdl_thread_id thread)
+{
+    const struct mdl_thread_state *t = &m->threads[thread];
+
+    return t->phase == MDL_THREAD_WAITING && t->wait_kind == MDL_WAITS_OPERATION &&
+           m->devices[t->wait_object].next == MDL_NONE;
+}
+
 static bool exists(const struct mdl_machine *m, mdl_thread_id thread)
 {
-    return m->threads[thread].phase != MDL_THREAD_ABSENT &&
+    return !is_retired(m, thread) && m->threads[thread].phase != MDL_THREAD_ABSENT &&
            m->threads[thread].phase != MDL_THREAD_ENDED;
 }
 
@@ -436,6 +445,10 @@ static bool line_lives(struct mdl_stuck *s, mdl_line_id line)
     for (uint32_t i = 0; i < plan->stream_count && !comes; i++) {
         comes = arrives(s->m, plan->stream_first + i);
     }
+    for (uint32_t i = s->m->timeline->next; i < s->plan->happening_count && !comes; i++) {
+        comes = s->plan->happenings[i].kind == MDL_HAPPENING_ASSERT &&
+                s->plan->happenings[i].object == line;
+    }
     return comes && (!state->masked || mdl_stuck_any_performs(s, MDL_TARGET_LINE, line));
 }
 
@@ -466,6 +479,10 @@ static bool routine_lives(struct mdl_stuck *s, const struct mdl_signals_routine 
 
     switch (r->role) {
     case MDL_ROLE_THREAD:
+        if (s->plan->threads[r->id].pnp > 0) {
+            return m->devices[s->plan->threads[r->id].pnp - 1].next != MDL_NONE &&
+                   lives(s, r->id);
+        }
         stream = s->plan->threads[r->id].stream;
         return stream != MDL_NONE && arrives(m, stream) && lives(s, r->id);
     case MDL_ROLE_ITEM:

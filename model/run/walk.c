@@ -41,6 +41,7 @@ static bool goes_on(const struct mdl_program *p, const struct mdl_step *step, ui
     case MDL_STEP_RETURN:
     case MDL_STEP_EACH_NEXT:
     case MDL_STEP_CHOOSE:
+    case MDL_STEP_PNP_TAKE:
     case MDL_STEP_END:
         return false;
     case MDL_STEP_REPEAT_NEXT:   /* the head stands before the body that it jumps to */
@@ -65,6 +66,7 @@ static bool jumps(const struct mdl_step *step)
     case MDL_STEP_BRANCH_RESULT:
     case MDL_STEP_EACH:
     case MDL_STEP_EACH_FROM:
+    case MDL_STEP_PNP_UNLESS:
         return true;
     default:
         return step->kind == MDL_STEP_REPEAT && !is_endless(step);
@@ -75,8 +77,9 @@ static void mark_next(const struct mdl_plan *plan, const struct mdl_program *p, 
                       uint8_t *reached)
 {
     const struct mdl_step *step = &plan->steps[i];
+    bool chooses = step->kind == MDL_STEP_CHOOSE || step->kind == MDL_STEP_PNP_TAKE;
 
-    for (uint32_t k = 0; step->kind == MDL_STEP_CHOOSE && k < step->number; k++) {
+    for (uint32_t k = 0; chooses && k < step->number; k++) {
         reached[plan->choices[step->object + k].jump - p->first] = 1;
     }
     if (jumps(step)) {

@@ -63,6 +63,7 @@ static void size_vectors(struct scn_build *b)
         {&b->queues, sizeof(struct mdl_queue)},
         {&b->pools, sizeof(struct mdl_pool)},
         {&b->devices, sizeof(struct mdl_device)},
+        {&b->happenings, sizeof(struct mdl_happening)},
         {&b->phases, sizeof(struct mdl_phase)},
         {&b->assumptions, sizeof(struct mdl_assumption)},
         {&b->parameters, sizeof(struct mdl_parameter)},
@@ -254,6 +255,7 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     GIVE(queues, queue_count);
     GIVE(pools, pool_count);
     GIVE(devices, device_count);
+    GIVE(happenings, happening_count);
     GIVE(phases, phase_count);
     GIVE(assumptions, assumption_count);
 #undef GIVE

@@ -49,6 +49,7 @@ struct scn_driver {
     struct scn_range at;              /* of its name                         */
     const struct scn_node *node;
     const struct scn_node *callbacks; /* map, or NULL */
+    const struct scn_node *pnp;       /* map, or NULL */
     enum scn_framework framework;
     uint32_t major, minor;            /* of KMDF */
     bool device_scope;                /* synchronization_scope: device */
@@ -58,6 +59,7 @@ struct scn_driver {
 /* Who runs a step list: decides its level, its prologue and its default cost. */
 enum scn_caller {
     SCN_CALLER_ISR, SCN_CALLER_DPC, SCN_CALLER_ITEM, SCN_CALLER_THREAD, SCN_CALLER_SOURCE,
+    SCN_CALLER_PNP,
     SCN_CALLER_COUNT
 };
 
@@ -132,7 +134,7 @@ struct scn_build {
     bool trying;                      /* a program is compiled that nothing will run */
     struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, variables,
-        queues, pools, phases, devices, assumptions, parameters, expectations;
+        queues, pools, phases, devices, happenings, assumptions, parameters, expectations;
     uint32_t instance_count;
 };
 

@@ -13,6 +13,7 @@
 #include "scenarios/language/interrupts.h"
 #include "scenarios/language/objects.h"
 #include "scenarios/language/plain.h"
+#include "scenarios/language/pnp.h"
 #include "scenarios/language/queues.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
@@ -169,6 +170,26 @@ static void read_named(struct scn_build *b, uint32_t driver, const char *prefix,
     }
 }
 
+/* What a device has: consecutive entries of each array of the plan. */
+static void note_ranges(struct scn_build *b, struct mdl_device *device, bool begin)
+{
+    const struct { uint32_t *first, *count; const struct scn_vector *vector; } all[] = {
+        {&device->line_first, &device->line_count, &b->lines},
+        {&device->stream_first, &device->stream_count, &b->streams},
+        {&device->dpc_first, &device->dpc_count, &b->dpcs},
+        {&device->timer_first, &device->timer_count, &b->timers},
+        {&device->item_first, &device->item_count, &b->items},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (begin) {
+            *all[i].first = all[i].vector->count;
+        } else {
+            *all[i].count = all[i].vector->count - *all[i].first;
+        }
+    }
+}
+
 static void read_objects(const struct scn_view *v, uint32_t driver)
 {
     const char *prefix = SCN_AT(struct scn_driver, v->build->drivers, driver)->prefix;
@@ -194,12 +215,24 @@ static void read_shared(const struct scn_view *v, uint32_t driver)
     }
 }
 
-static mdl_device_id add_device(struct scn_build *b, const char *path, struct scn_range at)
+static mdl_device_id add_device(struct scn_build *b, uint32_t driver, const char *path,
+                                struct scn_range at)
 {
-    scn_build_symbol(b, path, MDL_OBJECT_DEVICE, b->devices.count, at);
-    *(struct mdl_device *)scn_build_push(b, &b->devices) =
-        (struct mdl_device){.object = scn_build_object(b, path, MDL_OBJECT_DEVICE)};
+    const struct scn_driver *own = SCN_AT(struct scn_driver, b->drivers, driver);
+    struct mdl_device *device = scn_build_push(b, &b->devices);
+
+    scn_build_symbol(b, path, MDL_OBJECT_DEVICE, b->devices.count - 1, at);
+    device->object = scn_build_object(b, path, MDL_OBJECT_DEVICE);
+    device->pnp = device->thread = device->operation_first = MDL_NONE;
+    device->is_framework = own->framework == SCN_FRAMEWORK_KMDF;
     return b->devices.count - 1;
+}
+
+static void read_device_objects(const struct scn_view *v, uint32_t driver, mdl_device_id id)
+{
+    note_ranges(v->build, SCN_AT(struct mdl_device, v->build->devices, id), true);
+    read_objects(v, driver);
+    note_ranges(v->build, SCN_AT(struct mdl_device, v->build->devices, id), false);
 }
 
 /* One of several devices: the driver once more, under its name. */
@@ -212,10 +245,10 @@ static void read_device(const struct scn_view *v, uint32_t driver, const struct 
 
     *device = *SCN_AT(struct scn_driver, b->drivers, driver);
     device->prefix = sim_arena_print(b->arena, "%s.%s", device->name, name->text);
-    device->device = add_device(b, device->prefix, name->at);
+    device->device = add_device(b, driver, device->prefix, name->at);
     device->tries_unused = first;
     if (b->symbols.count > known) {   /* a name said twice has its objects already */
-        read_objects(v, b->drivers.count - 1);
+        read_device_objects(v, b->drivers.count - 1, b->devices.count - 1);
     }
 }
 
@@ -232,9 +265,9 @@ static void read_devices(const struct scn_view *v, uint32_t driver)
             scn_diags_add(b->diags, SCN_S_WRONG_TYPE, list->at, NULL,
                           "'devices' is a list of names: [disk0, disk1]");
         }
-        own->device = add_device(b, own->name, own->at);
+        own->device = add_device(b, driver, own->name, own->at);
         own->tries_unused = true;
-        read_objects(v, driver);
+        read_device_objects(v, driver, own->device);
         return;
     }
     scn_view_record(v, SCN_KEY_DRIVER_devices);
@@ -248,6 +281,30 @@ static void read_devices(const struct scn_view *v, uint32_t driver)
             read_device(v, driver, list->items[i], first);
             first = false;
         }
+    }
+}
+
+/* Its devices, and what all of them know of each other. */
+static void read_driver(const struct scn_view *v, uint32_t driver)
+{
+    struct scn_build *b = v->build;
+    struct mdl_device common = {.driver_first = b->devices.count,
+                                .driver_item_first = b->items.count,
+                                .driver_dpc_first = b->dpcs.count,
+                                .driver_timer_first = b->timers.count};
+
+    read_devices(v, driver);
+    for (uint32_t i = common.driver_first; i < b->devices.count; i++) {
+        struct mdl_device *device = SCN_AT(struct mdl_device, b->devices, i);
+
+        device->driver_first = common.driver_first;
+        device->driver_count = b->devices.count - common.driver_first;
+        device->driver_item_first = common.driver_item_first;
+        device->driver_item_count = b->items.count - common.driver_item_first;
+        device->driver_dpc_first = common.driver_dpc_first;
+        device->driver_dpc_count = b->dpcs.count - common.driver_dpc_first;
+        device->driver_timer_first = common.driver_timer_first;
+        device->driver_timer_count = b->timers.count - common.driver_timer_first;
     }
 }
 
@@ -324,7 +381,8 @@ void scn_drivers_read(struct scn_build *b, const struct scn_view *root)
         read_framework(&v, driver);
         read_scope(&v, driver);
         record_callbacks(&v, driver);
-        read_devices(&v, i);
+        scn_pnp_read(&v, i);
+        read_driver(&v, i);
     }
     if (threads != NULL && is_named_map(b, threads, "threads")) {
         declare_driver(b, "", NULL, threads->at);

@@ -29,6 +29,8 @@ static const char *const measures_of[MDL_OBJECT_KIND_COUNT] = {
     [MDL_OBJECT_WORK_ITEM] = "queue_latency response age_at_start run run_exclusive flush runs "
                              "coalesced overlapping withdrawn starved overdue",
     [MDL_OBJECT_THREAD] = "ready wait switches boosts rescues starved overdue running",
+    [MDL_OBJECT_PNP] = "start d0exit remove unload ready wait switches boosts rescues starved "
+                       "overdue running",
     [MDL_OBJECT_STREAM] = "",
     [MDL_OBJECT_SOURCE] = "",
     [MDL_OBJECT_LOCK] = "wait hold contended",

@@ -9,6 +9,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/pnp.h"
 #include "scenarios/language/steps.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
@@ -61,7 +62,9 @@ static void compile(struct scn_build *b, const struct scn_routine *routine,
     scn_code_init(&code, b, routine);
     code.runs = routine->steps == NULL; /* absent (reported), or the framework's: no default cost */
     if (scn_code_enter(&code, &frame, NULL)) {
-        if (routine->steps != NULL) {
+        if (routine->caller == SCN_CALLER_PNP) {
+            scn_pnp_compile(&code);
+        } else if (routine->steps != NULL) {
             scn_steps_compile(&code, routine->steps);
         } else if (routine->disposes) {
             scn_disposal_worker(&code);

@@ -16,8 +16,10 @@
 #include "scenarios/language/drivers.h"
 #include "scenarios/language/expect.h"
 #include "scenarios/language/machine.h"
+#include "scenarios/language/pnp.h"
 #include "scenarios/language/pools.h"
 #include "scenarios/language/routines.h"
+#include "scenarios/language/timeline.h"
 #include "scenarios/language/tree.h"
 #include "scenarios/language/view.h"
 #include "scenarios/language/walk.h"
@@ -59,6 +61,8 @@ static void compile(struct scn_build *b)
     scn_pools_read(b, &root);
     scn_window_read(b, &root, plan);
     scn_drivers_read(b, &root);
+    scn_timeline_read(b, &root);
+    scn_pnp_make(b, &root);
     scn_routines_compile(b);
     scn_pools_make(b, plan);
     scn_window_decide(b, plan);

@@ -341,9 +341,11 @@ static void go_on(struct walk *w, const struct state *s)
     case MDL_STEP_BRANCH_RESULT:
     case MDL_STEP_EACH:
     case MDL_STEP_EACH_FROM:
+    case MDL_STEP_PNP_UNLESS:
         after_branch(w, s, step);
         break;
     case MDL_STEP_CHOOSE:
+    case MDL_STEP_PNP_TAKE:
         for (uint32_t i = 0; i < step->number; i++) {
             visit(w, s, SCN_AT(struct mdl_choice, w->b->choices, step->object + i)->jump);
         }

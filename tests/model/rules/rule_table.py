@@ -86,7 +86,8 @@ def key_names(schema):
         place = section.lower()
         names.add(f"{place}.{key}")
         names.add(f"{place.replace('_', '.', 1)}.{key}")
-    named = {"dpc_limits": "machine.dpc", "storm": "machine.storm", "pool_queue": None,
+    named = {"dpc_limits": "machine.dpc", "storm": "machine.storm", "watchdog": "machine.watchdog",
+             "pool_queue": None,
              "pool_counts": None}
     for section, key, *_ in rows_of(schema, "KEY", 7):
         if section.lower() in named and named[section.lower()]:

@@ -134,7 +134,83 @@ TEST(expectations_take_the_longer_paths)
                "8:40 S012 'd.line.latency.max' begins with no object of this scenario\n");
 }
 
-TESTS(ENTRY(pin_37_each_device_has_all_objects_and_the_driver_those_it_shares),
+TEST(mistakes_of_the_timeline_are_shown_at_their_places)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  disk:\n    devices: [one, two]\n"
+               "    interrupts: {line: {arrivals: {at: [1ms]}, isr: [run: 1us]}}\n"
+               "timeline:\n"
+               "  - {at: 1s, remove_device: disk.oen}\n"
+               "  - {at: 1s, remove_device: disk.one.line}\n"
+               "  - {at: 1s, unload: dsk}\n"
+               "  - {at: 1s, set_power: {device: disk.one, state: D4}}\n"
+               "  - {at: 1s, set_power: {device: disk.one}}\n"
+               "  - {at: 1s}\n"
+               "  - {remove_device: disk.one}\n"
+               "  - {at: 1s, remove_device: disk.one, assert: disk.one.line}\n"
+               "  - {at: 20s, stop_device: disk.two}\n"
+               "  - {at: 1, stop_device: [disk.two]}\n"
+               "  - {at: 1s, explode: disk.two}\n",
+               "9:29 S012 no device is called 'disk.oen'\n"
+               "10:29 S031 'disk.one.line' is an interrupt; remove_device needs a device\n"
+               "11:22 S012 no driver is called 'dsk'\n"
+               "12:51 S043 'state' is one of D0, D1, D2 or D3\n"
+               "13:25 S014 set_power needs 'state': D0, D1, D2 or D3\n"
+               "14:5 S014 what happens then? as in {at: 30s, remove_device: disk.disk0}\n"
+               "15:5 S014 an entry of the timeline needs 'at': when\n"
+               "16:29 S065 an entry of the timeline does one thing; begin another one with its own "
+               "'at'\n"
+               "17:10 S080 the run ends at 10s: this never happens\n"
+               "18:10 S016 a duration needs a unit\n"
+               "19:14 S003 entry of the timeline has no key 'explode'\n");
+    check_said(HEAD "timeline: {at: 1s}\n",
+               "4:11 S013 'timeline' is a list: [{at: 30s, remove_device: disk.disk0}, ...]\n");
+}
+
+TEST(pnp_callbacks_are_those_of_the_framework)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  k:\n    pnp: {EvtDeviceD0Exi: [run: 1us], "
+               "IRP_MN_START_DEVICE: [run: 1us],\n      EvtDeviceD0Entry: {run: 1us}}\n"
+               "  w:\n    framework: wdm\n    pnp: {EvtDeviceD0Exit: Nothing}\n"
+               "  x:\n    pnp: [EvtDeviceD0Exit]\n",
+               "6:11 S003 no PnP callback is called 'EvtDeviceD0Exi'\n"
+               "6:39 S003 'IRP_MN_START_DEVICE' is of wdm drivers; the framework has callbacks of "
+               "its own\n"
+               "7:25 S013 a callback is the name of a step list, or the list itself\n"
+               "10:11 S003 'EvtDeviceD0Exit' is a callback of the framework, not of a wdm driver\n"
+               "12:10 S013 'pnp' is a map: {EvtDeviceD0Exit: CALLBACK, ...}\n");
+}
+
+TEST(the_static_walk_knows_the_levels_of_pnp_callbacks)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  k:\n    interrupts: {line: {irql: 6, arrivals: {at: [1ms]}, "
+               "isr: [run: 1us]}}\n"
+               "    pnp:\n"
+               "      EvtInterruptEnable: [KeDelayExecutionThread: 1ms]\n"
+               "      EvtDeviceD0Entry: [KeDelayExecutionThread: 1ms]\n",
+               "8:28 S085 KeDelayExecutionThread waits at IRQL 6: Windows stops with 0xA (D17 C1)\n");
+}
+
+TEST(what_the_timeline_and_pnp_say_is_in_the_canonical_form)
+{
+    struct bench b;
+
+    bench_read(&b, HEAD "drivers:\n  k:\n    pnp: {EvtDeviceD0Exit: [run: 1us]}\n"
+                   "timeline: [{at: 1000ms, remove_device: k}]\n");
+    CHECK_TEXT(bench_said(&b), "");
+    CHECK_TEXT(bench_parameter(&b, "k.pnp.EvtDeviceD0Exit"), "[{run: 1us}]");
+    CHECK_TEXT(bench_parameter(&b, "timeline"), "[{at: 1s, remove_device: k}]");
+    CHECK_TEXT(bench_parameter(&b, "machine.pnp_priority"), "12");
+    bench_done(&b);
+}
+
+TESTS(ENTRY(mistakes_of_the_timeline_are_shown_at_their_places),
+      ENTRY(pnp_callbacks_are_those_of_the_framework),
+      ENTRY(the_static_walk_knows_the_levels_of_pnp_callbacks),
+      ENTRY(what_the_timeline_and_pnp_say_is_in_the_canonical_form),
+      ENTRY(pin_37_each_device_has_all_objects_and_the_driver_those_it_shares),
       ENTRY(pin_37_a_driver_without_devices_has_one_that_paths_leave_out),
       ENTRY(pin_37_a_name_means_the_own_device_then_the_shared_one_then_a_full_path),
       ENTRY(pin_40_each_device_draws_from_streams_of_its_own),

@@ -1,0 +1,500 @@
+/* Plug and Play; see the header. */
+#include "model/drivers/pnp.h"
+
+#include "model/hardware/controller.h"
+#include "model/hardware/ranks.h"
+#include "model/hardware/requests.h"
+#include "model/hardware/streams.h"
+#include "model/kernel/clock.h"
+#include "model/kernel/dpc.h"
+#include "model/kernel/processor.h"
+#include "model/kernel/stop.h"
+#include "model/kernel/waits.h"
+#include "model/observe/tell.h"
+#include "sim/base/check.h"
+
+static mdl_device_id device_of(const struct mdl_machine *m, mdl_context_id c)
+{
+    return m->plan->threads[c - m->thread_base].pnp - 1;
+}
+
+/* ---- silence -------------------------------------------------------------------------------- */
+
+static void disconnect(struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->line_count; i++) {
+        mdl_controller_disconnect(m, plan->line_first + i);
+    }
+}
+
+/* Nothing comes from it any more, and what it holds is lost. */
+static void fall_silent(struct mdl_machine *m, const struct mdl_device *plan)
+{
+    disconnect(m, plan);
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        mdl_streams_silence(m, plan->stream_first + i);
+    }
+}
+
+static void connect(struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->line_count; i++) {
+        mdl_controller_connect(m, plan->line_first + i);
+    }
+}
+
+static void start_timers(struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->timer_count; i++) {
+        const struct mdl_timer *timer = &m->plan->timers[plan->timer_first + i];
+
+        if (timer->starts) {
+            mdl_clock_set(m, plan->timer_first + i, timer->due_ns, 0);
+        }
+    }
+}
+
+static void stop_timers(struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->timer_count; i++) {
+        mdl_clock_cancel(m, plan->timer_first + i);
+    }
+}
+
+void mdl_pnp_start(struct mdl_machine *m)
+{
+    for (mdl_device_id i = 0; i < m->plan->device_count; i++) {
+        const struct mdl_device *plan = &m->plan->devices[i];
+
+        if (m->devices[i].phase == MDL_DEVICE_ABSENT) {
+            fall_silent(m, plan);
+            stop_timers(m, plan);
+        }
+    }
+}
+
+/* ---- operations ----------------------------------------------------------------------------- */
+
+static void tell(struct mdl_machine *m, mdl_device_id device, enum mdl_pnp_told told, bool ended)
+{
+    mdl_tell_device(m->record, m->engine.now, device, told, ended);
+}
+
+static const struct mdl_happening *current(const struct mdl_machine *m, mdl_device_id device)
+{
+    SIM_ASSERT(m->devices[device].current != MDL_NONE);
+    return &m->plan->happenings[m->devices[device].current];
+}
+
+static void tell_operation(struct mdl_machine *m, mdl_device_id device, unsigned operation,
+                           bool ended)
+{
+    if (operation == MDL_OPERATION_START) {
+        tell(m, device, MDL_PNP_TOLD_START, ended);
+    } else if (operation == MDL_OPERATION_REMOVE || operation == MDL_OPERATION_SURPRISE) {
+        tell(m, device, MDL_PNP_TOLD_REMOVE, ended);
+    } else if (operation == MDL_OPERATION_UNLOAD) {
+        tell(m, device, MDL_PNP_TOLD_UNLOAD, ended);
+    }
+}
+
+/* Starting what works and removing what is gone takes no time that anybody would measure. */
+static bool wants_something(const struct mdl_machine *m, mdl_device_id device, unsigned operation)
+{
+    unsigned phase = m->devices[device].phase;
+    bool away = phase == MDL_DEVICE_ABSENT || phase == MDL_DEVICE_REMOVED;
+
+    if (m->devices[device].posted > 0 || m->devices[device].current != MDL_NONE) {
+        return true;   /* it will be another state by then */
+    }
+    if (operation == MDL_OPERATION_START) {
+        return away || phase == MDL_DEVICE_STOPPED;
+    }
+    return !away || (operation != MDL_OPERATION_REMOVE && operation != MDL_OPERATION_SURPRISE);
+}
+
+/* ---- the watchdog of power operations (W183) ------------------------------------------------ */
+
+static bool is_power(unsigned operation)
+{
+    return operation == MDL_OPERATION_POWER_UP || operation == MDL_OPERATION_POWER_DOWN;
+}
+
+void mdl_pnp_schedule(struct mdl_machine *m)
+{
+    sim_instant at = m->timeline->next < m->plan->happening_count
+                         ? m->plan->happenings[m->timeline->next].at
+                         : SIM_INSTANT_NEVER;
+
+    for (mdl_device_id i = 0; i < m->plan->device_count; i++) {
+        at = m->devices[i].deadline_at < at ? m->devices[i].deadline_at : at;
+    }
+    if (at == SIM_INSTANT_NEVER) {
+        sim_engine_clear(&m->engine, m->slot_timeline);
+    } else {
+        sim_engine_set(&m->engine, m->slot_timeline, at, MDL_RANK_TIMELINE);
+    }
+}
+
+static void set_deadline(struct mdl_machine *m, mdl_device_id device)
+{
+    if (m->plan->profile.power_watchdog_ns > 0) {
+        m->devices[device].deadline_at =
+            sim_instant_after(m->engine.now, m->plan->profile.power_watchdog_ns);
+        mdl_pnp_schedule(m);
+    }
+}
+
+/* 3: its driver keeps it; 4: it waits behind another operation on the device. */
+void mdl_pnp_overdue(struct mdl_machine *m)
+{
+    for (mdl_device_id i = 0; i < m->plan->device_count; i++) {
+        const struct mdl_device_state *state = &m->devices[i];
+
+        if (state->deadline_at <= m->engine.now) {
+            mdl_stop_finding(m, MDL_FINDING_POWER_TIMEOUT, m->plan->devices[i].object,
+                             is_power(current(m, i)->number) ? 3 : 4, 0, 0, 0);
+            return;
+        }
+    }
+}
+
+void mdl_pnp_post(struct mdl_machine *m, mdl_device_id device, uint32_t happening)
+{
+    struct mdl_device_state *state = &m->devices[device];
+    mdl_thread_id thread = m->plan->devices[device].thread;
+    unsigned operation = m->plan->happenings[happening].number;
+
+    if (operation == MDL_OPERATION_SURPRISE) {
+        state->pulled = 1;
+        fall_silent(m, &m->plan->devices[device]);
+    }
+    if (wants_something(m, device, operation)) {
+        tell_operation(m, device, operation, false);
+    }
+    state->posted++;
+    if (is_power(operation) && state->deadline_at == UINT64_MAX) {
+        set_deadline(m, device);
+    }
+    if (m->threads[thread].wait_kind == MDL_WAITS_OPERATION &&
+        m->threads[thread].phase == MDL_THREAD_WAITING) {
+        mdl_waits_end(m, thread, false);
+    }
+}
+
+static void await_operation(struct mdl_machine *m, mdl_thread_id thread)
+{
+    mdl_device_id device = m->plan->threads[thread].pnp - 1;
+
+    mdl_waits_begin(m, thread, MDL_WAITS_OPERATION, device, MDL_WAIT_EXECUTIVE,
+                    m->plan->devices[device].object, MDL_WAITS_FOREVER);
+}
+
+void mdl_pnp_begin(struct mdl_machine *m, mdl_thread_id thread)
+{
+    await_operation(m, thread);
+}
+
+bool mdl_pnp_take(struct mdl_machine *m, mdl_context_id c)
+{
+    struct mdl_device_state *state = &m->devices[device_of(m, c)];
+
+    if (state->posted == 0) {
+        await_operation(m, c - m->thread_base);
+        return false;
+    }
+    state->posted--;
+    state->current = state->next;
+    state->next = m->plan->happenings[state->current].next;
+    if (is_power(current(m, device_of(m, c))->number)) {
+        set_deadline(m, device_of(m, c));
+    }
+    m->runs[c].ordinal = state->operations++;
+    return true;
+}
+
+uint32_t mdl_pnp_enter(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+{
+    return m->plan->choices[step->object + current(m, device_of(m, c))->number].jump;
+}
+
+bool mdl_pnp_holds(const struct mdl_machine *m, mdl_context_id c, enum mdl_pnp_condition what)
+{
+    const struct mdl_device_state *state = &m->devices[device_of(m, c)];
+
+    switch (what) {
+    case MDL_PNP_IS_NEW:
+        return !state->has_worked;
+    case MDL_PNP_HAS_WORKED:
+        return state->has_worked;
+    case MDL_PNP_IS_WORKING:
+        return state->phase == MDL_DEVICE_WORKING;
+    case MDL_PNP_IS_PRESENT:
+        return state->phase != MDL_DEVICE_ABSENT && state->phase != MDL_DEVICE_REMOVED;
+    case MDL_PNP_IS_ASLEEP:
+        return state->phase == MDL_DEVICE_ASLEEP;
+    case MDL_PNP_MAY_START:
+        return state->phase == MDL_DEVICE_ABSENT || state->phase == MDL_DEVICE_STOPPED ||
+               state->phase == MDL_DEVICE_REMOVED;
+    default:
+        return state->has_hardware;
+    }
+}
+
+/* ---- states --------------------------------------------------------------------------------- */
+
+/* What a removal has deleted is made anew. */
+static void found(struct mdl_machine *m, mdl_device_id device)
+{
+    const struct mdl_device *plan = &m->plan->devices[device];
+
+    m->devices[device].pulled = 0;
+    for (uint32_t i = 0; i < plan->item_count; i++) {
+        const struct mdl_item *item = &m->plan->items[plan->item_first + i];
+
+        for (uint32_t k = 0; k < item->instance_count; k++) {
+            m->instances[item->instance_first + k].life =
+                item->dynamic ? MDL_LIFE_ABSENT : MDL_LIFE_LIVING;
+        }
+    }
+}
+
+static void works(struct mdl_machine *m, mdl_device_id device)
+{
+    const struct mdl_device *plan = &m->plan->devices[device];
+    struct mdl_device_state *state = &m->devices[device];
+
+    state->phase = MDL_DEVICE_WORKING;
+    state->power = 0;
+    state->has_hardware = 1;
+    if (!state->pulled) {
+        for (uint32_t i = 0; i < plan->stream_count; i++) {
+            mdl_streams_resume(m, plan->stream_first + i);
+        }
+    }
+    if (!state->has_worked) {
+        state->has_worked = 1;
+        start_timers(m, plan);
+    }
+}
+
+static void leaves(struct mdl_machine *m, mdl_device_id device)
+{
+    m->devices[device].phase = MDL_DEVICE_LEAVING;
+    tell(m, device, MDL_PNP_TOLD_D0_EXIT, false);
+}
+
+static void sleeps(struct mdl_machine *m, mdl_device_id device)
+{
+    m->devices[device].phase = MDL_DEVICE_ASLEEP;
+    m->devices[device].power = current(m, device)->power;
+    tell(m, device, MDL_PNP_TOLD_D0_EXIT, true);
+}
+
+/* ---- removal (W101, W102) ------------------------------------------------------------------- */
+
+static void dispose_dpcs(struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->dpc_count; i++) {
+        if (mdl_dpc_remove(m, plan->dpc_first + i)) {
+            mdl_requests_lose(m, &m->dpcs[plan->dpc_first + i].bag);
+        }
+    }
+}
+
+/*
+ * Its child objects go first, one after the other, in file order (choice): a work item takes no
+ * further call and the thread blocks until it has run (W101). Comes here again after each wait.
+ */
+static enum mdl_outcome disposes(struct mdl_machine *m, mdl_context_id c, mdl_device_id device)
+{
+    const struct mdl_device *plan = &m->plan->devices[device];
+    mdl_thread_id thread = c - m->thread_base;
+
+    if (!plan->is_framework) {
+        return MDL_RUNS;
+    }
+    stop_timers(m, plan);
+    dispose_dpcs(m, plan);
+    for (uint32_t i = 0; i < plan->item_count; i++) {
+        const struct mdl_item *item = &m->plan->items[plan->item_first + i];
+
+        for (uint32_t k = 0; k < item->instance_count; k++) {
+            struct mdl_instance_state *instance = &m->instances[item->instance_first + k];
+
+            if (instance->life == MDL_LIFE_LIVING || instance->life == MDL_LIFE_DEFERRED) {
+                instance->life = MDL_LIFE_RUNDOWN;
+            }
+            if (instance->done_clear) {
+                mdl_waits_begin(m, thread, MDL_WAITS_FLUSH, item->instance_first + k,
+                                MDL_WAIT_EXECUTIVE, item->object, MDL_WAITS_FOREVER);
+                m->threads[thread].next = instance->flush_head;
+                instance->flush_head = thread;
+                return MDL_BLOCKED;
+            }
+        }
+    }
+    return MDL_RUNS;
+}
+
+static bool others_present(const struct mdl_machine *m, mdl_device_id device)
+{
+    const struct mdl_device *plan = &m->plan->devices[device];
+
+    for (uint32_t i = 0; i < plan->driver_count; i++) {
+        unsigned phase = m->devices[plan->driver_first + i].phase;
+
+        if (phase != MDL_DEVICE_REMOVED && phase != MDL_DEVICE_ABSENT) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum mdl_outcome await_others(struct mdl_machine *m, mdl_context_id c,
+                                     mdl_device_id device)
+{
+    if (!others_present(m, device)) {
+        return MDL_RUNS;
+    }
+    mdl_waits_begin(m, c - m->thread_base, MDL_WAITS_DEVICES, device, MDL_WAIT_EXECUTIVE,
+                    m->plan->devices[device].object, MDL_WAITS_FOREVER);
+    return MDL_BLOCKED;
+}
+
+static void gone(struct mdl_machine *m, mdl_device_id device)
+{
+    mdl_device_id first = m->plan->devices[device].driver_first;
+    mdl_thread_id waiter = m->plan->devices[first].thread;
+
+    m->devices[device].phase = MDL_DEVICE_REMOVED;
+    m->devices[device].has_hardware = m->devices[device].has_worked = 0;
+    if (waiter != MDL_NONE && m->threads[waiter].phase == MDL_THREAD_WAITING &&
+        m->threads[waiter].wait_kind == MDL_WAITS_DEVICES && !others_present(m, first)) {
+        mdl_waits_end(m, waiter, false);
+    }
+}
+
+/* ---- unloading (W66, W74, W167) ------------------------------------------------------------- */
+
+/* Nothing keeps the code of executive work items (W74); of others their device does (W66). */
+static mdl_object_id pending_item(const struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->driver_item_count; i++) {
+        const struct mdl_item *item = &m->plan->items[plan->driver_item_first + i];
+
+        for (uint32_t k = 0; item->family == MDL_ITEM_EX && k < item->instance_count; k++) {
+            const struct mdl_instance_state *instance = &m->instances[item->instance_first + k];
+
+            if (instance->queued || instance->running > 0) {
+                return item->object;
+            }
+        }
+    }
+    return MDL_NONE;
+}
+
+static mdl_object_id pending_routine(const struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->driver_dpc_count; i++) {
+        if (m->dpcs[plan->driver_dpc_first + i].queued_on != MDL_NONE) {
+            return m->plan->dpcs[plan->driver_dpc_first + i].object;
+        }
+    }
+    for (uint32_t i = 0; i < plan->driver_timer_count; i++) {
+        mdl_timer_id timer = plan->driver_timer_first + i;
+
+        if (m->plan->timers[timer].program != MDL_NONE && mdl_clock_is_set(m, timer)) {
+            return m->plan->timers[timer].object;
+        }
+    }
+    return MDL_NONE;
+}
+
+/* What IoAllocateWorkItem made and nobody freed; Driver Verifier counts it from 8.1 on (W71). */
+static void find_leaks(struct mdl_machine *m, const struct mdl_device *plan)
+{
+    bool counted = m->plan->profile.verifier && m->plan->profile.era >= MDL_ERA_WIN81;
+
+    for (uint32_t i = 0; i < plan->driver_item_count; i++) {
+        const struct mdl_item *item = &m->plan->items[plan->driver_item_first + i];
+        uint32_t living = m->items[plan->driver_item_first + i].living;
+
+        if (item->family == MDL_ITEM_IO && item->dynamic && living > 0) {
+            mdl_stop_finding(m, counted ? MDL_FINDING_LEAKED_VERIFIER : MDL_FINDING_LEAKED,
+                             item->object, 0x62, 0, 0, living);
+        }
+    }
+}
+
+/*
+ * The code goes. Windows stops when something calls what was there; here at once (choice): what
+ * is queued, running or set will do it.
+ */
+static void unloaded(struct mdl_machine *m, mdl_device_id device)
+{
+    const struct mdl_device *plan = &m->plan->devices[device];
+    mdl_object_id object = pending_item(m, plan);
+
+    object = object == MDL_NONE ? pending_routine(m, plan) : object;
+    m->devices[plan->driver_first].unloaded = 1;
+    if (object != MDL_NONE) {
+        mdl_stop_finding(m, MDL_FINDING_CODE_GONE, object, 0, 0, 0, 0);
+    }
+    find_leaks(m, plan);
+}
+
+static void done(struct mdl_machine *m, mdl_device_id device)
+{
+    tell_operation(m, device, current(m, device)->number, true);
+    m->devices[device].current = MDL_NONE;
+    m->devices[device].deadline_at = UINT64_MAX;
+}
+
+enum mdl_outcome mdl_pnp_perform(struct mdl_machine *m, mdl_context_id c,
+                                 const struct mdl_step *step)
+{
+    mdl_device_id device = device_of(m, c);
+
+    switch ((enum mdl_pnp_action)step->number) {
+    case MDL_PNP_FOUND:
+        found(m, device);
+        break;
+    case MDL_PNP_AS:
+        m->contexts[c].label = step->object;
+        break;
+    case MDL_PNP_CONNECT:
+        connect(m, &m->plan->devices[device]);
+        break;
+    case MDL_PNP_DISCONNECT:
+        fall_silent(m, &m->plan->devices[device]);
+        break;
+    case MDL_PNP_WORKS:
+        works(m, device);
+        break;
+    case MDL_PNP_LEAVES:
+        leaves(m, device);
+        break;
+    case MDL_PNP_SLEEPS:
+        sleeps(m, device);
+        break;
+    case MDL_PNP_STOPPED:
+        m->devices[device].phase = MDL_DEVICE_STOPPED;
+        m->devices[device].has_hardware = 0;
+        break;
+    case MDL_PNP_DISPOSES:
+        return disposes(m, c, device);
+    case MDL_PNP_GONE:
+        gone(m, device);
+        break;
+    case MDL_PNP_OTHERS:
+        return await_others(m, c, device);
+    case MDL_PNP_UNLOADED:
+        unloaded(m, device);
+        break;
+    case MDL_PNP_DONE:
+        done(m, device);
+        break;
+    }
+    return MDL_RUNS;
+}

@@ -1,0 +1,462 @@
+/*
+ * Plug and Play, power, removal and unloading: operations of the timeline on devices.
+ *
+ * No overheads; one processor unless a test says so; ticks of 15.625 ms.
+ */
+#include "tests/lab.h"
+#include "tests/scenarios/windows/story.h"
+
+#define MACHINE(processors, more)                                                           \
+    "wtsim: 1\nscenario: story\nwindows: 11\n"                                               \
+    "machine: {processors: " processors ", costs: none" more "}\n"                            \
+    "run: {duration: 100ms}\n"
+#define HEAD MACHINE("1", "")
+
+/* A callback that must be the n-th to be called takes 1 ms then, and for ever else. */
+#define NTH(n, next) \
+    "[{if: turn == " n ", then: [set: turn = " next ", wait: 1ms], else: [wait: 1h]}]"
+
+TEST(pin_38_the_callbacks_of_a_start_come_in_their_order)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n    variables: {turn: 0}\n"
+              "    pnp:\n"
+              "      EvtDeviceSelfManagedIoInit: " NTH("4", "5") "\n"
+              "      EvtDeviceSelfManagedIoRestart: [wait: 1h]\n"
+              "      EvtDeviceD0EntryPostInterruptsEnabled: " NTH("3", "4") "\n"
+              "      EvtDeviceD0Entry: " NTH("2", "3") "\n"
+              "      EvtDevicePrepareHardware: " NTH("1", "2") "\n"
+              "      EvtDriverDeviceAdd: " NTH("0", "1") "\n");
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 5 * MS);
+    story_end(&s);
+}
+
+TEST(pin_38_a_removal_is_a_start_in_reverse)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n    variables: {turn: 0}\n"
+              "    pnp:\n"
+              "      EvtDeviceContextDestroy: " NTH("7", "8") "\n"
+              "      EvtDeviceContextCleanup: " NTH("6", "7") "\n"
+              "      EvtDeviceSelfManagedIoCleanup: " NTH("5", "6") "\n"
+              "      EvtDeviceSelfManagedIoFlush: " NTH("4", "5") "\n"
+              "      EvtDeviceReleaseHardware: " NTH("3", "4") "\n"
+              "      EvtDeviceD0Exit: " NTH("2", "3") "\n"
+              "      EvtDeviceD0ExitPreInterruptsDisabled: " NTH("1", "2") "\n"
+              "      EvtDeviceSelfManagedIoSuspend: " NTH("0", "1") "\n"
+              "timeline: [{at: 10ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 3 * MS);   /* the first three */
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 8 * MS);
+    story_end(&s);
+}
+
+TEST(pin_38_a_device_is_silent_until_it_works)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    interrupts: {line: {arrivals: {periodic: 1ms}, isr: [run: 1us]}}\n"
+              "    pnp: {EvtDevicePrepareHardware: [wait: 1ms], EvtDeviceD0Entry: [wait: 2ms],\n"
+              "          EvtInterruptEnable: [run: 5us], EvtDeviceSelfManagedIoInit: [wait: 3ms]}\n");
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 6005 * US);
+    /* Arrivals at 0, 1, ... 99 ms: those from 7 ms on. */
+    CHECK_INT(story_count(&s, "d.line.offered"), ==, 93);
+    CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 93);
+    story_end(&s);
+}
+
+TEST(pin_38_interrupts_are_enabled_one_by_one_at_their_levels)
+{
+    struct story s;
+
+    /* At 5 the interrupt of 7 gets in, at 9 it waits for the end: 10 + 10 us after 0. */
+    story_run(&s, HEAD "drivers:\n  d:\n    pnp: {EvtInterruptEnable: [run: 10us]}\n"
+              "    interrupts: {a: {irql: 5, isr: [run: 1us]}, b: {irql: 9, isr: [run: 1us]}}\n"
+              "  other:\n    interrupts:\n"
+              "      line: {irql: 7, arrivals: {at: [5us, 15us]}, isr: [run: 2us]}\n");
+    CHECK_INT(story_value(&s, "other.line.latency", 0), ==, 0);
+    /* The first one has taken 2 us of the enabling of a: b is from 12 to 22 us. */
+    CHECK_INT(story_value(&s, "other.line.latency", 1), ==, 7 * US);
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 24 * US);   /* 10 + 2 + 10 + 2 */
+    story_end(&s);
+}
+
+#define POWER                                                                               \
+    HEAD "drivers:\n  d:\n"                                                                  \
+    "    interrupts: {line: {arrivals: {periodic: 1ms}, isr: [run: 1us]}}\n"                 \
+    "    pnp: {EvtDeviceD0Entry: [wait: 4ms], EvtDeviceD0Exit: [wait: 3ms],\n"               \
+    "          EvtDeviceSelfManagedIoInit: [wait: 100us], EvtDeviceSelfManagedIoRestart: [\n" \
+    "            wait: 200us]}\n"
+
+TEST(pin_38_a_device_sleeps_and_wakes)
+{
+    struct story s;
+
+    story_run(&s, POWER "timeline:\n"
+              "  - {at: 20500us, set_power: {device: d, state: D3}}\n"
+              "  - {at: 40500us, set_power: {device: d, state: D0}}\n");
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 4100 * US);
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 3 * MS);
+    /* 5..20 and, from 40.5 + 4.2 = 44.7 ms on, 45..99. */
+    CHECK_INT(story_count(&s, "d.line.offered"), ==, 16 + 55);
+    story_end(&s);
+}
+
+TEST(power_states_that_a_device_has_already_need_nothing)
+{
+    struct story s;
+
+    story_run(&s, POWER "timeline:\n"
+              "  - {at: 20ms, set_power: {device: d, state: D0}}\n"
+              "  - {at: 30ms, set_power: {device: d, state: D2}}\n"
+              "  - {at: 40ms, set_power: {device: d, state: D3}}\n");
+    CHECK_INT(story_count(&s, "d.pnp.d0exit"), ==, 1);
+    /* 5..30: what arrives at 30 ms comes before the first step of the PnP thread. */
+    CHECK_INT(story_count(&s, "d.line.offered"), ==, 26);
+    story_end(&s);
+}
+
+/* What comes while a device is away is as if it had not been drawn for anybody else (pin 40). */
+TEST(pin_40_silence_shifts_no_later_arrival)
+{
+    static const char text[] = HEAD
+        "drivers:\n  d:\n    interrupts: {line: {arrivals: {poisson: 1000/s}, isr: [run: 0us]}}\n";
+    struct story whole, part;
+    uint64_t all, rest;
+
+    story_run(&whole, text);
+    story_run(&part, HEAD
+        "drivers:\n  d:\n    interrupts: {line: {arrivals: {poisson: 1000/s}, isr: [run: 0us]}}\n"
+        "timeline: [{at: 50ms, start_device: d}]\n");
+    all = story_count(&whole, "d.line.offered");
+    rest = story_count(&part, "d.line.offered");
+    CHECK(rest > 20 && rest < all);
+    story_end(&whole);
+    story_run(&whole, HEAD
+        "drivers:\n  d:\n    interrupts: {line: {arrivals: {poisson: 1000/s}, isr: [run: 0us]}}\n"
+        "timeline: [{at: 50ms, surprise_remove: d}]\n");
+    CHECK_INT(story_count(&whole, "d.line.offered") + rest, ==, all);
+    story_end(&whole);
+    story_end(&part);
+}
+
+#define REMOVED(framework, queueing, more)                                                  \
+    MACHINE("1", "") "drivers:\n  d:\n    framework: " framework "\n"                         \
+    "    work_items: {w: {callback: [wait: 30ms]}}\n" more                                    \
+    "    sources: {s: {arrivals: {at: [1ms]}, steps: [" queueing ": w]}}\n"                   \
+    "timeline: [{at: 5ms, remove_device: d}]\n"
+
+TEST(w101_the_removal_of_a_framework_device_waits_for_its_work_item)
+{
+    struct story s;
+
+    story_run(&s, REMOVED("kmdf 1.33", "WdfWorkItemEnqueue", ""));
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 26 * MS);   /* 1 + 30 - 5 */
+    story_end(&s);
+}
+
+TEST(w66_the_removal_of_a_wdm_device_does_not_wait_for_its_work_item)
+{
+    struct story s;
+
+    story_run(&s, REMOVED("wdm", "IoQueueWorkItem", "    pnp: {IRP_MN_REMOVE_DEVICE: [wait: 2ms]}\n"));
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 2 * MS);
+    CHECK_INT(story_value(&s, "d.w.response", 0), ==, 30 * MS);
+    story_end(&s);
+}
+
+/* Two items, each with its whole run before it; and what queues one of them meanwhile is refused. */
+TEST(w102_an_item_that_is_being_deleted_takes_no_further_call)
+{
+    struct story s;
+
+    story_run(&s, MACHINE("1", "") "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    work_items: {w: {callback: [wait: 30ms]}}\n"
+              "    shared: {sources: {s: {arrivals: {at: [1ms, 10ms]}, steps: ["
+              "WdfWorkItemEnqueue: d.w]}}}\n"
+              "timeline: [{at: 5ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 26 * MS);
+    CHECK_INT(story_count(&s, "d.w.runs"), ==, 1);
+    story_end(&s);
+}
+
+TEST(w101_a_removal_takes_the_delay_of_the_queue_as_well)
+{
+    struct story s;
+
+    /* One worker: the item of the other driver, 20 ms, is before ours, 10 ms; removal asked at 5. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 7\n"
+              "machine: {processors: 1, costs: none}\n"
+              "pool: {delayed: {threads: 1}, legacy: {dynamic_max: 0}}\n"
+              "run: {duration: 100ms}\n"
+              "drivers:\n  d:\n    framework: kmdf 1.9\n"
+              "    work_items: {w: {callback: [wait: 10ms]}}\n"
+              "    sources: {s: {arrivals: {at: [2ms]}, steps: [WdfWorkItemEnqueue: w]}}\n"
+              "  other:\n    framework: kmdf 1.9\n"
+              "    work_items: {w: {callback: [wait: 20ms]}}\n"
+              "    sources: {s: {arrivals: {at: [1ms]}, steps: [WdfWorkItemEnqueue: w]}}\n"
+              "timeline: [{at: 5ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 26 * MS);   /* 1 + 20 + 10 - 5 */
+    story_end(&s);
+}
+
+/* At one instant: what ends (rank 1), the timeline (rank 2), then arrivals. */
+TEST(pin_10_the_timeline_comes_before_the_arrivals_of_its_instant)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    interrupts: {line: {arrivals: {at: [9ms, 10ms, 11ms]}, isr: [run: 1us]}}\n"
+              "timeline: [{at: 10ms, surprise_remove: d}]\n");
+    CHECK_INT(story_count(&s, "d.line.offered"), ==, 1);
+    CHECK_INT(story_count(&s, "d.line.finished"), ==, 1);
+    story_end(&s);
+}
+
+TEST(a_surprise_removal_silences_at_once_and_then_runs_the_callbacks)
+{
+    struct story s;
+
+    /* The PnP thread has priority 12; a thread of priority 20 keeps the processor to 30 ms. */
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    interrupts: {line: {arrivals: {periodic: 1ms}, isr: [run: 0us]}}\n"
+              "    pnp: {EvtDeviceSurpriseRemoval: [wait: 1ms], EvtDeviceD0Exit: [wait: 2ms]}\n"
+              "threads: {hog: {priority: 20, steps: [run: 30ms]}}\n"
+              "timeline: [{at: 10500us, surprise_remove: d}]\n");
+    CHECK_INT(story_count(&s, "d.line.offered"), ==, 11);            /* 0..10 ms */
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 22500 * US);   /* 30 - 10.5 + 1 + 2 */
+    story_end(&s);
+}
+
+TEST(what_waits_in_a_device_is_lost_when_it_leaves_d0)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    interrupts: {line: {arrivals: {at: [1ms, 2ms, 60ms]}, isr: [run: 0us]}}\n"
+              "    threads: {t: {steps: [mask: line, run: 50ms, unmask: line]}}\n"
+              "timeline: [{at: 10ms, set_power: {device: d, state: D3}},\n"
+              "  {at: 20ms, set_power: {device: d, state: D0}}]\n");
+    CHECK_INT(story_count(&s, "d.line.lost"), ==, 2);
+    CHECK_INT(story_count(&s, "d.line.finished"), ==, 1);
+    CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 1);
+    story_end(&s);
+}
+
+TEST(the_timeline_asserts_an_interrupt_without_a_request)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    interrupts: {line: {isr: [run: 10us, WdfInterruptQueueDpcForIsr: line], "
+              "dpc: [run: 20us]}}\n"
+              "timeline: [{at: 1ms, assert: d.line}, {at: 1005us, assert: d.line}]\n");
+    CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 1);
+    CHECK_INT(story_count(&s, "d.line.merged"), ==, 0);
+    CHECK_INT(story_count(&s, "d.line.dpc.runs"), ==, 1);
+    CHECK_INT(story_count(&s, "d.line.spurious"), ==, 0);
+    story_end(&s);
+}
+
+TEST(timers_start_with_their_device_and_a_framework_deletes_them_with_it)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n    timers: {t: {period: 16ms, callback: [run: 1us]}}\n"
+              "timeline: [{at: 20ms, start_device: d}, {at: 60ms, remove_device: d}]\n");
+    /* Due 36 and 52 ms after 20; at the ticks of 46.875 and 62.5: the second comes too late. */
+    CHECK_INT(story_count(&s, "d.t.latency"), ==, 1);
+    story_end(&s);
+}
+
+TEST(w66_a_driver_is_unloaded_while_its_io_work_item_runs)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n    framework: wdm\n"
+              "    work_items: {w: {callback: [wait: 30ms]}}\n"
+              "    sources: {s: {arrivals: {at: [1ms]}, steps: [IoQueueWorkItem: w]}}\n"
+              "    pnp: {DriverUnload: [wait: 2ms]}\n"
+              "timeline: [{at: 5ms, unload: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.unload", 0), ==, 2 * MS);
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_count(&s, "d.w.runs"), ==, 1);
+    story_end(&s);
+}
+
+TEST(w74_nothing_keeps_the_code_of_an_executive_work_item)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n    framework: wdm\n"
+              "    work_items: {w: {callback: [wait: 30ms]}}\n"
+              "    sources: {s: {arrivals: {at: [1ms]}, steps: [ExQueueWorkItem: w]}}\n"
+              "    pnp: {DriverUnload: [wait: 2ms]}\n"
+              "timeline: [{at: 5ms, unload: d}]\n");
+    CHECK_INT(s.end.bug_check, ==, 0xCE);
+    CHECK_INT(s.end.end_at, ==, 7 * MS);
+    CHECK_INT(story_findings(&s, "F056"), ==, 1);
+    story_end(&s);
+}
+
+#define LEAK(verifier, freeing)                                                             \
+    "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {processors: 1, costs: none}\n"        \
+    "verifier: " verifier "\nrun: {duration: 100ms}\n"                                       \
+    "drivers:\n  d:\n    framework: wdm\n"                                                   \
+    "    work_items: {w: {callback: [run: 1us]}}\n"                                          \
+    "    threads: {t: {steps: [IoAllocateWorkItem: w, run: 1us" freeing "]}}\n"               \
+    "timeline: [{at: 5ms, unload: d}]\n"
+
+TEST(w71_work_items_that_are_not_freed_leak_at_the_unload)
+{
+    struct story s;
+
+    story_run(&s, LEAK("false", ""));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_findings(&s, "F057"), ==, 1);
+    story_end(&s);
+    story_run(&s, LEAK("true", ""));
+    CHECK_INT(s.end.bug_check, ==, 0xC4);
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, 0x62);
+    story_end(&s);
+    story_run(&s, LEAK("true", ", IoFreeWorkItem: w"));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+}
+
+TEST(w167_a_timer_that_outlives_its_driver_stops_windows)
+{
+    struct story s;
+    static const char text[] = HEAD
+        "drivers:\n  d:\n    framework: wdm\n    timers: {t: {period: 10ms, callback: [run: 1us]}}\n"
+        "    pnp: {DriverUnload: [KeCancelTimer: t]}\n"
+        "timeline: [{at: 5ms, unload: d}]\n";
+    static const char careless[] = HEAD
+        "drivers:\n  d:\n    framework: wdm\n    timers: {t: {period: 10ms, callback: [run: 1us]}}\n"
+        "timeline: [{at: 5ms, unload: d}]\n";
+
+    story_run(&s, text);
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+    story_run(&s, careless);
+    CHECK_INT(s.end.bug_check, ==, 0xCE);
+    story_end(&s);
+}
+
+TEST(devices_of_a_driver_are_removed_in_reverse_before_it_is_unloaded)
+{
+    struct story s;
+
+    story_run(&s, MACHINE("2", "") "drivers:\n  d:\n    devices: [one, two]\n"
+              "    shared: {variables: {turn: 0}}\n"
+              "    pnp:\n      EvtDeviceD0Exit: [wait: 10ms]\n      EvtDriverUnload: [wait: 1ms]\n"
+              "timeline: [{at: 5ms, remove_device: d.two}, {at: 20ms, unload: d}]\n");
+    CHECK_INT(story_value(&s, "d.two.pnp.remove", 0), ==, 10 * MS);
+    CHECK_INT(story_count(&s, "d.two.pnp.remove"), ==, 1);   /* gone already the second time */
+    CHECK_INT(story_value(&s, "d.one.pnp.remove", 0), ==, 10 * MS);
+    CHECK_INT(story_value(&s, "d.one.pnp.unload", 0), ==, 11 * MS);
+    story_end(&s);
+}
+
+TEST(an_unload_waits_for_the_slowest_device)
+{
+    struct story s;
+
+    /* Removal of two is asked first and sleeps 40 ms; one has nothing to wait for but it. */
+    story_run(&s, MACHINE("2", "") "drivers:\n  d:\n    devices: [one, two]\n"
+              "    work_items: {w: {callback: [wait: 40ms]}}\n"
+              "    pnp: {EvtDriverUnload: [wait: 1ms]}\n"
+              "  e:\n    sources: {s: {arrivals: {at: [10ms]}, steps: ["
+              "WdfWorkItemEnqueue: d.two.w]}}\n"
+              "timeline: [{at: 20ms, unload: d}]\n");
+    CHECK_INT(story_value(&s, "d.two.pnp.remove", 0), ==, 30 * MS);
+    CHECK_INT(story_value(&s, "d.one.pnp.remove", 0), ==, 0);
+    CHECK_INT(story_value(&s, "d.one.pnp.unload", 0), ==, 31 * MS);
+    story_end(&s);
+}
+
+#define WATCHDOG                                                                            \
+    "wtsim: 1\nscenario: story\nwindows: 11\n"                                               \
+    "machine: {processors: 1, costs: none, watchdog: {power: 2s}}\n"                          \
+    "run: {duration: 10s}\n"
+
+TEST(w183_a_power_operation_that_hangs_stops_windows)
+{
+    struct story s;
+
+    story_run(&s, WATCHDOG "drivers:\n  d:\n    pnp: {EvtDeviceD0Exit: [wait: 5s]}\n"
+              "timeline: [{at: 1s, set_power: {device: d, state: D3}}]\n");
+    CHECK_INT(s.end.bug_check, ==, 0x9F);
+    CHECK_INT(s.end.end_at, ==, UINT64_C(3) * S);
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, 3);
+    CHECK_INT(story_waiting(&s, "d.pnp.d0exit"), ==, 1);
+    story_end(&s);
+}
+
+TEST(w183_a_power_operation_behind_a_start_that_hangs_is_the_other_kind)
+{
+    struct story s;
+
+    story_run(&s, WATCHDOG "drivers:\n  d:\n    pnp: {EvtDevicePrepareHardware: [wait: 8s]}\n"
+              "timeline: [{at: 1s, set_power: {device: d, state: D3}}]\n");
+    CHECK_INT(s.end.bug_check, ==, 0x9F);
+    CHECK_INT(s.end.end_at, ==, UINT64_C(3) * S);
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, 4);
+    story_end(&s);
+}
+
+TEST(w183_operations_that_are_fast_enough_do_not)
+{
+    struct story s;
+
+    story_run(&s, WATCHDOG "drivers:\n  d:\n    pnp: {EvtDeviceD0Exit: [wait: 1999ms]}\n"
+              "timeline: [{at: 1s, set_power: {device: d, state: D3}},\n"
+              "  {at: 4s, set_power: {device: d, state: D0}}]\n");
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+}
+
+/* A removed device can come back: with new work items. */
+TEST(a_device_that_starts_again_is_a_new_one)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    work_items: {w: {callback: [run: 1us]}}\n"
+              "    interrupts: {line: {arrivals: {periodic: 10ms}, isr: [run: 0us, "
+              "WdfInterruptQueueWorkItemForIsr: line], work_item: [WdfWorkItemEnqueue: w]}}\n"
+              "    pnp: {EvtDeviceSelfManagedIoInit: [wait: 1ms]}\n"
+              "timeline: [{at: 35ms, remove_device: d}, {at: 55ms, start_device: d}]\n");
+    CHECK_INT(story_count(&s, "d.pnp.start"), ==, 2);
+    CHECK_INT(story_count(&s, "d.w.runs"), ==, 7);   /* 10 20 30 and 60 70 80 90 ms */
+    story_end(&s);
+}
+
+TESTS(ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
+      ENTRY(pin_38_a_removal_is_a_start_in_reverse),
+      ENTRY(pin_38_a_device_is_silent_until_it_works),
+      ENTRY(pin_38_interrupts_are_enabled_one_by_one_at_their_levels),
+      ENTRY(pin_38_a_device_sleeps_and_wakes),
+      ENTRY(power_states_that_a_device_has_already_need_nothing),
+      ENTRY(pin_40_silence_shifts_no_later_arrival),
+      ENTRY(w101_the_removal_of_a_framework_device_waits_for_its_work_item),
+      ENTRY(w66_the_removal_of_a_wdm_device_does_not_wait_for_its_work_item),
+      ENTRY(w102_an_item_that_is_being_deleted_takes_no_further_call),
+      ENTRY(w101_a_removal_takes_the_delay_of_the_queue_as_well),
+      ENTRY(pin_10_the_timeline_comes_before_the_arrivals_of_its_instant),
+      ENTRY(a_surprise_removal_silences_at_once_and_then_runs_the_callbacks),
+      ENTRY(what_waits_in_a_device_is_lost_when_it_leaves_d0),
+      ENTRY(the_timeline_asserts_an_interrupt_without_a_request),
+      ENTRY(timers_start_with_their_device_and_a_framework_deletes_them_with_it),
+      ENTRY(w66_a_driver_is_unloaded_while_its_io_work_item_runs),
+      ENTRY(w74_nothing_keeps_the_code_of_an_executive_work_item),
+      ENTRY(w71_work_items_that_are_not_freed_leak_at_the_unload),
+      ENTRY(w167_a_timer_that_outlives_its_driver_stops_windows),
+      ENTRY(devices_of_a_driver_are_removed_in_reverse_before_it_is_unloaded),
+      ENTRY(an_unload_waits_for_the_slowest_device),
+      ENTRY(w183_a_power_operation_that_hangs_stops_windows),
+      ENTRY(w183_a_power_operation_behind_a_start_that_hangs_is_the_other_kind),
+      ENTRY(w183_operations_that_are_fast_enough_do_not),
+      ENTRY(a_device_that_starts_again_is_a_new_one))
