@@ -4,7 +4,6 @@
 #include "model/drivers/controls.h"
 #include "model/drivers/items.h"
 #include "model/drivers/legal.h"
-#include "model/drivers/pnp.h"
 #include "model/drivers/runs.h"
 #include "model/drivers/sends.h"
 #include "model/hardware/requests.h"
@@ -238,8 +237,6 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_PUT:
         return mdl_sends_perform(m, id, step);
-    case MDL_STEP_PNP:
-        return mdl_pnp_perform(m, id, step);
     default:
         return mdl_controls_perform(m, id, step);
     }

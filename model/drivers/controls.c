@@ -1,6 +1,7 @@
 /* Steps that control interrupts and DPCs; see the header. */
 #include "model/drivers/controls.h"
 
+#include "model/drivers/pnp.h"
 #include "model/hardware/controller.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/dpc.h"
@@ -49,6 +50,8 @@ enum mdl_outcome mdl_controls_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_SET_TARGET:
         m->dpcs[step->object].target = step->number;
         break;
+    case MDL_STEP_PNP:
+        return mdl_pnp_perform(m, id, step);
     case MDL_STEP_MASK:
         mdl_controller_mask(m, step->object);
         break;

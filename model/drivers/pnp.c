@@ -302,39 +302,15 @@ static void dispose_dpcs(struct mdl_machine *m, const struct mdl_device *plan)
     }
 }
 
-/*
- * Its child objects go first, one after the other, in file order (choice): a work item takes no
- * further call and the thread blocks until it has run (W101). Comes here again after each wait.
- */
-static enum mdl_outcome disposes(struct mdl_machine *m, mdl_context_id c, mdl_device_id device)
+/* Its child objects go first. Its work items are deleted by steps of their own (W101). */
+static void disposes(struct mdl_machine *m, mdl_device_id device)
 {
     const struct mdl_device *plan = &m->plan->devices[device];
-    mdl_thread_id thread = c - m->thread_base;
 
-    if (!plan->is_framework) {
-        return MDL_RUNS;
+    if (plan->is_framework) {
+        stop_timers(m, plan);
+        dispose_dpcs(m, plan);
     }
-    stop_timers(m, plan);
-    dispose_dpcs(m, plan);
-    for (uint32_t i = 0; i < plan->item_count; i++) {
-        const struct mdl_item *item = &m->plan->items[plan->item_first + i];
-
-        for (uint32_t k = 0; k < item->instance_count; k++) {
-            struct mdl_instance_state *instance = &m->instances[item->instance_first + k];
-
-            if (instance->life == MDL_LIFE_LIVING || instance->life == MDL_LIFE_DEFERRED) {
-                instance->life = MDL_LIFE_RUNDOWN;
-            }
-            if (instance->done_clear) {
-                mdl_waits_begin(m, thread, MDL_WAITS_FLUSH, item->instance_first + k,
-                                MDL_WAIT_EXECUTIVE, item->object, MDL_WAITS_FOREVER);
-                m->threads[thread].next = instance->flush_head;
-                instance->flush_head = thread;
-                return MDL_BLOCKED;
-            }
-        }
-    }
-    return MDL_RUNS;
 }
 
 static bool others_present(const struct mdl_machine *m, mdl_device_id device)
@@ -483,7 +459,8 @@ enum mdl_outcome mdl_pnp_perform(struct mdl_machine *m, mdl_context_id c,
         m->devices[device].has_hardware = 0;
         break;
     case MDL_PNP_DISPOSES:
-        return disposes(m, c, device);
+        disposes(m, device);
+        break;
     case MDL_PNP_GONE:
         gone(m, device);
         break;

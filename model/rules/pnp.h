@@ -51,7 +51,7 @@ enum mdl_pnp_action {
     MDL_PNP_LEAVES,                   /* it begins to leave D0                                 */
     MDL_PNP_SLEEPS,                   /* it has left D0                                        */
     MDL_PNP_STOPPED,                  /* its resources are gone                                */
-    MDL_PNP_DISPOSES,                 /* child objects are deleted; waits for running ones     */
+    MDL_PNP_DISPOSES,                 /* its timers and DPCs are deleted                       */
     MDL_PNP_GONE,                     /* it is removed                                         */
     MDL_PNP_OTHERS,                   /* waits until all devices of its driver are removed     */
     MDL_PNP_UNLOADED,                 /* the driver's code is gone                             */

@@ -65,6 +65,32 @@ void scn_disposal_delete(struct scn_code *c, mdl_item_id item)
     scn_code_land(c, held);
 }
 
+void scn_disposal_children(struct scn_code *c, mdl_item_id item)
+{
+    uint32_t loop = emit(c, MDL_STEP_REPEAT, MDL_NONE);
+
+    scn_code_step(c, loop)->number = MDL_FOREVER;
+    c->frame->loop_count++;
+    uint32_t deletes = emit(c, MDL_STEP_WDF_DELETE, item);
+
+    scn_code_step(c, deletes)->number = MDL_DELETES_CHILDREN;
+    uint32_t none = emit(c, MDL_STEP_BRANCH_RESULT, MDL_NONE);
+    uint32_t held = end_of_object(c, item);
+    uint32_t round = emit(c, MDL_STEP_JUMP, MDL_NONE);
+
+    needs_of(c->build, item)->deleted = true;
+    scn_code_land(c, none);
+    uint32_t leave = emit(c, MDL_STEP_LEAVE, MDL_NONE);
+
+    scn_code_step(c, leave)->number = 1;
+    scn_code_land(c, held);
+    scn_code_land(c, round);
+    scn_code_step(c, emit(c, MDL_STEP_REPEAT_NEXT, MDL_NONE))->jump = loop + 1;
+    c->frame->loop_count--;
+    scn_code_land(c, loop);
+    scn_code_land(c, leave);
+}
+
 void scn_disposal_last(struct scn_code *c)
 {
     mdl_item_id item = c->routine->item;

@@ -10,6 +10,9 @@
 /* Behind a WDF_DELETE of this item: what runs in the deleting thread. */
 void scn_disposal_delete(struct scn_code *c, mdl_item_id item);
 
+/* All that live of this item are deleted, because their parent goes (W101). */
+void scn_disposal_children(struct scn_code *c, mdl_item_id item);
+
 /* Behind the epilogue of its callback: what runs when the last run of a deleted item returns. */
 void scn_disposal_last(struct scn_code *c);
 

@@ -12,6 +12,7 @@
 #include "model/rules/pnp.h"
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/disposal.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/steps.h"
@@ -269,6 +270,18 @@ static void power_down(struct scn_code *c)
     act(c, MDL_PNP_SLEEPS);
 }
 
+/* The framework deletes its objects one after the other, in file order (choice). */
+static void delete_children(struct scn_code *c)
+{
+    const struct mdl_device *device = SCN_AT(struct mdl_device, c->build->devices,
+                                             c->driver->device);
+
+    act(c, MDL_PNP_DISPOSES);
+    for (uint32_t i = 0; i < device->item_count && device->is_framework; i++) {
+        scn_disposal_children(c, device->item_first + i);
+    }
+}
+
 static void removal(struct scn_code *c)
 {
     uint32_t asleep = unless(c, MDL_PNP_IS_WORKING);
@@ -282,7 +295,7 @@ static void removal(struct scn_code *c)
     call(c, MDL_PNP_SELF_FLUSH);
     call(c, MDL_PNP_SELF_CLEANUP);
     call(c, MDL_PNP_REMOVE);
-    act(c, MDL_PNP_DISPOSES);
+    delete_children(c);
     call(c, MDL_PNP_CLEANUP);
     call(c, MDL_PNP_DESTROY);
     act(c, MDL_PNP_GONE);

@@ -190,7 +190,8 @@ TEST(the_static_walk_knows_the_levels_of_pnp_callbacks)
                "    pnp:\n"
                "      EvtInterruptEnable: [KeDelayExecutionThread: 1ms]\n"
                "      EvtDeviceD0Entry: [KeDelayExecutionThread: 1ms]\n",
-               "8:28 S085 KeDelayExecutionThread waits at IRQL 6: Windows stops with 0xA (D17 C1)\n");
+               "8:28 S085 KeDelayExecutionThread waits at IRQL 6: Windows stops with 0xA "
+               "(D17 C1)\n");
 }
 
 TEST(what_the_timeline_and_pnp_say_is_in_the_canonical_form)

@@ -59,7 +59,8 @@ TEST(pin_38_a_device_is_silent_until_it_works)
     story_run(&s, HEAD "drivers:\n  d:\n"
               "    interrupts: {line: {arrivals: {periodic: 1ms}, isr: [run: 1us]}}\n"
               "    pnp: {EvtDevicePrepareHardware: [wait: 1ms], EvtDeviceD0Entry: [wait: 2ms],\n"
-              "          EvtInterruptEnable: [run: 5us], EvtDeviceSelfManagedIoInit: [wait: 3ms]}\n");
+              "          EvtInterruptEnable: [run: 5us], "
+              "EvtDeviceSelfManagedIoInit: [wait: 3ms]}\n");
     CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 6005 * US);
     /* Arrivals at 0, 1, ... 99 ms: those from 7 ms on. */
     CHECK_INT(story_count(&s, "d.line.offered"), ==, 93);
@@ -161,13 +162,14 @@ TEST(w66_the_removal_of_a_wdm_device_does_not_wait_for_its_work_item)
 {
     struct story s;
 
-    story_run(&s, REMOVED("wdm", "IoQueueWorkItem", "    pnp: {IRP_MN_REMOVE_DEVICE: [wait: 2ms]}\n"));
+    story_run(&s, REMOVED("wdm", "IoQueueWorkItem",
+                          "    pnp: {IRP_MN_REMOVE_DEVICE: [wait: 2ms]}\n"));
     CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 2 * MS);
     CHECK_INT(story_value(&s, "d.w.response", 0), ==, 30 * MS);
     story_end(&s);
 }
 
-/* Two items, each with its whole run before it; and what queues one of them meanwhile is refused. */
+/* What queues the item while its device waits for it is refused. */
 TEST(w102_an_item_that_is_being_deleted_takes_no_further_call)
 {
     struct story s;
@@ -186,7 +188,7 @@ TEST(w101_a_removal_takes_the_delay_of_the_queue_as_well)
 {
     struct story s;
 
-    /* One worker: the item of the other driver, 20 ms, is before ours, 10 ms; removal asked at 5. */
+    /* One worker: the item of the other driver, 20 ms, is before ours, 10 ms. */
     story_run(&s, "wtsim: 1\nscenario: story\nwindows: 7\n"
               "machine: {processors: 1, costs: none}\n"
               "pool: {delayed: {threads: 1}, legacy: {dynamic_max: 0}}\n"
@@ -199,6 +201,25 @@ TEST(w101_a_removal_takes_the_delay_of_the_queue_as_well)
               "    sources: {s: {arrivals: {at: [1ms]}, steps: [WdfWorkItemEnqueue: w]}}\n"
               "timeline: [{at: 5ms, remove_device: d}]\n");
     CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 26 * MS);   /* 1 + 20 + 10 - 5 */
+    story_end(&s);
+}
+
+/* The cleanup callback of each, when it has run; then the destroy callback. */
+TEST(w101_each_work_item_is_cleaned_up_when_it_has_run)
+{
+    struct story s;
+
+    story_run(&s, MACHINE("2", "") "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    work_items:\n"
+              "      v: {callback: [wait: 10ms], EvtCleanupCallback: [wait: 1ms], EvtDestroyCallback: [wait: 2ms]}\n"
+              "      w: {callback: [wait: 30ms], EvtCleanupCallback: [wait: 4ms]}\n"
+              "    sources: {s: {arrivals: {at: [1ms]}, steps: ["
+              "WdfWorkItemEnqueue: v, WdfWorkItemEnqueue: w]}}\n"
+              "timeline: [{at: 5ms, remove_device: d}]\n");
+    /* v has run at 11, is gone at 14; w has run at 31, is gone at 35. */
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 30 * MS);
+    CHECK_INT(story_value(&s, "d.v.delete", 0), ==, 9 * MS);
+    CHECK_INT(story_value(&s, "d.w.delete", 0), ==, 21 * MS);
     story_end(&s);
 }
 
@@ -330,11 +351,13 @@ TEST(w167_a_timer_that_outlives_its_driver_stops_windows)
 {
     struct story s;
     static const char text[] = HEAD
-        "drivers:\n  d:\n    framework: wdm\n    timers: {t: {period: 10ms, callback: [run: 1us]}}\n"
+        "drivers:\n  d:\n    framework: wdm\n"
+        "    timers: {t: {period: 10ms, callback: [run: 1us]}}\n"
         "    pnp: {DriverUnload: [KeCancelTimer: t]}\n"
         "timeline: [{at: 5ms, unload: d}]\n";
     static const char careless[] = HEAD
-        "drivers:\n  d:\n    framework: wdm\n    timers: {t: {period: 10ms, callback: [run: 1us]}}\n"
+        "drivers:\n  d:\n    framework: wdm\n"
+        "    timers: {t: {period: 10ms, callback: [run: 1us]}}\n"
         "timeline: [{at: 5ms, unload: d}]\n";
 
     story_run(&s, text);
@@ -445,6 +468,7 @@ TESTS(ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
       ENTRY(w66_the_removal_of_a_wdm_device_does_not_wait_for_its_work_item),
       ENTRY(w102_an_item_that_is_being_deleted_takes_no_further_call),
       ENTRY(w101_a_removal_takes_the_delay_of_the_queue_as_well),
+      ENTRY(w101_each_work_item_is_cleaned_up_when_it_has_run),
       ENTRY(pin_10_the_timeline_comes_before_the_arrivals_of_its_instant),
       ENTRY(a_surprise_removal_silences_at_once_and_then_runs_the_callbacks),
       ENTRY(what_waits_in_a_device_is_lost_when_it_leaves_d0),
