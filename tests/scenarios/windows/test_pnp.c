@@ -211,7 +211,8 @@ TEST(w101_each_work_item_is_cleaned_up_when_it_has_run)
 
     story_run(&s, MACHINE("2", "") "drivers:\n  d:\n    framework: kmdf 1.33\n"
               "    work_items:\n"
-              "      v: {callback: [wait: 10ms], EvtCleanupCallback: [wait: 1ms], EvtDestroyCallback: [wait: 2ms]}\n"
+              "      v: {callback: [wait: 10ms], EvtCleanupCallback: [wait: 1ms], "
+              "EvtDestroyCallback: [wait: 2ms]}\n"
               "      w: {callback: [wait: 30ms], EvtCleanupCallback: [wait: 4ms]}\n"
               "    sources: {s: {arrivals: {at: [1ms]}, steps: ["
               "WdfWorkItemEnqueue: v, WdfWorkItemEnqueue: w]}}\n"
