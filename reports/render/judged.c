@@ -152,6 +152,29 @@ static bool is_dust(const struct mdl_answer_assumption *assumption)
     return assumption->share < 0.0005;
 }
 
+/* A choice that no cost stands for: nobody can say how much of a latency it is. */
+static bool is_choice(const struct mdl_answer_assumption *assumption)
+{
+    return isnan(assumption->share);
+}
+
+/* Choices, each with its rule. */
+static const char *choices(struct sim_arena *arena, const struct mdl_answer *answer, bool *told)
+{
+    const char *words = "";
+
+    for (uint32_t i = 0; i < answer->assumption_count; i++) {
+        const struct mdl_answer_assumption *one = &answer->assumptions[i];
+
+        if (!told[i] && is_choice(one)) {
+            told[i] = true;
+            words = sim_arena_print(arena, "%s%s%s %s (%s)", words, words[0] == '\0' ? "" : ", ",
+                                    one->parameter, one->value, one->rule);
+        }
+    }
+    return words;
+}
+
 /* Those of one rule that do not matter, in one paragraph. */
 static const char *group(struct sim_arena *arena, const struct mdl_answer *answer, uint32_t first,
                          bool *told, double *ret_share)
@@ -163,13 +186,14 @@ static const char *group(struct sim_arena *arena, const struct mdl_answer *answe
     for (uint32_t i = first; i < answer->assumption_count; i++) {
         const struct mdl_answer_assumption *one = &answer->assumptions[i];
 
-        if (told[i] || matters(one) || is_dust(one) || strcmp(one->rule, head->rule) != 0) {
+        if (told[i] || matters(one) || is_dust(one) || is_choice(one) ||
+            strcmp(one->rule, head->rule) != 0) {
             continue;
         }
         told[i] = true;
         words = sim_arena_print(arena, "%s%s%s %s", words, words[0] == '\0' ? "" : ", ",
                                 one->parameter, one->value);
-        if (!isnan(one->share) && !(*ret_share > one->share)) {
+        if (!(*ret_share > one->share)) {
             *ret_share = one->share;
         }
     }
@@ -198,8 +222,10 @@ void rpt_judged_assumptions(struct sim_text *text, struct sim_arena *arena,
     }
     for (uint32_t i = 0; i < answer->assumption_count; i++) {
         if (!told[i] && !is_dust(&answer->assumptions[i])) {
-            double share;
-            const char *words = group(arena, answer, i, told, &share);
+            double share = NAN;
+            const char *words = is_choice(&answer->assumptions[i])
+                                    ? choices(arena, answer, told)
+                                    : group(arena, answer, i, told, &share);
 
             print_assumption(text, arena, head, words, share, width);
             head = "";

@@ -7,6 +7,7 @@
  */
 #include "scenarios/language/pools.h"
 
+#include "scenarios/language/assumptions.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
 #include "scenarios/language/view.h"
@@ -312,23 +313,6 @@ static void place_item(struct scn_build *b, uint32_t id)
                                                  : queue->priority;
 }
 
-static void assume_era(struct scn_build *b)
-{
-    if (b->pools.count == 0) {
-        return;
-    }
-    if (b->profile.era == MDL_ERA_WIN8 || b->profile.era == MDL_ERA_WIN81) {
-        scn_build_assume(b, "W38", "pool", b->windows->title, "guess", MDL_NONE);
-    }
-    if (!has_fixed_threads(b)) {
-        scn_build_assume(b, "W44", "pool.concurrency_scope",
-                         b->concurrency_global ? "global" : "per_priority", "unknown", MDL_NONE);
-        scn_build_assume(b, "W51", "pool.thread_create",
-                         scn_values_text_duration(b->arena, b->profile.thread_create_ns),
-                         "unknown", MDL_LABEL_BALANCE);
-    }
-}
-
 void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
 {
     uint32_t next = b->threads.count;
@@ -350,5 +334,5 @@ void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
         next += pool->thread_max;
     }
     plan->thread_total = next;
-    assume_era(b);
+    scn_assumptions_add(b);
 }

@@ -137,6 +137,18 @@ def switchable(rules, keys):
             for key in rule.detail.split() if key not in keys]
 
 
+# Unknown values that are costs: machine.c lists each of them as assumed.
+COSTS = {"K7", "U11"}
+
+
+def assumed(rules, table):
+    """Every parameter whose value is unknown has a row that lets reports name it (W199)."""
+    named = {row[0] for row in rows_of(table, "ASSUME", 5)} | COSTS | {"W38"}
+    return [f"{rule.id} is unknown and no row of assumptions.def" for rule in rules
+            if rule.state == "PARAMETER" and rule.confidence == "UNKNOWN"
+            and rule.id not in named]
+
+
 def cited_in_tables(root):
     """(place, id) of every rule that a table of another kind gives."""
     tables = [("model/rules/ddi.def", "DDI", 8, 6), ("model/observe/findings.def", "FINDING", 6, 4),
@@ -146,7 +158,10 @@ def cited_in_tables(root):
             for id in row[column].split():
                 if id != "-":
                     yield f"{path}: {row[0]}", id
-    for path in ("scenarios/language/diags.def", "reports/render/instead.def"):
+    for path in ("scenarios/language/diags.def", "scenarios/language/assumptions.def",
+                 "reports/render/instead.def", "reports/explain/glossary.def",
+                 "reports/explain/levels.def", "reports/explain/details.def",
+                 "reports/explain/see.def"):
         for id in cited_in(read(root, path)):
             yield path, id
 

@@ -18,6 +18,9 @@ NAMES = table.test_names(ROOT)
 KEYS = table.key_names(table.read(ROOT, "scenarios/language/schema.def"))
 
 
+ASSUMPTIONS = table.read(ROOT, "scenarios/language/assumptions.def")
+
+
 def good(sentence, wrong):
     check(sentence, not wrong, "\n".join(wrong[:20]))
 
@@ -36,6 +39,8 @@ def real():
     good("every row has what its state needs", table.sound(RULES))
     good("every test that a row names exists", table.tested(RULES, NAMES))
     good("every key that a row names exists", table.switchable(RULES, KEYS))
+    good("every parameter with an unknown value is named by reports",
+         table.assumed(RULES, ASSUMPTIONS))
     good("every rule that a table cites exists",
          table.exist(table.cited_in_tables(ROOT), KNOWN))
     good("every rule that a comment cites exists",
@@ -57,6 +62,8 @@ def can_fail():
         table.tested(doctored("W81", tests=["w81_works_perfectly"]), NAMES), "w81_works")
     bad("a key that does not exist is seen",
         table.switchable(doctored("W12", detail="pool.no_such_key"), KEYS), "no_such_key")
+    bad("an unknown value that no report names is seen",
+        table.assumed(RULES, ASSUMPTIONS.replace('"W44"', '"W43"')), "W44")
     bad("a citation of no rule is seen", table.exist([("a.c", "W1"), ("a.c", "W213")], KNOWN),
         "W213")
     check("ids are found in comments",
