@@ -22,6 +22,9 @@ bool mdl_smooth_entered(struct mdl_record *r, uint64_t at, mdl_instance_id insta
                         mdl_thread_id worker);
 bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uint64_t own_ns);
 
+/* Its worker, which nobody else waits for, was ready for an ordinary time and runs now. */
+bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, mdl_processor_id p);
+
 /* A request whose latency is an ordinary one. */
 bool mdl_smooth_finished(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
                          uint64_t arrived_at);

@@ -397,12 +397,20 @@ void mdl_tell_thread_moved(struct mdl_record *r, sim_instant at, mdl_thread_id t
     }
 }
 
+static SIM_RARE void keep_runs(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                               mdl_processor_id p)
+{
+    if (keeps(r, at)) {
+        mdl_spells_runs(r, at, thread, p);
+    }
+}
+
 void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                           mdl_processor_id p)
 {
     history_of(r, at, TOLD_RUNS, r->threads[thread].digest, p);
-    if (keeps(r, at)) {
-        mdl_spells_runs(r, at, thread, p);
+    if (!r->whole || !mdl_smooth_runs(r, at, thread, p)) {
+        keep_runs(r, at, thread, p);
     }
 }
 
