@@ -161,7 +161,7 @@ static inline bool comes_back(const struct mdl_machine *m, mdl_processor_id p,
     }
     done = &m->instances[c->object];
     return done->flush_head == MDL_NONE && (m->lanes[done->item].flags & MDL_LANE_PLAIN) &&
-           mdl_processor_may_go_on(m, p);
+           mdl_processor_is_alone(m, p);
 }
 
 /* The lane in which it goes on with the first item of the list, if it can do that at once. */
@@ -257,8 +257,11 @@ static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_cont
         change_items(m, c, run, t, &told, next);
         if (c->left_ns == 0) {
             mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */
-        } else {
-            mdl_processor_rearm(m, p, c);
+            return;
+        }
+        mdl_processor_rearm(m, p, c);
+        if (m->processors[p].told_label != next->label) {
+            mdl_processor_tell_changed(m, p, c);   /* all else is as it was */
         }
     }
 }
@@ -334,6 +337,7 @@ static inline void start(struct mdl_machine *m, mdl_processor_id p, const struct
     } else {
         processor->armed = id;
         mdl_processor_rearm(m, p, c);
+        mdl_processor_tell_changed(m, p, c);
     }
 }
 

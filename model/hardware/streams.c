@@ -9,7 +9,7 @@ void mdl_streams_start(struct mdl_machine *m)
 {
     for (mdl_stream_id stream = 0; stream < m->plan->stream_count; stream++) {
         if (m->plan->streams[stream].kind < MDL_STREAM_TIMER) {
-            mdl_streams_schedule(m, stream);
+            mdl_streams_schedule(m, &m->inlets[stream]);
         }
     }
 }

@@ -16,17 +16,16 @@
 void mdl_streams_start(struct mdl_machine *m);
 
 /* Puts the stream's next arrival into its slot. */
-static inline void mdl_streams_schedule(struct mdl_machine *m, mdl_stream_id stream)
+static inline void mdl_streams_schedule(struct mdl_machine *m, const struct mdl_inlet *inlet)
 {
-    struct mdl_stream_state *state = &m->streams[stream];
-    sim_instant due_at = sim_arrivals_next(&m->plan->streams[stream].arrivals, &state->position,
-                                           &m->arrival_draws[stream]);
+    struct mdl_stream_state *state = inlet->stream;
+    sim_instant due_at = sim_arrivals_next(inlet->arrivals, &state->position, inlet->draws);
 
     state->due_at = due_at;
     if (due_at == SIM_INSTANT_NEVER) {
-        sim_engine_clear(&m->engine, m->slot_stream + stream);
+        sim_engine_clear(&m->engine, inlet->slot);
     } else {
-        sim_engine_set(&m->engine, m->slot_stream + stream, due_at, MDL_RANK_OUTSIDE);
+        sim_engine_set(&m->engine, inlet->slot, due_at, MDL_RANK_OUTSIDE);
     }
 }
 

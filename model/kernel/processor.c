@@ -187,6 +187,7 @@ void mdl_processor_fire(struct mdl_machine *m, mdl_processor_id p)
     if (outcome == MDL_RUNS && !mdl_processor_must_yield(m, p) &&
         processor->told_irql == c->irql) {
         mdl_processor_rearm(m, p, c);
+        mdl_processor_tell_top(m, p, c);   /* a worker may have gone on with another item */
         return;
     }
     processor->armed = MDL_NONE;

@@ -55,13 +55,12 @@ static inline void mdl_processor_tell_top(struct mdl_machine *m, mdl_processor_i
     }
 }
 
-/* The context whose segment has just ended on p goes on there with another one, of left_ns. */
+/* The context that is armed on p executes its segment, of left_ns, from now on. */
 static inline void mdl_processor_rearm(struct mdl_machine *m, mdl_processor_id p,
                                        struct mdl_context *c)
 {
     c->since_at = m->engine.now;
     sim_engine_set(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns), MDL_RANK_END);
-    mdl_processor_tell_top(m, p, c);   /* a worker may have gone on with another item */
 }
 
 /* An interrupt from another processor arrives at p. */
@@ -114,18 +113,23 @@ static inline bool mdl_processor_must_yield(const struct mdl_machine *m, mdl_pro
            mdl_processor_yields(processor, mdl_machine_irql(m, p));
 }
 
-/*
- * May the code that executes on p start something new right now? Only when settle would do
- * nothing but that: nothing else happens at this instant, and nothing waits to be looked at.
- */
-static inline bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p)
+/* The event of p has fired: is it all that happens at this instant, and does nothing wait to be
+   looked at, on p or elsewhere? */
+static inline bool mdl_processor_is_alone(const struct mdl_machine *m, mdl_processor_id p)
 {
     const struct mdl_processor *processor = &m->processors[p];
 
-    return !m->engine.dirty && m->engine.fired == p && !m->engine.stop &&
-           processor->pending_levels == 0 && processor->standby == MDL_NONE &&
-           !processor->dispatch_requested && !processor->quantum_end &&
+    return !m->engine.dirty && !m->engine.stop && processor->pending_levels == 0 &&
+           processor->standby == MDL_NONE && !processor->dispatch_requested &&
+           !processor->quantum_end &&
            !sim_calendar_others_before(&m->engine.calendar, p, m->engine.now + 1, 0);
+}
+
+/* May the code that executes on p start something new right now? Only when settle would do
+   nothing but that. */
+static inline bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p)
+{
+    return m->engine.fired == p && mdl_processor_is_alone(m, p);
 }
 
 /* Changes the IRQL of the executing context; settle looks at what became possible. */

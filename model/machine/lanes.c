@@ -63,7 +63,8 @@ static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, const uint8_t *sh
     mdl_program_id program;
     const struct mdl_step *step;
 
-    *inlet = (struct mdl_inlet){NULL, &m->streams[id], &m->rings[id], MDL_NONE};
+    *inlet = (struct mdl_inlet){NULL, &m->streams[id], &m->rings[id], &stream->arrivals,
+                                &m->arrival_draws[id], m->slot_stream + id, MDL_NONE};
     if (stream->kind != MDL_STREAM_SOURCE) {
         return;
     }

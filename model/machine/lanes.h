@@ -43,6 +43,9 @@ struct mdl_inlet {          /* by stream */
     const struct mdl_lane *lane;    /* of a source that does nothing but queue; else NULL */
     struct mdl_stream_state *stream;
     struct mdl_ring *ring;
+    const struct sim_arrivals *arrivals;
+    struct sim_stream *draws;
+    uint32_t slot;
     uint32_t last_step;
 };
 
