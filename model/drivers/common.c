@@ -117,7 +117,7 @@ static inline enum mdl_outcome served(struct mdl_machine *m, mdl_context_id id,
     m->last_step = lane->first + MDL_SERVES_END;
     mdl_tell_item_left(m->record, m->engine.now, c->object, id - m->thread_base, c->own_ns);
     mdl_items_let_go(m, c->object);
-    return c->irql == MDL_IRQL_PASSIVE && run->locks_held == 0 ? MDL_RETURNED
+    return c->irql == MDL_IRQL_PASSIVE && mdl_machine_has_let_go(run) ? MDL_RETURNED
                                                                : mdl_runs_return(m, id);
 }
 
@@ -155,7 +155,7 @@ static inline bool comes_back(const struct mdl_machine *m, mdl_processor_id p,
     const struct mdl_instance_state *done;
 
     if ((c->flags & (MDL_CONTEXT_COMMON | MDL_CONTEXT_OVERHEAD)) != MDL_CONTEXT_COMMON ||
-        run->carried.count != 1 || run->carried.first.length != 1 || run->locks_held != 0 ||
+        run->carried.count != 1 || run->carried.first.length != 1 || !mdl_machine_has_let_go(run) ||
         c->irql != MDL_IRQL_PASSIVE) {
         return false;
     }

@@ -168,7 +168,7 @@ enum mdl_outcome mdl_items_enter_framework(struct mdl_machine *m, mdl_context_id
         return MDL_RUNS;
     }
     mdl_tell_item_locking(m->record, m->engine.now, instance, worker, item->lock);
-    return mdl_locks_acquire(m, c, item->lock, MDL_LOCKS_EXCLUSIVE, MDL_WAITS_FOREVER);
+    return mdl_locks_acquire(m, c, item->lock, 0, MDL_WAITS_FOREVER);
 }
 
 void mdl_items_end_flushes(struct mdl_machine *m, struct mdl_instance_state *state)
@@ -188,7 +188,7 @@ void mdl_items_leave(struct mdl_machine *m, mdl_context_id c)
     const struct mdl_item *item = item_of(m, instance);
 
     if (item->lock != MDL_NONE && item->family == MDL_ITEM_WDF) {
-        mdl_locks_release(m, c, item->lock);
+        mdl_locks_release(m, c, item->lock, 0);
     }
     mdl_tell_item_left(m->record, m->engine.now, instance, c - m->thread_base,
                        m->contexts[c].own_ns);

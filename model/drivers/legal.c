@@ -34,7 +34,8 @@ static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
     }
     if (step->ddi == MDL_DDI_NONE ||
         !(step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !mdl_locks_spins(m->plan, step->object)
-                                                   : mdl_ddi_row(step->ddi)->blocks)) {
+                                                   : mdl_ddi_row(step->ddi)->blocks) ||
+        (step->kind == MDL_STEP_ACQUIRE && (step->number & MDL_WAY_TRY))) {
         return false;
     }
     if (step->draw != MDL_NONE && step->kind != MDL_STEP_DELAY) {
@@ -52,7 +53,8 @@ static bool is_poll(const struct mdl_machine *m, const struct mdl_step *step)
 
 static uint32_t wait_code(const struct mdl_context *c, const struct mdl_step *step)
 {
-    if (step->kind == MDL_STEP_WAIT_OBJECT || step->kind == MDL_STEP_DELAY) {
+    if (step->kind == MDL_STEP_WAIT_OBJECT || step->kind == MDL_STEP_WAIT_SEVERAL ||
+        step->kind == MDL_STEP_DELAY) {
         return mdl_misuse_wait(c->irql, step->draw == MDL_NONE);
     }
     return step->ddi == MDL_DDI_NONE ? MDL_MISUSE_WAIT
@@ -91,6 +93,13 @@ static bool call_stops(struct mdl_machine *m, mdl_context_id id, const struct md
                             object_of(m, id), step->ddi, m->contexts[id].irql, 0, 0);
 }
 
+/* T15: the kernel refuses to follow a lock that is taken at DISPATCH or above. */
+static bool takes_tracked(const struct mdl_machine *m, const struct mdl_step *step)
+{
+    return step->kind == MDL_STEP_ACQUIRE && m->plan->profile.autoboost &&
+           mdl_locks_is_tracked(m->plan, step->object);
+}
+
 bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
 {
     const struct mdl_context *c = &m->contexts[id];
@@ -98,6 +107,11 @@ bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_s
 
     if (c->kind == MDL_CONTEXT_SOURCE) {
         return true;
+    }
+    if (c->irql >= MDL_IRQL_DISPATCH && takes_tracked(m, step)) {
+        return !verifier_stops(m, id, wait_code(c, step)) &&
+               !mdl_stop_finding(m, MDL_FINDING_BOOST_RAISED, object_of(m, id), id, step->object,
+                                 c->irql, 0);
     }
     if (c->irql >= MDL_IRQL_DISPATCH && may_block(m, step)) {
         return !stops_waiting(m, id, step);
@@ -156,6 +170,30 @@ static bool isr_stops(struct mdl_machine *m, mdl_context_id id)
                             (uint64_t)c->irql << 16 | (uint64_t)entered << 8 | 3, 0, 0, 0);
 }
 
+static bool is_mutex(uint8_t kind)
+{
+    return kind == MDL_LOCK_MUTEX || kind == MDL_LOCK_FAST_MUTEX || kind == MDL_LOCK_GUARDED_MUTEX;
+}
+
+/* W163: of all locks only a mutex stops Windows, and only in a worker; others stay taken.
+   W182: a region that was not left. */
+static bool kept_stops(struct mdl_machine *m, mdl_context_id id)
+{
+    const struct mdl_run *run = &m->runs[id];
+    bool worker = m->contexts[id].kind == MDL_CONTEXT_WORKER;
+
+    for (mdl_lock_id lock = 0; worker && lock < m->plan->lock_count; lock++) {
+        if (is_mutex(m->plan->locks[lock].kind) && m->locks[lock].owner == id) {
+            return mdl_stop_finding(m, MDL_FINDING_RETURNED_OWNING, object_of(m, id), 0, 0, 0, 0);
+        }
+    }
+    if (run->locks_held > 0) {
+        return mdl_stop_finding(m, MDL_FINDING_RETURNED_HOLDING, object_of(m, id), 0, 0, 0, 0);
+    }
+    return run->critical + run->guarded > 0 &&
+           mdl_stop_finding(m, MDL_FINDING_REGION_NOT_LEFT, object_of(m, id), 0, 0, 0, 0);
+}
+
 /* The framework looks before the system does, since its thunk is the inner caller (W182). */
 static bool worker_stops(struct mdl_machine *m, mdl_context_id id)
 {
@@ -169,8 +207,7 @@ static bool worker_stops(struct mdl_machine *m, mdl_context_id id)
                    : mdl_stop_finding(m, MDL_FINDING_RETURNED_AT_IRQL, object_of(m, id), 0,
                                       c->irql, 0, 0);
     }
-    return m->runs[id].locks_held > 0 &&
-           mdl_stop_finding(m, MDL_FINDING_RETURNED_OWNING, object_of(m, id), 0, 0, 0, 0);
+    return kept_stops(m, id);
 }
 
 /* A thread of an application goes back to user mode (V1). */
@@ -192,7 +229,7 @@ bool mdl_legal_return(struct mdl_machine *m, mdl_context_id id)
     case MDL_CONTEXT_WORKER:
         return !worker_stops(m, id);
     case MDL_CONTEXT_THREAD:
-        return !service_stops(m, id);
+        return !service_stops(m, id) && !kept_stops(m, id);
     default:
         return true;
     }

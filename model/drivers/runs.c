@@ -183,7 +183,7 @@ enum mdl_outcome mdl_runs_return(struct mdl_machine *m, mdl_context_id id)
     if (m->runs[id].made != 0) {
         mdl_lives_forget(m, id);
     }
-    if (c->irql != MDL_IRQL_PASSIVE || m->runs[id].locks_held > 0) {
+    if (c->irql != MDL_IRQL_PASSIVE || !mdl_machine_has_let_go(&m->runs[id])) {
         if (!mdl_legal_return(m, id)) {
             return MDL_YIELDS;
         }

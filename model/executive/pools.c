@@ -166,7 +166,7 @@ static void lift_fresh(struct mdl_machine *m, mdl_pool_id pool)
 
         if (t->phase == MDL_THREAD_READY && t->instance == MDL_NONE && !t->counted &&
             t->priority < priority) {
-            mdl_dispatcher_set_priority(m, plan->thread_first + i, priority);
+            mdl_dispatcher_set_base(m, plan->thread_first + i, priority);
             return;
         }
     }

@@ -6,6 +6,7 @@
 #include "model/kernel/dpc.h"
 #include "model/kernel/interrupts.h"
 #include "model/kernel/stop.h"
+#include "model/kernel/waitables.h"
 #include "model/kernel/waits.h"
 #include "model/observe/tell.h"
 #include "model/rules/irql.h"
@@ -301,7 +302,7 @@ mdl_timer_id mdl_clock_next_routine(struct mdl_machine *m, mdl_processor_id p)
         }
         mdl_tell_timer_expired(m->record, m->engine.now, node, due_at);
         m->timers[node].signalled = 1;
-        mdl_waits_timer(m, node);
+        mdl_waitables_signalled(m, MDL_WAITABLE(MDL_WAITABLE_TIMER, node), 0);
         if (m->plan->timers[node].period_ns > 0) {
             mdl_clock_set(m, node, m->plan->timers[node].period_ns, p);
         }

@@ -1,6 +1,7 @@
 /* The dispatcher; see the header. */
 #include "model/kernel/dispatcher.h"
 
+#include "model/kernel/boosts.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/processor.h"
 #include "model/observe/tell.h"
@@ -311,11 +312,6 @@ bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
 
 /* ---- quanta (T6-T8, T13, T14) --------------------------------------------------------------- */
 
-static sim_duration quantum_of(const struct mdl_machine *m)
-{
-    return m->plan->profile.quantum_ticks * m->plan->profile.clock_period_ns;
-}
-
 void mdl_dispatcher_tick(struct mdl_machine *m, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
@@ -325,7 +321,7 @@ void mdl_dispatcher_tick(struct mdl_machine *m, mdl_processor_id p)
         return;
     }
     mdl_processor_charge(m, p);
-    if (m->threads[thread].charged_ns >= quantum_of(m)) {
+    if (m->threads[thread].charged_ns >= mdl_boosts_quantum(m, &m->threads[thread])) {
         processor->quantum_end = 1;
         mdl_machine_dirty(m, p);
     }
@@ -338,13 +334,7 @@ void mdl_dispatcher_quantum_end(struct mdl_machine *m, mdl_processor_id p)
     struct mdl_thread_state *t = &m->threads[thread];
 
     processor->quantum_end = 0;
-    t->charged_ns = 0;
-    if (t->priority < 16 && t->priority > t->base) {   /* T8, T13 */
-        unsigned lower = t->priority - 1u - t->decrement;
-
-        t->priority = (uint8_t)(lower > t->base && t->decrement < t->priority ? lower : t->base);
-        t->decrement = 0;
-    }
+    mdl_boosts_expire(m, thread);   /* T8, T13 */
     if (processor->standby != MDL_NONE) {
         return;
     }
@@ -367,12 +357,13 @@ static void rescue_one(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id 
     struct mdl_thread_state *t = &m->threads[thread];
     struct mdl_processor *processor = &m->processors[p];
     mdl_thread_id rival = processor->standby != MDL_NONE ? processor->standby : processor->thread;
-    sim_duration quantum_ns = quantum_of(m);
+    sim_duration quantum_ns = mdl_boosts_quantum(m, t);
     sim_duration short_ns = m->plan->profile.clock_period_ns / 3 * QUANTUM_RESCUE_UNITS;
 
     list_remove(m, thread);
     t->decrement = (uint8_t)(15u - t->base - 1u);
     t->priority = 15;
+    t->own_priority = t->lent > 0 ? 15 : t->own_priority;
     t->charged_ns = quantum_ns > short_ns ? quantum_ns - short_ns : 0;
     mdl_tell_thread_boosted(m->record, m->engine.now, thread, 15, true);
     if (rival != MDL_NONE && m->threads[rival].priority >= 15) {
@@ -410,31 +401,65 @@ void mdl_dispatcher_rescue(struct mdl_machine *m)
     }
 }
 
-void mdl_dispatcher_set_priority(struct mdl_machine *m, mdl_thread_id thread, unsigned priority)
+/* ---- a change of priority -------------------------------------------------------------------- */
+
+/* It stands by or runs on p with less than before: a ready rival may now be higher. */
+static void lowered(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
+{
+    mdl_thread_id rival = list_best(m, p);
+
+    if (rival == MDL_NONE || m->threads[rival].priority <= m->threads[thread].priority) {
+        return;
+    }
+    if (m->processors[p].standby == thread) {
+        list_remove(m, rival);
+        list_add(m, p, thread, true);
+        stand_by(m, p, rival);
+    } else if (m->processors[p].standby == MDL_NONE) {
+        list_remove(m, rival);
+        stand_by(m, p, rival);
+    }
+}
+
+void mdl_dispatcher_move(struct mdl_machine *m, mdl_thread_id thread, unsigned priority)
 {
     struct mdl_thread_state *t = &m->threads[thread];
+    unsigned before = t->priority;
 
-    if (t->priority == priority && t->base == priority) {
+    if (before == priority) {
         return;
     }
     if (t->phase == MDL_THREAD_READY) {
         mdl_processor_id p = t->processor;
 
         list_remove(m, thread);
-        t->priority = t->base = (uint8_t)priority;
+        t->priority = (uint8_t)priority;
         compete(m, p, thread, false);
         return;
     }
-    t->priority = t->base = (uint8_t)priority;
-    t->decrement = 0;
-    if (t->phase == MDL_THREAD_RUNNING) {   /* a ready rival may now be higher */
-        mdl_processor_id p = t->processor;
-        mdl_thread_id rival = list_best(m, p);
-
-        if (m->processors[p].standby == MDL_NONE && rival != MDL_NONE &&
-            m->threads[rival].priority > priority) {
-            list_remove(m, rival);
-            stand_by(m, p, rival);
-        }
+    t->priority = (uint8_t)priority;
+    if (priority < before &&
+        (t->phase == MDL_THREAD_RUNNING || t->phase == MDL_THREAD_STANDBY)) {
+        lowered(m, t->processor, thread);
     }
+}
+
+void mdl_dispatcher_set_base(struct mdl_machine *m, mdl_thread_id thread, unsigned base)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    t->base = (uint8_t)base;
+    mdl_dispatcher_set_priority(m, thread, base);
+}
+
+void mdl_dispatcher_set_priority(struct mdl_machine *m, mdl_thread_id thread, unsigned priority)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    t->decrement = 0;
+    if (t->lent > 0) {
+        t->own_priority = (uint8_t)priority;
+        priority = priority > t->lent ? priority : t->lent;
+    }
+    mdl_dispatcher_move(m, thread, priority);
 }

@@ -63,7 +63,12 @@ void mdl_dispatcher_quantum_end(struct mdl_machine *m, mdl_processor_id p);
 void mdl_dispatcher_tick(struct mdl_machine *m, mdl_processor_id p);
 void mdl_dispatcher_rescue(struct mdl_machine *m);
 
-/* Changes the base priority of a thread (a worker takes the priority of its item, W43). */
+/* The thread's priority is this from now on; its base and what boosts remember stay (boosts.h). */
+void mdl_dispatcher_move(struct mdl_machine *m, mdl_thread_id thread, unsigned priority);
+
+/* KeSetPriorityThread: another priority for now, without what was left of boosts. set_base: and
+   another base, to which it falls back (a worker takes the priority of its item, W43). */
 void mdl_dispatcher_set_priority(struct mdl_machine *m, mdl_thread_id thread, unsigned priority);
+void mdl_dispatcher_set_base(struct mdl_machine *m, mdl_thread_id thread, unsigned base);
 
 #endif

@@ -72,7 +72,8 @@ enum mdl_outcome mdl_interrupts_lock(struct mdl_machine *m, mdl_context_id id)
     }
     c->irql = plan->synchronize_irql;
     c->entry_irql = plan->synchronize_irql;
-    outcome = mdl_locks_acquire(m, id, plan->lock, MDL_LOCKS_AT_DPC, MDL_WAITS_FOREVER);
+    outcome = mdl_locks_acquire(m, id, plan->lock, MDL_WAY_KEEPS_LEVEL,
+                                MDL_WAITS_FOREVER);
     if (outcome == MDL_SPINS) {
         mdl_tell_isr_spins(m->record, m->engine.now, c->object, id / MDL_NEST, plan->lock);
     }
@@ -81,7 +82,7 @@ enum mdl_outcome mdl_interrupts_lock(struct mdl_machine *m, mdl_context_id id)
 
 static void unlock(struct mdl_machine *m, mdl_context_id id, const struct mdl_line *plan)
 {
-    mdl_locks_release(m, id, plan->lock);
+    mdl_locks_release(m, id, plan->lock, 0);
     m->contexts[id].irql = plan->irql;
     m->contexts[id].entry_irql = plan->irql;
 }

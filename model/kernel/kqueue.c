@@ -54,7 +54,7 @@ static inline void give(struct mdl_machine *m, struct mdl_pool_state *q,
     q->processed++;
     q->busy_count++;
     if (m->plan->pools[t->pool].list_count > 1) {
-        mdl_dispatcher_set_priority(m, worker,
+        mdl_dispatcher_set_base(m, worker,
                                     m->plan->items[m->plan->instance_item[instance]].priority);
     }
 }

@@ -5,7 +5,8 @@
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/dpc.h"
 #include "model/kernel/interrupts.h"
-#include "model/kernel/locks.h"
+#include "model/kernel/spins.h"
+#include "model/kernel/waitables.h"
 #include "model/observe/tell.h"
 #include "model/rules/irql.h"
 #include "sim/base/check.h"
@@ -116,6 +117,7 @@ static void thread_returned(struct mdl_machine *m, mdl_processor_id p)
     m->threads[thread].phase = MDL_THREAD_ENDED;
     mdl_tell_thread_ended(m->record, m->engine.now, thread);
     mdl_dispatcher_leave(m, p);
+    mdl_waitables_signalled(m, MDL_WAITABLE(MDL_WAITABLE_THREAD, thread), 0);
 }
 
 static void returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c)
@@ -215,7 +217,7 @@ static inline bool go_on(struct mdl_machine *m, mdl_processor_id p, mdl_context_
     enum mdl_outcome outcome;
 
     if (c->left_ns == 0) {
-        if (c->spins_for != MDL_NONE && !mdl_locks_spin(m, top)) {
+        if (c->spins_for != MDL_NONE && !mdl_spins_again(m, top)) {
             mdl_processor_tell_top(m, p, c);
             return false;
         }

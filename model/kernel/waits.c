@@ -2,16 +2,17 @@
 #include "model/kernel/waits.h"
 
 #include "model/hardware/ranks.h"
-#include "model/hardware/requests.h"
+#include "model/kernel/blocking.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/kqueue.h"
-#include "model/kernel/locks.h"
+#include "model/kernel/waitables.h"
 #include "sim/base/check.h"
 
 /* A wait that only a signal, an owner or a run can end: the judge of deadlocks looks at it. */
 static void list_blocked(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wait_kind kind)
 {
-    if ((kind == MDL_WAITS_EVENT || kind == MDL_WAITS_LOCK || kind == MDL_WAITS_FLUSH) &&
+    if ((kind == MDL_WAITS_EVENT || kind == MDL_WAITS_LOCK || kind == MDL_WAITS_FLUSH ||
+         kind >= MDL_WAITS_THREAD) &&
         m->blocked_next != NULL && m->blocked_next[thread] == thread) {
         m->blocked_next[thread] = m->blocked_head;
         m->blocked_head = thread;
@@ -39,58 +40,92 @@ void mdl_waits_begin(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wait_
     } else {
         list_blocked(m, thread, kind);
     }
-    if (kind == MDL_WAITS_TIMER) {
-        m->timers[object].waiter_count++;
-    }
     mdl_kqueue_blocks(m, thread);
 }
 
-void mdl_waits_queue(struct mdl_machine *m, mdl_thread_id *head, mdl_thread_id *tail,
-                     mdl_thread_id thread)
-{
-    struct mdl_thread_state *t = &m->threads[thread];
+/* ---- lists of waiters ------------------------------------------------------------------------ */
 
-    t->next = MDL_NONE;
-    t->previous = *tail;
+static uint32_t *next_of(struct mdl_machine *m, uint32_t waiter)
+{
+    uint32_t threads = m->plan->thread_total;
+
+    return waiter < threads ? &m->threads[waiter].next : &m->wait_blocks[waiter - threads].next;
+}
+
+static uint32_t *previous_of(struct mdl_machine *m, uint32_t waiter)
+{
+    uint32_t threads = m->plan->thread_total;
+
+    return waiter < threads ? &m->threads[waiter].previous
+                            : &m->wait_blocks[waiter - threads].previous;
+}
+
+uint32_t mdl_waits_next(const struct mdl_machine *m, uint32_t waiter)
+{
+    uint32_t threads = m->plan->thread_total;
+
+    return waiter < threads ? m->threads[waiter].next : m->wait_blocks[waiter - threads].next;
+}
+
+void mdl_waits_queue(struct mdl_machine *m, uint32_t *head, uint32_t *tail, uint32_t waiter)
+{
+    *next_of(m, waiter) = MDL_NONE;
+    *previous_of(m, waiter) = *tail;
     if (*tail != MDL_NONE) {
-        m->threads[*tail].next = thread;
+        *next_of(m, *tail) = waiter;
     } else {
-        *head = thread;
+        *head = waiter;
     }
-    *tail = thread;
+    *tail = waiter;
 }
 
-void mdl_waits_unqueue(struct mdl_machine *m, mdl_thread_id *head, mdl_thread_id *tail,
-                       mdl_thread_id thread)
+void mdl_waits_unqueue(struct mdl_machine *m, uint32_t *head, uint32_t *tail, uint32_t waiter)
 {
-    struct mdl_thread_state *t = &m->threads[thread];
+    uint32_t *next = next_of(m, waiter), *previous = previous_of(m, waiter);
 
-    if (t->next != MDL_NONE) {
-        m->threads[t->next].previous = t->previous;
+    if (*next != MDL_NONE) {
+        *previous_of(m, *next) = *previous;
     } else {
-        *tail = t->previous;
+        *tail = *previous;
     }
-    if (t->previous != MDL_NONE) {
-        m->threads[t->previous].next = t->next;
+    if (*previous != MDL_NONE) {
+        *next_of(m, *previous) = *next;
     } else {
-        *head = t->next;
+        *head = *next;
     }
-    t->next = t->previous = MDL_NONE;
+    *next = *previous = MDL_NONE;
 }
 
-void mdl_waits_end(struct mdl_machine *m, mdl_thread_id thread, bool timed_out)
+/* ---- the end of a wait ---------------------------------------------------------------------- */
+
+static void over(struct mdl_machine *m, mdl_thread_id thread, bool timed_out)
 {
     struct mdl_thread_state *t = &m->threads[thread];
 
     SIM_ASSERT(t->phase == MDL_THREAD_WAITING);
     t->timed_out = timed_out;
-    if (t->wait_kind == MDL_WAITS_TIMER) {
-        m->timers[t->wait_object].waiter_count--;
-    }
     m->contexts[mdl_machine_thread_context(m, thread)].result = !timed_out;
     mdl_clock_cancel(m, mdl_clock_thread_node(m, thread));
     mdl_kqueue_wakes(m, thread);
     mdl_dispatcher_ready(m, thread, MDL_WAKE_WAIT);
+}
+
+void mdl_waits_end(struct mdl_machine *m, mdl_thread_id thread, bool timed_out)
+{
+    mdl_boosts_wake(m, thread, &m->threads[thread], 0);
+    over(m, thread, timed_out);
+}
+
+void mdl_waits_signalled(struct mdl_machine *m, mdl_thread_id thread, unsigned increment)
+{
+    mdl_boosts_wake(m, thread, &m->threads[thread], increment);
+    over(m, thread, false);
+}
+
+void mdl_waits_handed(struct mdl_machine *m, mdl_thread_id thread, unsigned priority)
+{
+    mdl_boosts_hand(m, thread, priority);
+    over(m, thread, false);
 }
 
 void mdl_waits_time_out(struct mdl_machine *m, mdl_thread_id thread)
@@ -99,14 +134,15 @@ void mdl_waits_time_out(struct mdl_machine *m, mdl_thread_id thread)
 
     switch (t->wait_kind) {
     case MDL_WAITS_EVENT:
-        mdl_waits_unqueue(m, &m->events[t->wait_object].waiter_head,
-                          &m->events[t->wait_object].waiter_tail, thread);
+    case MDL_WAITS_TIMER:
+    case MDL_WAITS_THREAD:
+    case MDL_WAITS_SEVERAL:
+        mdl_waitables_give_up(m, thread);
         break;
     case MDL_WAITS_LOCK:
-        mdl_locks_give_up(m, t->wait_object, thread);
+        mdl_blocking_give_up(m, t->wait_object, thread);
         break;
     case MDL_WAITS_DELAY:
-    case MDL_WAITS_TIMER:
     case MDL_WAITS_BALANCE:
         break;
     default:
@@ -119,64 +155,4 @@ void mdl_waits_outside(struct mdl_machine *m, mdl_thread_id thread)
 {
     sim_engine_clear(&m->engine, m->slot_sleeper + thread);
     mdl_waits_end(m, thread, false);
-}
-
-void mdl_waits_timer(struct mdl_machine *m, mdl_timer_id timer)
-{
-    for (mdl_thread_id thread = 0;
-         thread < m->plan->thread_total && m->timers[timer].waiter_count > 0; thread++) {
-        const struct mdl_thread_state *t = &m->threads[thread];
-
-        if (t->phase == MDL_THREAD_WAITING && t->wait_kind == MDL_WAITS_TIMER &&
-            t->wait_object == timer) {
-            mdl_waits_end(m, thread, false);
-        }
-    }
-}
-
-bool mdl_waits_event_try(struct mdl_machine *m, mdl_event_id event)
-{
-    struct mdl_event_state *state = &m->events[event];
-
-    if (state->signalled == 0) {
-        return false;
-    }
-    if (m->plan->events[event].kind != MDL_EVENT_NOTIFICATION) {
-        state->signalled--;
-        mdl_tell_event(m->record, m->engine.now, event, state->signalled > 0);
-    }
-    return true;
-}
-
-void mdl_waits_event_set(struct mdl_machine *m, mdl_event_id event, uint32_t count)
-{
-    struct mdl_event_state *state = &m->events[event];
-    bool once = m->plan->events[event].kind == MDL_EVENT_SYNCHRONIZATION;
-
-    if (m->plan->events[event].kind == MDL_EVENT_SEMAPHORE) {
-        SIM_ASSERT(state->signalled <= UINT32_MAX - count);
-        state->signalled += count;
-    } else {
-        state->signalled = 1;
-    }
-    mdl_tell_event(m->record, m->engine.now, event, true);
-    while (state->signalled > 0 && state->waiter_head != MDL_NONE) {
-        mdl_thread_id thread = state->waiter_head;
-
-        mdl_waits_unqueue(m, &state->waiter_head, &state->waiter_tail, thread);
-        mdl_waits_event_try(m, event);
-        /* Language pin 7: the wait that is satisfied takes what was handed to the event. */
-        mdl_requests_move(m, &m->runs[mdl_machine_thread_context(m, thread)].carried,
-                          &state->bag);
-        mdl_waits_end(m, thread, false);
-        if (once) {
-            break;
-        }
-    }
-}
-
-void mdl_waits_event_reset(struct mdl_machine *m, mdl_event_id event)
-{
-    m->events[event].signalled = 0;
-    mdl_tell_event(m->record, m->engine.now, event, false);
 }

@@ -1,13 +1,15 @@
 /*
  * Waits: how a thread leaves its processor and comes back (T9, C1).
  *
- * A thread waits for exactly one thing. Whoever ends the wait (a signal, a time-out, a device)
- * takes it off every list it stands on, so nothing stale can reach it later. A worker that blocks
- * inside an item gives its place in the pool's concurrency to the next item (kqueue.h, W14).
+ * A thread waits for one thing, or for several objects at once (waitables.h). Whoever ends the wait
+ * (a signal, a time-out, a device) takes it off every list it stands on, so nothing stale can reach
+ * it later. A worker that blocks inside an item gives its place in the pool's concurrency to the
+ * next item (kqueue.h, W14).
  */
 #ifndef WTSIM_MODEL_KERNEL_WAITS_H
 #define WTSIM_MODEL_KERNEL_WAITS_H
 
+#include "model/kernel/boosts.h"
 #include "model/kernel/dispatcher.h"
 #include "model/machine/machine.h"
 #include "model/observe/tell.h"
@@ -51,34 +53,44 @@ static inline mdl_processor_id mdl_waits_end_queue(struct mdl_machine *m, mdl_th
     SIM_ASSERT(t->wait_kind == MDL_WAITS_QUEUE);
     t->timed_out = 0;
     m->contexts[mdl_machine_thread_context(m, worker)].result = 1;
+    mdl_boosts_wake(m, worker, t, 0);   /* T12: a queue lifts nobody */
     return mdl_dispatcher_ready_untold(m, worker, MDL_WAKE_WORKER);
 }
 
-/* First in, first out lists of waiting threads. */
-void mdl_waits_queue(struct mdl_machine *m, mdl_thread_id *head, mdl_thread_id *tail,
-                     mdl_thread_id thread);
-void mdl_waits_unqueue(struct mdl_machine *m, mdl_thread_id *head, mdl_thread_id *tail,
-                       mdl_thread_id thread);
+/*
+ * First in, first out lists of waiters: a waiter is a thread, or one of the wait blocks of a thread
+ * that waits for several objects.
+ */
+void mdl_waits_queue(struct mdl_machine *m, uint32_t *head, uint32_t *tail, uint32_t waiter);
+void mdl_waits_unqueue(struct mdl_machine *m, uint32_t *head, uint32_t *tail, uint32_t waiter);
+uint32_t mdl_waits_next(const struct mdl_machine *m, uint32_t waiter);
+
+/* The waiter for the k-th of several objects; the thread of a waiter. */
+static inline uint32_t mdl_waits_block(const struct mdl_machine *m, mdl_thread_id thread,
+                                       uint32_t k)
+{
+    return m->plan->thread_total + thread * m->wait_width + k;
+}
+
+static inline mdl_thread_id mdl_waits_thread(const struct mdl_machine *m, uint32_t waiter)
+{
+    uint32_t threads = m->plan->thread_total;
+
+    return waiter < threads ? waiter : (waiter - threads) / m->wait_width;
+}
 
 /* The wait is over: the thread is ready. It must be off its object's list. */
 void mdl_waits_end(struct mdl_machine *m, mdl_thread_id thread, bool timed_out);
+
+/* The same by a signal that lifts the thread's priority (T10, T12), or by a lock that is handed to
+   it by a thread of this priority (T11). */
+void mdl_waits_signalled(struct mdl_machine *m, mdl_thread_id thread, unsigned increment);
+void mdl_waits_handed(struct mdl_machine *m, mdl_thread_id thread, unsigned priority);
 
 /* A time-out or a delay has run out: ends the wait, whatever it was for. */
 void mdl_waits_time_out(struct mdl_machine *m, mdl_thread_id thread);
 
 /* The sleeper's slot fired: something outside has finished. */
 void mdl_waits_outside(struct mdl_machine *m, mdl_thread_id thread);
-
-/* A timer was signalled: releases those who wait for it. */
-void mdl_waits_timer(struct mdl_machine *m, mdl_timer_id timer);
-
-/* ---- events and semaphores ------------------------------------------------------------------ */
-
-/* Takes the signal if there is one (a synchronization event is reset, a semaphore counts down). */
-bool mdl_waits_event_try(struct mdl_machine *m, mdl_event_id event);
-
-/* Signals; releases waiters. count: how many a semaphore gains. */
-void mdl_waits_event_set(struct mdl_machine *m, mdl_event_id event, uint32_t count);
-void mdl_waits_event_reset(struct mdl_machine *m, mdl_event_id event);
 
 #endif

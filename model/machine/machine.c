@@ -14,6 +14,7 @@
 #include "sim/base/digest.h"
 
 #define RING_START 64u
+#define HOLDS_MAX 65536u
 
 struct part {
     void **where;   /* pointer in the machine */
@@ -68,6 +69,34 @@ static uint32_t hot_slots(struct mdl_machine *m)
     return slots;
 }
 
+/* Whoever executes may share each lock that can be shared. */
+static uint32_t holds_at_most(const struct mdl_machine *m)
+{
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < m->plan->lock_count; i++) {
+        uint8_t kind = m->plan->locks[i].kind;
+
+        count += kind == MDL_LOCK_RW_SPIN || kind == MDL_LOCK_PUSH || kind == MDL_LOCK_RESOURCE
+                     ? m->context_count : 0;
+    }
+    return count < HOLDS_MAX ? (uint32_t)count : HOLDS_MAX;
+}
+
+static uint32_t widest_wait(const struct mdl_plan *plan)
+{
+    uint32_t widest = 0;
+
+    for (uint32_t i = 0; i < plan->step_count; i++) {
+        uint32_t count = plan->steps[i].number & ~MDL_WAIT_ALL;
+
+        if (plan->steps[i].kind == MDL_STEP_WAIT_SEVERAL && count > widest) {
+            widest = count;
+        }
+    }
+    return widest;
+}
+
 /* Every array of the block; returns how many. Sizes follow from the plan alone. */
 static size_t parts_of(struct mdl_machine *m, struct part *parts)
 {
@@ -92,6 +121,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(instance_free, plan->instance_count / 64 + 1);
     PART(pools, plan->pool_count);
     PART(locks, plan->lock_count);
+    PART(holds, m->hold_count + 1u);
     PART(events, plan->event_count);
     PART(queues, plan->queue_count);
     PART(flush, 1);
@@ -101,6 +131,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(contexts, m->context_count);
     PART(runs, m->context_count);
     PART(threads, threads);
+    PART(wait_blocks, (size_t)threads * m->wait_width);
 #undef PART
     return n;
 }
@@ -142,6 +173,8 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     m->thread_base = plan->profile.processor_count * MDL_NEST;
     m->source_base = m->thread_base + plan->thread_total;
     m->context_count = m->source_base + plan->source_count;
+    m->hold_count = holds_at_most(m);
+    m->wait_width = widest_wait(plan);
     lay_out(m);
     m->causes = allocate(plan->stream_count, sizeof *m->causes);
     for (uint32_t i = 0; i < plan->stream_count; i++) {
@@ -242,6 +275,9 @@ static void reset_objects(struct mdl_machine *m)
         m->locks[i].owner = m->locks[i].owner_processor = MDL_NONE;
         m->locks[i].waiter_head = m->locks[i].waiter_tail = MDL_NONE;
     }
+    for (uint32_t i = 0; i < plan->timer_count; i++) {
+        m->timers[i].waiter_head = m->timers[i].waiter_tail = MDL_NONE;
+    }
     for (uint32_t i = 0; i < plan->event_count; i++) {
         m->events[i].signalled = plan->events[i].initial;
         m->events[i].waiter_head = m->events[i].waiter_tail = MDL_NONE;
@@ -272,6 +308,7 @@ static void reset_threads(struct mdl_machine *m)
         struct mdl_thread_state *t = &m->threads[i];
 
         t->next = t->previous = t->wait_object = t->pool = t->instance = MDL_NONE;
+        t->waiter_head = t->waiter_tail = MDL_NONE;
         t->processor = t->ideal = i % m->plan->profile.processor_count;
     }
     for (uint32_t i = 0; i < m->context_count; i++) {

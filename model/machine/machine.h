@@ -77,6 +77,7 @@ struct mdl_machine {
     struct mdl_context *contexts;         /* nests, then threads, then sources */
     struct mdl_run *runs;                 /* beside contexts                   */
     struct mdl_thread_state *threads;
+    struct mdl_wait_block *wait_blocks;   /* by thread, wait_width each        */
     struct mdl_stream_state *streams;
     struct mdl_line_state *lines;
     struct mdl_dpc_state *dpcs;
@@ -88,6 +89,7 @@ struct mdl_machine {
     uint64_t *instance_free;              /* bit per instance: neither queued nor running */
     struct mdl_pool_state *pools;
     struct mdl_lock_state *locks;
+    struct mdl_hold *holds;               /* hold_count + 1                    */
     struct mdl_event_state *events;
     struct mdl_queue_state *queues;
     struct mdl_flush_state *flush;
@@ -101,6 +103,8 @@ struct mdl_machine {
     unsigned char *block;
     size_t block_size;
     uint32_t context_count, thread_base, source_base; /* context ids */
+    uint32_t hold_count;                  /* shares in locks at once, at most  */
+    uint32_t wait_width;                  /* objects of one wait at most; 0: one is all */
 
     sim_duration switch_costs[MDL_WAKE_COUNT]; /* by what a thread is switched in for */
     struct mdl_lane *lanes;               /* by item   */
@@ -145,6 +149,12 @@ static inline mdl_context_id mdl_machine_thread_context(const struct mdl_machine
 static inline bool mdl_machine_is_thread(const struct mdl_machine *m, mdl_context_id c)
 {
     return c >= m->thread_base && c < m->source_base;
+}
+
+/* Has the run neither a lock nor a region left? */
+static inline bool mdl_machine_has_let_go(const struct mdl_run *run)
+{
+    return (run->locks_held | run->critical | run->guarded) == 0;
 }
 
 /* Where the step was written that was executed last, or MDL_NONE. */

@@ -117,8 +117,9 @@ struct mdl_thread {                   /* one declared thread; `count: n` makes n
 };
 
 enum mdl_lock_kind {
-    MDL_LOCK_SPIN, MDL_LOCK_QUEUED_SPIN, MDL_LOCK_WAIT, MDL_LOCK_FAST_MUTEX,
-    MDL_LOCK_GUARDED_MUTEX, MDL_LOCK_MUTEX, MDL_LOCK_RESOURCE, MDL_LOCK_KIND_COUNT
+    MDL_LOCK_SPIN, MDL_LOCK_QUEUED_SPIN, MDL_LOCK_RW_SPIN, MDL_LOCK_WAIT, MDL_LOCK_FAST_MUTEX,
+    MDL_LOCK_GUARDED_MUTEX, MDL_LOCK_MUTEX, MDL_LOCK_PUSH, MDL_LOCK_RESOURCE, MDL_LOCK_RUNDOWN,
+    MDL_LOCK_KIND_COUNT
 };
 
 struct mdl_lock {
@@ -134,6 +135,7 @@ struct mdl_event {
     mdl_object_id object;
     uint8_t kind;                     /* enum mdl_event_kind */
     uint32_t initial;                 /* signalled, or the semaphore's count */
+    uint32_t limit;                   /* of a semaphore: its highest count   */
 };
 
 struct mdl_variable {

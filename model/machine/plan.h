@@ -58,6 +58,7 @@ struct mdl_plan {
     const struct mdl_thread *threads;           uint32_t thread_count;   /* declared ones */
     const struct mdl_lock *locks;               uint32_t lock_count;
     const struct mdl_event *events;             uint32_t event_count;
+    const uint32_t *waitables;                  uint32_t waitable_count; /* of WAIT_SEVERAL */
     const struct mdl_variable *variables;       uint32_t variable_count;
     const struct mdl_queue *queues;             uint32_t queue_count;
     const struct mdl_pool *pools;               uint32_t pool_count;

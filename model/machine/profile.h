@@ -43,6 +43,7 @@ struct mdl_profile {
     uint8_t clock_irql, ipi_irql, high_irql, dirql_low, dirql_high;
     sim_duration clock_period_ns;     /* 15,625,000                     */
     uint32_t quantum_ticks;           /* of system threads (T6)         */
+    bool autoboost;                   /* T15: from Windows 8 on         */
     bool relative_never_early;        /* D17: Windows 8 and later       */
     bool charges_ticks;               /* T7: before Vista               */
     uint32_t dpc_depth_max, dpc_rate_min, dpc_rate_ideal, dpc_adjust_threshold; /* D11 */

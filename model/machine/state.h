@@ -14,6 +14,7 @@
 #include "model/machine/plan.h"
 #include "model/machine/state_devices.h"
 #include "model/machine/state_items.h"
+#include "model/machine/state_waits.h"
 
 #define MDL_NEST 20u          /* contexts on one processor: a thread, a DPC, ISRs by level */
 #define MDL_FRAMES 4u         /* loops inside each other                                   */
@@ -68,7 +69,8 @@ struct mdl_run {              /* the cold part of a context */
     struct mdl_bag carried;
     uint64_t ordinal;         /* of the cause, for draws                     */
     uint32_t iteration;       /* passes through loops since the cause began  */
-    uint32_t locks_held;      /* blocking locks                               */
+    uint16_t locks_held;      /* blocking locks                               */
+    uint8_t critical, guarded; /* regions entered: APCs are off (I29)         */
     uint32_t status;          /* of the last call that has one: enum mdl_status */
     mdl_instance_id made;     /* + 1: newest object that this run created     */
     mdl_instance_id deleting; /* + 1: object that it disposes of just now     */
@@ -150,10 +152,11 @@ struct mdl_wheel_node {          /* timers first, then the time-out of each thre
 struct mdl_timer_state {
     uint64_t expiries;
     uint32_t signalled;
-    uint32_t waiter_count;
+    uint32_t waiter_head, waiter_tail;
+    uint32_t zero;
 };
 
-/* ---- threads, locks, events ----------------------------------------------------------------- */
+/* ---- threads --------------------------------------------------------------------------------- */
 
 enum mdl_thread_phase {
     MDL_THREAD_ABSENT, MDL_THREAD_READY, MDL_THREAD_STANDBY, MDL_THREAD_RUNNING,
@@ -165,20 +168,23 @@ enum mdl_wait_kind {
     MDL_WAITS_TIMER, MDL_WAITS_QUEUE, MDL_WAITS_FLUSH, MDL_WAITS_ARRIVAL, MDL_WAITS_BALANCE,
     MDL_WAITS_DPCS,   /* until all queued before have run: object: generation */
     MDL_WAITS_DPC,    /* until no run of it is left: object: dpc              */
-    MDL_WAITS_OPERATION, MDL_WAITS_DEVICES   /* PnP threads: for work; for other devices to go */
+    MDL_WAITS_OPERATION, MDL_WAITS_DEVICES,  /* PnP threads: for work; for other devices to go */
+    MDL_WAITS_THREAD, MDL_WAITS_SEVERAL, MDL_WAITS_RUNDOWN
 };
 
 struct mdl_thread_state {
     uint64_t charged_ns;         /* of the present quantum (T7)                       */
     uint64_t ready_at, idle_since_at;
     uint64_t resume_ns;          /* left of its segment, while a switch is being paid for */
-    mdl_thread_id next, previous;/* in a ready list or the wait list of an object     */
+    uint32_t next, previous;     /* in a ready list or the wait list of an object     */
     mdl_processor_id processor;  /* last, or on whose list it is                      */
     mdl_processor_id ideal;
     uint32_t wait_object;
     mdl_pool_id pool;            /* attached to, or MDL_NONE                          */
     mdl_instance_id instance;    /* handed to it, or held                             */
+    uint32_t quantum;            /* in thirds of a tick (T6)                          */
     uint64_t processors;
+    uint32_t waiter_head, waiter_tail; /* of those that wait for its end              */
     uint8_t phase, wait_kind;
     uint8_t base, priority, decrement;
     uint8_t wake;                /* cost of the next switch-in: enum mdl_wake         */
@@ -187,31 +193,17 @@ struct mdl_thread_state {
     uint8_t counted;             /* in `current`                                       */
     uint8_t unslept;             /* W12: took its item without sleeping, not blocked since */
     uint8_t dynamic, shared;
-    uint32_t zero;
+    uint8_t lent, own_priority;  /* T15: lent by waiters (0: nothing), and without it */
+    uint8_t separation;          /* T10: of a foreground process                      */
+    uint8_t satisfied;           /* which of several objects ended its last wait      */
 };
 
 enum mdl_wake { MDL_WAKE_SWITCH, MDL_WAKE_WAIT, MDL_WAKE_WORKER, MDL_WAKE_COUNT };
-
-struct mdl_lock_state {
-    mdl_context_id owner;        /* or MDL_NONE                           */
-    mdl_processor_id owner_processor;
-    uint32_t depth, shared_count; /* recursive acquisitions; who shares it  */
-    mdl_thread_id waiter_head, waiter_tail; /* threads that block          */
-    uint32_t spin_tickets;       /* given out to contexts that spin        */
-    uint8_t saved_irql, zero[3];
-};
 
 struct mdl_flush_state {         /* threads that wait for DPCs to have run */
     uint32_t generation;         /* of the youngest flush                  */
     uint32_t waiter_count;
     mdl_thread_id waiter_head, waiter_tail;
-};
-
-struct mdl_event_state {
-    struct mdl_bag bag;
-    uint32_t signalled;          /* or the semaphore's count               */
-    mdl_thread_id waiter_head, waiter_tail;
-    uint32_t zero;
 };
 
 struct mdl_balance_state {

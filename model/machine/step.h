@@ -46,14 +46,19 @@
     X(EX_QUEUE)       /* object: item                                                          */ \
     X(ITEM_CREATE)    /* object: item                                                          */ \
     X(ITEM_FREE)      /* object: item, or MDL_NONE: other memory; number: enum mdl_freed        */ \
-    X(ACQUIRE)        /* object: lock; draw: time-out or none                                  */ \
-    X(ACQUIRE_AT_DPC) /* object: lock                                                          */ \
-    X(ACQUIRE_SHARED) /* object: lock                                                          */ \
+    X(ACQUIRE)        /* object: lock; number: ways (MDL_WAY_...); draw: time-out or none      */ \
     X(ACQUIRE_INTERRUPT) /* object: lock, at its SynchronizeIrql; draw: time-out or none       */ \
-    X(RELEASE)        /* object: lock                                                          */ \
-    X(SET_EVENT)      /* object: event; number: count for a semaphore                          */ \
+    X(RELEASE)        /* object: lock; number: ways                                            */ \
+    X(CONVERT)        /* object: lock; number: 0 exclusive to shared, 1 try the other way      */ \
+    X(RUN_DOWN)       /* object: lock (rundown): closes it, waits until nobody has it          */ \
+    X(RUNDOWN_RESET)  /* object: lock (rundown): open again                                    */ \
+    X(ENTER_REGION)   /* number: 0 critical, 1 guarded                                         */ \
+    X(LEAVE_REGION)   /* number: 0 critical, 1 guarded                                         */ \
+    X(SET_EVENT)      /* object: event; number: count for a semaphore; value: increment (T12)  */ \
+    X(PULSE_EVENT)    /* object: event; value: increment                                       */ \
     X(RESET_EVENT)    /* object: event                                                         */ \
     X(WAIT_OBJECT)    /* object: waitable (see MDL_WAITABLE); draw: time-out or none           */ \
+    X(WAIT_SEVERAL)   /* object: first waitable, number: how many, MDL_WAIT_ALL; draw: as above */ \
     X(DELAY)          /* draw: by clock ticks (D17)                                            */ \
     X(START_TIMER)    /* object: timer; draw: due time or none (its own)                       */ \
     X(STOP_TIMER)     /* object: timer                                                         */ \
@@ -87,6 +92,15 @@ enum {                                /* step flags */
     MDL_STEP_LOSES = 2u               /* PUT: no list beside it says what to do when full */
 };
 
+enum {                                /* ways to acquire and to release a lock */
+    MDL_WAY_SHARED = 1u,              /* with others who share it                             */
+    MDL_WAY_KEEPS_LEVEL = 2u,         /* the IRQL stays as it is                              */
+    MDL_WAY_TRY = 4u,                 /* false instead of waiting                             */
+    MDL_WAY_REGION = 8u,              /* with a critical region around it                     */
+    MDL_WAY_STARVES = 16u,            /* shared, past those who wait for it exclusively       */
+    MDL_WAY_INTERRUPT = 32u           /* at the lock's SynchronizeIrql (I25)                  */
+};
+
 #define MDL_FOREVER UINT32_MAX
 
 struct mdl_step {
@@ -102,8 +116,12 @@ struct mdl_step {
 };
 
 /* Something a thread can wait for: kind in the top four bits, id below. */
-enum mdl_waitable_kind { MDL_WAITABLE_EVENT, MDL_WAITABLE_LOCK, MDL_WAITABLE_TIMER };
+enum mdl_waitable_kind {
+    MDL_WAITABLE_EVENT, MDL_WAITABLE_LOCK, MDL_WAITABLE_TIMER, MDL_WAITABLE_THREAD
+};
 #define MDL_WAITABLE(kind, id) ((uint32_t)(kind) << 28 | (id))
+#define MDL_WAIT_ALL 0x80000000u      /* beside the number of WAIT_SEVERAL: all of them, not any */
+#define MDL_WAIT_SEVERAL_MAX 64u      /* MAXIMUM_WAIT_OBJECTS */
 
 enum mdl_deletes { MDL_DELETES_NAMED, MDL_DELETES_CHILDREN };
 enum mdl_freed { MDL_FREED_ITEM, MDL_FREED_UNINITIALIZED, MDL_FREED_MEMORY };

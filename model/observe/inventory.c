@@ -197,8 +197,7 @@ static void make_others(struct mdl_record *r)
         r->locks[i].digest = digest_of(r, lock->object, MDL_OBJECT_LOCK);
         r->locks[i].wait = duration(r, lock->object, MDL_MEASURE_LOCK_WAIT, true);
         r->locks[i].hold = duration(r, lock->object, MDL_MEASURE_LOCK_HOLD, false);
-        r->locks[i].spins = (lock->kind == MDL_LOCK_SPIN || lock->kind == MDL_LOCK_QUEUED_SPIN) &&
-                            !lock->framework;
+        r->locks[i].spins = lock->kind <= MDL_LOCK_RW_SPIN && !lock->framework;
         PLAIN(r, lock->object, MDL_MEASURE_CONTENDED);
     }
 }

@@ -120,7 +120,8 @@ void mdl_tell_worker_exited(struct mdl_record *r, sim_instant at, mdl_pool_id po
 
 enum mdl_wait_reason {        /* Windows' names (L6) */
     MDL_WAIT_EXECUTIVE, MDL_WAIT_DELAY, MDL_WAIT_QUEUE, MDL_WAIT_RESOURCE, MDL_WAIT_MUTEX,
-    MDL_WAIT_FAST_MUTEX, MDL_WAIT_GUARDED_MUTEX, MDL_WAIT_OUTSIDE
+    MDL_WAIT_FAST_MUTEX, MDL_WAIT_GUARDED_MUTEX, MDL_WAIT_OUTSIDE, MDL_WAIT_PUSH_LOCK,
+    MDL_WAIT_RUNDOWN
 };
 
 /* Became ready on processor p's list (or standby for it); preempted: it was running there. */

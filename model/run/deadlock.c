@@ -151,7 +151,12 @@ static mdl_object_id object_of(const struct mdl_deadlock *d, enum mdl_knot_kind 
     case MDL_KNOT_EVENT:
         return plan->events[id].object;
     case MDL_KNOT_LOCK:
+    case MDL_KNOT_RUNDOWN:
         return plan->locks[id].object;
+    case MDL_KNOT_TIMER:
+        return plan->timers[id].object;
+    case MDL_KNOT_END:
+        return plan->threads[id].object;
     default:
         return plan->items[plan->instance_item[id]].object;
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/kernel/holds.h"
 #include "model/observe/growth.h"
 #include "model/run/walk.h"
 
@@ -22,7 +23,8 @@ void mdl_knot_init(struct mdl_knot *k, struct mdl_stuck *stuck)
     const struct mdl_plan *plan = stuck->plan;
     const uint32_t counts[MDL_KNOT_KIND_COUNT] = {
         plan->thread_total, plan->pool_count, stuck->signals->routine_count, plan->event_count,
-        plan->lock_count, plan->instance_count};
+        plan->lock_count, plan->instance_count, plan->timer_count, plan->thread_count,
+        plan->lock_count};
     uint32_t n;
 
     *k = (struct mdl_knot){.stuck = stuck};
@@ -172,8 +174,6 @@ static void add_of_lock(struct mdl_knot *k, mdl_lock_id lock)
 {
     const struct mdl_machine *m = k->stuck->m;
     mdl_context_id owner = m->locks[lock].owner;
-    uint32_t count;
-    const mdl_thread_id *present = mdl_stuck_present(k->stuck, &count);
 
     if (owner != MDL_NONE) {
         if (mdl_machine_is_thread(m, owner)) {
@@ -181,9 +181,10 @@ static void add_of_lock(struct mdl_knot *k, mdl_lock_id lock)
         }
         return;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        if (mdl_stuck_may_share(m, lock, present[i])) {
-            add_thread(k, present[i]);
+    for (const struct mdl_hold *hold = mdl_holds_first(m, lock); hold != NULL;
+         hold = mdl_holds_next(m, hold)) {
+        if (mdl_machine_is_thread(m, hold->context)) {
+            add_thread(k, hold->context - m->thread_base);
         }
     }
 }
@@ -204,13 +205,47 @@ static void add_of_flush(struct mdl_knot *k, mdl_instance_id instance)
     }
 }
 
+static void add_object(struct mdl_knot *k, uint32_t waitable)
+{
+    static const enum mdl_knot_kind kinds[] = {
+        [MDL_WAITABLE_EVENT] = MDL_KNOT_EVENT, [MDL_WAITABLE_LOCK] = MDL_KNOT_LOCK,
+        [MDL_WAITABLE_TIMER] = MDL_KNOT_TIMER, [MDL_WAITABLE_THREAD] = MDL_KNOT_END};
+
+    if (!mdl_stuck_object_lives(k->stuck, waitable)) {
+        add_edge(k, kinds[waitable >> 28], waitable & 0x0fffffffu);
+    }
+}
+
 static void add_of_thread(struct mdl_knot *k, mdl_thread_id thread)
 {
     const struct mdl_thread_state *t = &k->stuck->m->threads[thread];
+    const struct mdl_step *step;
 
-    add_edge(k, t->wait_kind == MDL_WAITS_EVENT  ? MDL_KNOT_EVENT
-                : t->wait_kind == MDL_WAITS_LOCK ? MDL_KNOT_LOCK : MDL_KNOT_FLUSH,
-             t->wait_object);
+    switch (t->wait_kind) {
+    case MDL_WAITS_EVENT:
+        add_edge(k, MDL_KNOT_EVENT, t->wait_object);
+        break;
+    case MDL_WAITS_LOCK:
+        add_edge(k, MDL_KNOT_LOCK, t->wait_object);
+        break;
+    case MDL_WAITS_TIMER:
+        add_edge(k, MDL_KNOT_TIMER, t->wait_object);
+        break;
+    case MDL_WAITS_THREAD:
+        add_edge(k, MDL_KNOT_END, t->wait_object);
+        break;
+    case MDL_WAITS_RUNDOWN:
+        add_edge(k, MDL_KNOT_RUNDOWN, t->wait_object);
+        break;
+    case MDL_WAITS_SEVERAL:
+        step = &k->stuck->plan->steps[t->wait_object];
+        for (uint32_t i = 0; i < (step->number & ~MDL_WAIT_ALL); i++) {
+            add_object(k, k->stuck->plan->waitables[step->object + i]);
+        }
+        break;
+    default:
+        add_edge(k, MDL_KNOT_FLUSH, t->wait_object);
+    }
 }
 
 static void add_of_pool(struct mdl_knot *k, const struct mdl_pool *pool)
@@ -246,6 +281,15 @@ static void make_edges(struct mdl_knot *k, uint32_t node)
         break;
     case MDL_KNOT_LOCK:
         add_of_lock(k, id);
+        break;
+    case MDL_KNOT_TIMER:
+        add_setters(k, MDL_TARGET_TIMER, id);
+        break;
+    case MDL_KNOT_END:
+        add_thread(k, id);
+        break;
+    case MDL_KNOT_RUNDOWN:
+        add_setters(k, MDL_TARGET_RUNDOWN, id);
         break;
     default:
         add_of_flush(k, id);

@@ -193,29 +193,57 @@ static bool is_disposing(const struct mdl_machine *m, mdl_thread_id thread)
     return m->plan->steps[step].kind != MDL_STEP_WDF_FLUSH;
 }
 
-static void add_thread_waits(struct sim_text *text, const struct mdl_knot *k, mdl_thread_id thread,
-                             uint32_t waited)
+/* What it is that a thread waits for, and who could bring it about. */
+static void add_object(struct sim_text *text, const struct mdl_knot *k, mdl_thread_id thread,
+                       uint32_t waited, const char *among)
 {
     const struct mdl_plan *plan = k->stuck->plan;
     uint32_t id;
-    enum mdl_knot_kind kind = mdl_knot_kind(k, waited, &id);
 
-    mdl_knot_words_thread(text, k->stuck->m, thread);
-    if (kind == MDL_KNOT_EVENT) {
-        sim_text_print(text, " waits for %s %s, which only ",
+    switch (mdl_knot_kind(k, waited, &id)) {
+    case MDL_KNOT_EVENT:
+        sim_text_print(text, " waits for %s %s%s, which only ",
                        plan->events[id].kind == MDL_EVENT_SEMAPHORE ? "semaphore" : "event",
-                       path_of(plan, plan->events[id].object));
+                       path_of(plan, plan->events[id].object), among);
         sim_text_add(text, add_setters(text, k, MDL_TARGET_EVENT, id) ? " sets" : " set");
-    } else if (kind == MDL_KNOT_LOCK) {
-        sim_text_print(text, " waits for lock %s, which ",
-                       path_of(plan, plan->locks[id].object));
+        break;
+    case MDL_KNOT_LOCK:
+        sim_text_print(text, " waits for lock %s%s, which ",
+                       path_of(plan, plan->locks[id].object), among);
         add_threads(text, k, waited);
         sim_text_add(text, k->edge_count[waited] == 1 ? " holds" : " hold");
-    } else {
+        break;
+    case MDL_KNOT_TIMER:
+        sim_text_print(text, " waits for timer %s%s, which only ",
+                       path_of(plan, plan->timers[id].object), among);
+        sim_text_add(text, add_setters(text, k, MDL_TARGET_TIMER, id) ? " starts" : " start");
+        break;
+    case MDL_KNOT_END:
+        sim_text_add(text, " waits for the end of ");
+        mdl_knot_words_thread(text, k->stuck->m, id);
+        sim_text_add(text, among);
+        break;
+    case MDL_KNOT_RUNDOWN:
+        sim_text_print(text, " waits for rundown of %s, whose protection only ",
+                       path_of(plan, plan->locks[id].object));
+        sim_text_add(text, add_setters(text, k, MDL_TARGET_RUNDOWN, id) ? " releases"
+                                                                        : " release");
+        break;
+    default:
         sim_text_print(text, " waits in a %s until %s has run",
                        is_disposing(k->stuck->m, thread) ? "delete" : "flush",
                        path_of(plan, plan->items[plan->instance_item[id]].object));
     }
+}
+
+static void add_thread_waits(struct sim_text *text, const struct mdl_knot *k, mdl_thread_id thread,
+                             uint32_t waited)
+{
+    const struct mdl_thread_state *t = &k->stuck->m->threads[thread];
+    bool several = t->wait_kind == MDL_WAITS_SEVERAL;
+
+    mdl_knot_words_thread(text, k->stuck->m, thread);
+    add_object(text, k, thread, waited, several ? " among others" : "");
 }
 
 static void add_routine(struct sim_text *text, const struct mdl_knot *k,

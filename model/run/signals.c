@@ -59,6 +59,7 @@ static uint32_t targets_of(const struct mdl_signals *s, const struct mdl_step *s
 
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_SET_EVENT:
+    case MDL_STEP_PULSE_EVENT:
         targets[count++] = first[MDL_TARGET_EVENT] + step->object;
         break;
     case MDL_STEP_WDF_ENQUEUE:
@@ -87,6 +88,11 @@ static uint32_t targets_of(const struct mdl_signals *s, const struct mdl_step *s
         break;
     case MDL_STEP_START_TIMER:
         targets[count++] = first[MDL_TARGET_TIMER] + step->object;
+        break;
+    case MDL_STEP_RELEASE:
+        if (s->plan->locks[step->object].kind == MDL_LOCK_RUNDOWN) {
+            targets[count++] = first[MDL_TARGET_RUNDOWN] + step->object;
+        }
         break;
     case MDL_STEP_UNMASK:
         targets[count++] = first[MDL_TARGET_LINE] + step->object;
@@ -144,7 +150,7 @@ void mdl_signals_init(struct mdl_signals *s, const struct mdl_plan *plan)
 {
     const uint32_t counts[MDL_TARGET_COUNT] = {plan->event_count, plan->item_count,
                                                plan->dpc_count, plan->timer_count,
-                                               plan->line_count};
+                                               plan->line_count, plan->lock_count};
 
     *s = (struct mdl_signals){.plan = plan};
     for (uint32_t kind = 0; kind < MDL_TARGET_COUNT; kind++) {

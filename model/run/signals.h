@@ -3,7 +3,8 @@
  *
  * A routine is a program in one of its roles (the callback of this work item, of that DPC).
  * A target is something that waits to be set off: an event to be set, an item to be queued, a DPC
- * to be inserted, a timer to be started, an interrupt line to be unmasked. For each target the
+ * to be inserted, a timer to be started, an interrupt line to be unmasked, rundown protection (a
+ * lock) to be released. For each target the
  * places where a step does it. For the judge of deadlocks (stuck.h, knot.h) only.
  */
 #ifndef WTSIM_MODEL_RUN_SIGNALS_H
@@ -21,7 +22,7 @@ enum mdl_signals_role {
 
 enum mdl_signals_target {
     MDL_TARGET_EVENT, MDL_TARGET_ITEM, MDL_TARGET_DPC, MDL_TARGET_TIMER, MDL_TARGET_LINE,
-    MDL_TARGET_COUNT
+    MDL_TARGET_RUNDOWN, MDL_TARGET_COUNT
 };
 
 struct mdl_signals_routine {

@@ -6,6 +6,7 @@
 
 #include "model/executive/policy.h"
 #include "model/kernel/clock.h"
+#include "model/kernel/holds.h"
 #include "model/kernel/locks.h"
 #include "model/observe/growth.h"
 #include "model/run/walk.h"
@@ -50,7 +51,8 @@ bool mdl_stuck_waits(const struct mdl_machine *m, mdl_thread_id thread)
 
     return t->phase == MDL_THREAD_WAITING &&
            (t->wait_kind == MDL_WAITS_EVENT || t->wait_kind == MDL_WAITS_LOCK ||
-            t->wait_kind == MDL_WAITS_FLUSH) &&
+            t->wait_kind == MDL_WAITS_TIMER || t->wait_kind == MDL_WAITS_FLUSH ||
+            t->wait_kind >= MDL_WAITS_THREAD) &&
            !mdl_clock_is_set(m, mdl_clock_thread_node(m, thread));
 }
 
@@ -136,32 +138,17 @@ mdl_thread_id mdl_stuck_next_holder(const struct mdl_stuck *s, mdl_thread_id thr
 
 /* ---- how far a run gets --------------------------------------------------------------------- */
 
-bool mdl_stuck_may_share(const struct mdl_machine *m, mdl_lock_id lock, mdl_thread_id thread)
-{
-    mdl_context_id c = mdl_machine_thread_context(m, thread);
-    uint32_t held = m->runs[c].locks_held, owned = 0;
-
-    if (held == 0 || !exists(m, thread) || m->locks[lock].shared_count == 0) {
-        return false;
-    }
-    for (mdl_lock_id i = 0; i < m->plan->lock_count; i++) {
-        owned += m->locks[i].owner == c && !mdl_locks_spins(m->plan, i);
-    }
-    return held > owned;
-}
-
 static bool shared_lives(struct mdl_stuck *s, mdl_lock_id lock)
 {
+    const struct mdl_hold *hold = mdl_holds_first(s->m, lock);
     bool someone = false;
 
-    list_present(s);
-    for (uint32_t i = 0; i < s->present_count; i++) {
-        if (mdl_stuck_may_share(s->m, lock, s->present[i])) {
-            if (lives(s, s->present[i])) {
-                return true;
-            }
-            someone = true;
+    for (; hold != NULL; hold = mdl_holds_next(s->m, hold)) {
+        if (!mdl_machine_is_thread(s->m, hold->context) ||
+            lives(s, hold->context - s->m->thread_base)) {
+            return true;
         }
+        someone = true;
     }
     return !someone;
 }
@@ -178,6 +165,9 @@ static bool lock_lives(struct mdl_stuck *s, mdl_lock_id lock)
 }
 
 static bool finishes(struct mdl_stuck *s, mdl_thread_id thread);
+static bool gets_to(struct mdl_stuck *s, mdl_program_id program, uint32_t from, uint32_t to);
+static mdl_program_id program_of(const struct mdl_stuck *s, mdl_thread_id thread);
+static uint32_t stands_at(const struct mdl_stuck *s, mdl_thread_id thread);
 
 /* A worker that was given an item may not have entered it yet. */
 static bool has_begun(const struct mdl_machine *m, mdl_thread_id thread)
@@ -217,25 +207,70 @@ static bool done_comes(struct mdl_stuck *s, mdl_item_id item)
            lives(s, s->flush_first + (plan->dynamic ? youngest - 1 : plan->instance_first));
 }
 
+static bool timer_comes(struct mdl_stuck *s, mdl_timer_id timer)
+{
+    return s->m->timers[timer].signalled || mdl_clock_is_set(s->m, timer) ||
+           mdl_stuck_any_performs(s, MDL_TARGET_TIMER, timer);
+}
+
+static bool thread_ends(struct mdl_stuck *s, mdl_thread_id thread)
+{
+    return s->m->threads[thread].phase == MDL_THREAD_ENDED ||
+           (lives(s, thread) &&
+            (!s->strict || gets_to(s, program_of(s, thread), stands_at(s, thread), MDL_NONE)));
+}
+
+static bool rundown_lives(struct mdl_stuck *s, mdl_lock_id lock)
+{
+    return s->m->locks[lock].shared_count == 0 ||
+           mdl_stuck_any_performs(s, MDL_TARGET_RUNDOWN, lock);
+}
+
+bool mdl_stuck_object_lives(struct mdl_stuck *s, uint32_t waitable)
+{
+    uint32_t id = waitable & 0x0fffffffu;
+
+    switch ((enum mdl_waitable_kind)(waitable >> 28)) {
+    case MDL_WAITABLE_EVENT:
+        return lives(s, s->event_first + id);
+    case MDL_WAITABLE_TIMER:
+        return timer_comes(s, id);
+    case MDL_WAITABLE_THREAD:
+        return thread_ends(s, id);
+    default:
+        return lock_lives(s, id);
+    }
+}
+
+static bool several_live(struct mdl_stuck *s, const struct mdl_step *step)
+{
+    bool all = (step->number & MDL_WAIT_ALL) != 0;
+
+    for (uint32_t k = 0; k < (step->number & ~MDL_WAIT_ALL); k++) {
+        if (mdl_stuck_object_lives(s, s->plan->waitables[step->object + k]) != all) {
+            return !all;
+        }
+    }
+    return all;
+}
+
 /* Can a run get past this step? */
 static bool passes(void *self, const struct mdl_step *step)
 {
     struct mdl_stuck *s = self;
-    uint32_t object = step->object & 0x0fffffffu;
     const struct mdl_item *item;
 
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_WAIT_OBJECT:
-        if (step->draw != MDL_NONE || step->object >> 28 == MDL_WAITABLE_TIMER) {
-            return true;
-        }
-        return step->object >> 28 == MDL_WAITABLE_EVENT ? lives(s, s->event_first + object)
-                                                        : lock_lives(s, object);
+        return step->draw != MDL_NONE || mdl_stuck_object_lives(s, step->object);
+    case MDL_STEP_WAIT_SEVERAL:
+        return step->draw != MDL_NONE || several_live(s, step);
+    case MDL_STEP_RUN_DOWN:
+        return rundown_lives(s, step->object);
     case MDL_STEP_ACQUIRE:
-    case MDL_STEP_ACQUIRE_SHARED:
     case MDL_STEP_ACQUIRE_INTERRUPT:
-        return step->draw != MDL_NONE || mdl_locks_spins(s->plan, step->object) ||
-               lock_lives(s, step->object);
+        return step->draw != MDL_NONE || (step->number & MDL_WAY_TRY) != 0 ||
+               mdl_locks_spins(s->plan, step->object) || lock_lives(s, step->object);
     case MDL_STEP_WDF_FLUSH:
     case MDL_STEP_WDF_DELETE:
         return done_comes(s, step->object);
@@ -518,6 +553,14 @@ static bool thread_lives(struct mdl_stuck *s, mdl_thread_id thread)
         return lives(s, s->event_first + t->wait_object);
     case MDL_WAITS_LOCK:
         return lock_lives(s, t->wait_object);
+    case MDL_WAITS_TIMER:
+        return timer_comes(s, t->wait_object);
+    case MDL_WAITS_THREAD:
+        return thread_ends(s, t->wait_object);
+    case MDL_WAITS_SEVERAL:
+        return several_live(s, &s->plan->steps[t->wait_object]);
+    case MDL_WAITS_RUNDOWN:
+        return rundown_lives(s, t->wait_object);
     default:
         return lives(s, s->flush_first + t->wait_object);
     }

@@ -45,7 +45,8 @@ void mdl_stuck_init(struct mdl_stuck *s, const struct mdl_machine *m,
                     const struct mdl_signals *signals);
 void mdl_stuck_deinit(struct mdl_stuck *s);
 
-/* Does it wait, without time-out, for an event, a lock or a flush? Only then can it be stuck. */
+/* Does it wait, without time-out, for an object, a lock, rundown or a flush? Only then can it be
+   stuck. */
 bool mdl_stuck_waits(const struct mdl_machine *m, mdl_thread_id thread);
 
 /* A look at one thread: true is certain, false asks for the whole judgement. */
@@ -73,7 +74,7 @@ bool mdl_stuck_is_queued(const struct mdl_machine *m, mdl_item_id item);
 mdl_thread_id mdl_stuck_holder(struct mdl_stuck *s, mdl_item_id item);
 mdl_thread_id mdl_stuck_next_holder(const struct mdl_stuck *s, mdl_thread_id thread);
 
-/* May this thread hold the lock shared? (The state knows only how many do.) */
-bool mdl_stuck_may_share(const struct mdl_machine *m, mdl_lock_id lock, mdl_thread_id thread);
+/* Can what a thread waits for come about as things stand? */
+bool mdl_stuck_object_lives(struct mdl_stuck *s, uint32_t waitable);
 
 #endif

@@ -59,6 +59,7 @@ static void size_vectors(struct scn_build *b)
         {&b->threads, sizeof(struct mdl_thread)},
         {&b->locks, sizeof(struct mdl_lock)},
         {&b->events, sizeof(struct mdl_event)},
+        {&b->waitables, sizeof(uint32_t)},
         {&b->variables, sizeof(struct mdl_variable)},
         {&b->queues, sizeof(struct mdl_queue)},
         {&b->pools, sizeof(struct mdl_pool)},
@@ -251,6 +252,7 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     GIVE(threads, thread_count);
     GIVE(locks, lock_count);
     GIVE(events, event_count);
+    GIVE(waitables, waitable_count);
     GIVE(variables, variable_count);
     GIVE(queues, queue_count);
     GIVE(pools, pool_count);

@@ -133,8 +133,9 @@ struct scn_build {
     struct scn_vector drivers, symbols, routines, item_needs, line_needs;
     bool trying;                      /* a program is compiled that nothing will run */
     struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
-        draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, variables,
-        queues, pools, phases, devices, happenings, assumptions, parameters, expectations;
+        draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, waitables,
+        variables, queues, pools, phases, devices, happenings, assumptions, parameters,
+        expectations;
     uint32_t instance_count;
 };
 

@@ -12,9 +12,11 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
 #include "scenarios/language/interrupts.h"
+#include "scenarios/language/lock_calls.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/objects.h"
 #include "scenarios/language/suggest.h"
+#include "scenarios/language/waitables.h"
 #include "sim/base/arena.h"
 
 static const enum mdl_step_kind step_of_ddi[] = {
@@ -36,16 +38,18 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_INTERRUPT] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"}, {NULL}},
     [MDL_ARGUMENT_DPC] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {NULL}},
     [MDL_ARGUMENT_WORK_ITEM] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
-    [MDL_ARGUMENT_LOCK] = {SCN_NAMES_KIND(LOCK), "lock", {"lock"}, {"timeout"}},
-    [MDL_ARGUMENT_EVENT] = {SCN_NAMES_KIND(EVENT), "event", {"event", "semaphore"}, {"count"}},
+    [MDL_ARGUMENT_LOCK] = {SCN_NAMES_KIND(LOCK), "lock", {"lock", "resource"}, {"timeout", "wait"}},
+    [MDL_ARGUMENT_EVENT] = {SCN_NAMES_KIND(EVENT), "event", {"event", "semaphore"},
+                            {"count", "increment"}},
     [MDL_ARGUMENT_WAITABLE] = {SCN_NAMES_KIND(EVENT) | SCN_NAMES_KIND(LOCK)
-                                   | SCN_NAMES_KIND(TIMER),
+                                   | SCN_NAMES_KIND(TIMER) | SCN_NAMES_KIND(THREAD),
                                "waitable object",
-                               {"event", "object", "semaphore", "mutex", "lock", "timer"},
+                               {"event", "object", "semaphore", "mutex", "timer", "thread"},
                                {"timeout"}},
     [MDL_ARGUMENT_DURATION] = {0, "duration", {"duration"}, {NULL}},
     [MDL_ARGUMENT_TIMER] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"due"}},
     [MDL_ARGUMENT_IRQL] = {0, "level", {"level"}, {NULL}},
+    [MDL_ARGUMENT_WAITABLES] = {0, "list of objects", {"objects"}, {"type", "timeout"}},
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority", "number"}, {NULL}},
     [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
                                   {"callback"}},
@@ -139,36 +143,6 @@ static void read_time(struct scn_code *c, const struct scn_step_node *step, cons
     scn_code_step(c, index)->draw = draw;
 }
 
-/* Which calls belong to which kinds of lock. Order: the longer names first. */
-static const struct { const char *part; unsigned kinds; const char *noun; } lock_calls[] = {
-    {"InStackQueuedSpinLock", 1u << MDL_LOCK_QUEUED_SPIN | 1u << MDL_LOCK_SPIN, "spin lock"},
-    {"SpinLock", 1u << MDL_LOCK_SPIN, "spin lock"},
-    {"WaitLock", 1u << MDL_LOCK_WAIT, "wait lock"},
-    {"FastMutex", 1u << MDL_LOCK_FAST_MUTEX, "fast mutex"},
-    {"GuardedMutex", 1u << MDL_LOCK_GUARDED_MUTEX, "guarded mutex"},
-    {"Resource", 1u << MDL_LOCK_RESOURCE, "resource"},
-    {"Mutex", 1u << MDL_LOCK_MUTEX, "mutex"},
-};
-
-static void check_lock(struct scn_code *c, const struct scn_step_node *step,
-                       const struct scn_node *name, const struct scn_symbol *symbol)
-{
-    uint8_t kind = SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind;
-
-    for (size_t i = 0; i < sizeof lock_calls / sizeof lock_calls[0]; i++) {
-        if (strstr(step->verb->text, lock_calls[i].part) == NULL) {
-            continue;
-        }
-        if ((lock_calls[i].kinds & 1u << kind) == 0) {
-            scn_diags_add(c->build->diags, SCN_S_LOCK_KIND, name->at, NULL,
-                          "%s takes a %s, and '%s' is another kind of lock", step->verb->text,
-                          lock_calls[i].noun, name->text);
-            scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
-        }
-        return;
-    }
-}
-
 static bool begins_with(const char *text, const char *start)
 {
     return strncmp(text, start, strlen(start)) == 0;
@@ -207,36 +181,6 @@ static void check_isr_queue(struct scn_code *c, enum mdl_step_kind kind,
     }
 }
 
-static uint32_t waitable(struct scn_code *c, const struct scn_node *name,
-                         const struct scn_symbol *symbol)
-{
-    if (symbol->kind == MDL_OBJECT_EVENT) {
-        return MDL_WAITABLE(MDL_WAITABLE_EVENT, symbol->id);
-    }
-    if (symbol->kind == MDL_OBJECT_TIMER) {
-        return MDL_WAITABLE(MDL_WAITABLE_TIMER, symbol->id);
-    }
-    if (SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind != MDL_LOCK_MUTEX) {
-        scn_diags_add(c->build->diags, SCN_S_NOT_WAITABLE, name->at, NULL,
-                      "of locks only a mutex can be waited for by KeWaitForSingleObject");
-        scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
-    }
-    return MDL_WAITABLE(MDL_WAITABLE_LOCK, symbol->id);
-}
-
-static void not_waitable(struct scn_code *c, const struct scn_node *name,
-                         const struct scn_symbol *other)
-{
-    scn_diags_add(c->build->diags, SCN_S_NOT_WAITABLE, name->at, NULL,
-                  "'%s' cannot be waited for by KeWaitForSingleObject",
-                  scn_diags_quote(c->build->diags, name->text));
-    scn_diags_note(c->build->diags, other->at, "'%s' is declared here", name->text);
-    if (other->kind == MDL_OBJECT_WORK_ITEM) {
-        scn_diags_hint(c->build->diags, "wait for a work item with WdfWorkItemFlush, or for an "
-                                        "event that its callback sets");
-    }
-}
-
 static void set_object(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                        const struct scn_node *name, const struct scn_symbol *symbol)
 {
@@ -244,12 +188,12 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
     uint32_t object = symbol->id;
 
     if (kind == MDL_STEP_WAIT_OBJECT) {
-        object = waitable(c, name, symbol);
+        object = scn_waitables_one(c, step, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_INTERRUPT
                && (kind == MDL_STEP_ACQUIRE_INTERRUPT || kind == MDL_STEP_RELEASE)) {
         object = scn_interrupts_lock(c->build, symbol->id);
     } else if (symbol->kind == MDL_OBJECT_LOCK) {
-        check_lock(c, step, name, symbol);
+        scn_lock_calls_set(c, step, index, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {
         note_item(c, scn_code_step(c, index), step->verb->text, symbol->id);
     } else if (kind == MDL_STEP_QUEUE_ISR_DPC || kind == MDL_STEP_QUEUE_ISR_ITEM) {
@@ -261,8 +205,6 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
 static void named(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                   const struct form *form)
 {
-    const unsigned never = SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(DPC)
-                           | SCN_NAMES_KIND(THREAD) | SCN_NAMES_KIND(INTERRUPT);
     const struct scn_node *name = object_node(c, step, form);
     const struct scn_names_wanted wanted = {form->kinds, form->noun, step->verb->text};
     const struct scn_symbol *symbol = NULL;
@@ -271,12 +213,9 @@ static void named(struct scn_code *c, const struct scn_step_node *step, uint32_t
     if (name == NULL) {
         return;
     }
-    if (scn_code_step(c, index)->kind == MDL_STEP_WAIT_OBJECT) {
-        symbol = scn_names_peek(c->build, c->driver, name->text, never);
-        if (symbol != NULL) {
-            not_waitable(c, name, symbol);
-            return;
-        }
+    if (scn_code_step(c, index)->kind == MDL_STEP_WAIT_OBJECT
+        && scn_waitables_never(c, step, name)) {
+        return;
     }
     symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
     if (symbol != NULL) {
@@ -289,6 +228,9 @@ static void named(struct scn_code *c, const struct scn_step_node *step, uint32_t
     }
     if (scn_code_step(c, index)->kind == MDL_STEP_SET_EVENT) {
         scn_code_step(c, index)->number = (uint32_t)count;
+    }
+    if (extra(step, "increment") != NULL) {
+        scn_code_step(c, index)->value = scn_waitables_increment(c, extra(step, "increment"));
     }
 }
 
@@ -432,6 +374,7 @@ static bool source_may(enum mdl_step_kind kind)
     case MDL_STEP_ITEM_CREATE:
     case MDL_STEP_ITEM_FREE:
     case MDL_STEP_SET_EVENT:
+    case MDL_STEP_PULSE_EVENT:
     case MDL_STEP_RESET_EVENT:
     case MDL_STEP_START_TIMER:
     case MDL_STEP_STOP_TIMER:
@@ -499,6 +442,9 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     uint32_t index = scn_steps_emit(c, step, kind);
 
     scn_code_step(c, index)->ddi = ddi;
+    if (kind == MDL_STEP_ENTER_REGION || kind == MDL_STEP_LEAVE_REGION) {
+        scn_code_step(c, index)->number = strstr(step->verb->text, "Guarded") != NULL;
+    }
     if (argument == MDL_ARGUMENT_DURATION) {
         duration(c, step, index);
     } else if (argument == MDL_ARGUMENT_IRQL) {
@@ -512,6 +458,9 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     } else if (argument == MDL_ARGUMENT_DPC_CANCEL || argument == MDL_ARGUMENT_DPC_IMPORTANCE
                || argument == MDL_ARGUMENT_DPC_PROCESSOR) {
         dpc_extra(c, step, index, argument);
+    } else if (argument == MDL_ARGUMENT_WAITABLES) {
+        scn_waitables_several(c, step, index);
+        read_time(c, step, "timeout", index);
     } else if (argument != MDL_ARGUMENT_NOTHING) {
         named(c, step, index, &forms[argument]);
     }

@@ -116,8 +116,6 @@ static bool raises(const struct mdl_step *step)
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_RAISE_IRQL:
     case MDL_STEP_ACQUIRE:
-    case MDL_STEP_ACQUIRE_AT_DPC:
-    case MDL_STEP_ACQUIRE_SHARED:
     case MDL_STEP_ACQUIRE_INTERRUPT:
         return true;
     default:

@@ -51,6 +51,7 @@ static void apply_windows(struct scn_build *b)
     p->era = (enum mdl_era)w->era;
     p->charges_ticks = w->charges_ticks;
     p->relative_never_early = w->relative_never_early;
+    p->autoboost = w->era >= MDL_WINDOWS_8;
     p->quantum_ticks = w->quantum_ticks;
     p->watchdog_single_ticks = w->watchdog_single_ticks;
     p->watchdog_cumulative_ticks = w->watchdog_cumulative_ticks;

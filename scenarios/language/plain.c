@@ -7,6 +7,7 @@
 
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/lock_calls.h"
 #include "scenarios/language/suggest.h"
 
 static void record(const struct scn_objects_entry *e)
@@ -36,25 +37,32 @@ static bool word_of(const struct scn_objects_entry *e, const struct scn_node *no
 
 void scn_plain_lock(const struct scn_objects_entry *e)
 {
-    static const char *const words[MDL_LOCK_KIND_COUNT] = {
-        [MDL_LOCK_SPIN] = "spin_lock",     [MDL_LOCK_QUEUED_SPIN] = "queued_spin_lock",
-        [MDL_LOCK_WAIT] = "wait_lock",     [MDL_LOCK_FAST_MUTEX] = "fast_mutex",
-        [MDL_LOCK_MUTEX] = "mutex",        [MDL_LOCK_GUARDED_MUTEX] = "guarded_mutex",
-        [MDL_LOCK_RESOURCE] = "resource",
-    };
     struct scn_build *b = e->build;
-    uint32_t kind = 0;
+    uint32_t kind = 0, count;
+    const char *const *words = scn_lock_calls_kinds(&count);
 
-    if (e->node->kind == SCN_TREE_SCALAR && strcmp(e->node->text, "rundown") == 0) {
-        scn_diags_add(b->diags, SCN_S_NOT_YET, e->node->at, NULL,
-                      "this version does not run rundown protection yet");
-    } else {
-        word_of(e, e->node, words, MDL_LOCK_KIND_COUNT, "a lock", &kind);
-    }
+    word_of(e, e->node, words, count, "a lock", &kind);
     record(e);
     scn_build_symbol(b, e->path, MDL_OBJECT_LOCK, b->locks.count, e->key->at);
     *(struct mdl_lock *)scn_build_push(b, &b->locks) = (struct mdl_lock){
         .object = scn_build_object(b, e->path, MDL_OBJECT_LOCK), .kind = (uint8_t)kind};
+}
+
+/* What a semaphore can count to; without it: as far as it takes. */
+static void read_limit(const struct scn_view *v, struct mdl_event *event)
+{
+    const struct scn_node *node = scn_view_node(v, SCN_KEY_EVENT_limit);
+    int64_t limit;
+
+    if (node == NULL || !scn_view_whole(v, SCN_KEY_EVENT_limit, 1, 1000000, &limit)) {
+        return;
+    }
+    event->limit = (uint32_t)limit;
+    if (event->initial > event->limit) {
+        scn_diags_add(v->build->diags, SCN_S_OUT_OF_RANGE, node->at, NULL,
+                      "a semaphore does not start above its limit");
+        event->limit = UINT32_MAX;
+    }
 }
 
 static void event_map(const struct scn_objects_entry *e, const char *const *words,
@@ -71,10 +79,12 @@ static void event_map(const struct scn_objects_entry *e, const char *const *word
 
     scn_view_truth(&v, SCN_KEY_EVENT_signalled, &signalled);
     event->initial = signalled;
+    event->limit = UINT32_MAX;
     if (semaphore != NULL) {
         kind = MDL_EVENT_SEMAPHORE;
         scn_view_whole(&v, SCN_KEY_EVENT_semaphore, 0, 1000000, &count);
         event->initial = (uint32_t)count;
+        read_limit(&v, event);
         if (named != NULL) {
             scn_diags_add(e->build->diags, SCN_S_COMBINATION, named->at, NULL,
                           "a semaphore has no other kind");

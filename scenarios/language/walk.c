@@ -96,8 +96,8 @@ static bool is_poll(const struct walk *w, const struct mdl_step *step)
     const struct sim_law *law;
 
     if (step->draw == MDL_NONE
-        || (step->kind != MDL_STEP_WAIT_OBJECT && step->kind != MDL_STEP_ACQUIRE
-            && step->kind != MDL_STEP_ACQUIRE_INTERRUPT)) {
+        || (step->kind != MDL_STEP_WAIT_OBJECT && step->kind != MDL_STEP_WAIT_SEVERAL
+            && step->kind != MDL_STEP_ACQUIRE && step->kind != MDL_STEP_ACQUIRE_INTERRUPT)) {
         return false;
     }
     law = &SCN_AT(struct mdl_draw, w->b->draws, step->draw)->law;
@@ -118,7 +118,7 @@ static const struct mdl_lock *lock_at(const struct walk *w, uint32_t lock)
 
 static bool spins(const struct mdl_lock *lock)
 {
-    return lock->kind == MDL_LOCK_SPIN || lock->kind == MDL_LOCK_QUEUED_SPIN;
+    return lock->kind <= MDL_LOCK_RW_SPIN;
 }
 
 /* C2: the lock of an interrupt can be taken up to its own level, a passive one's at PASSIVE. */
@@ -183,22 +183,24 @@ static uint8_t level_of(const struct walk *w, const struct mdl_step *step)
 {
     const struct mdl_lock *lock = lock_at(w, step->object);
 
-    switch (step->kind) {
-    case MDL_STEP_ACQUIRE_INTERRUPT:
+    if (step->kind == MDL_STEP_ACQUIRE_INTERRUPT) {
         return lock->synchronize_irql;
-    case MDL_STEP_ACQUIRE:
-    case MDL_STEP_ACQUIRE_SHARED:
-        return spins(lock)                           ? MDL_IRQL_DISPATCH
-               : lock->kind == MDL_LOCK_FAST_MUTEX ? MDL_IRQL_APC
-                                                     : MDL_IRQL_PASSIVE;
-    default:
+    }
+    if (step->kind != MDL_STEP_ACQUIRE || (step->number & MDL_WAY_KEEPS_LEVEL)) {
         return MDL_IRQL_PASSIVE;
     }
+    return spins(lock)                           ? MDL_IRQL_DISPATCH
+           : lock->kind == MDL_LOCK_FAST_MUTEX ? MDL_IRQL_APC
+                                                 : MDL_IRQL_PASSIVE;
 }
 
 static void acquire(struct walk *w, struct state *s, uint32_t lock, uint8_t level)
 {
     uint8_t kind = lock_at(w, lock)->kind;
+
+    if (kind == MDL_LOCK_RUNDOWN) {
+        return;   /* whoever releases it: it need not be here */
+    }
 
     for (uint32_t i = 0; i < s->held_count; i++) {
         if (s->held[i].lock == lock && kind != MDL_LOCK_MUTEX && kind != MDL_LOCK_RESOURCE) {
@@ -214,7 +216,9 @@ static void acquire(struct walk *w, struct state *s, uint32_t lock, uint8_t leve
     s->held[s->held_count++] =
         (struct held){.lock = lock, .step = s->step, .level_before = s->irql};
     s->irql = s->irql < level ? level : s->irql;
-    s->may_lack_last = step_at(w, s->step)->draw != MDL_NONE;
+    s->may_lack_last = step_at(w, s->step)->draw != MDL_NONE
+                       || (step_at(w, s->step)->kind == MDL_STEP_ACQUIRE
+                           && (step_at(w, s->step)->number & MDL_WAY_TRY) != 0);
 }
 
 static void take_off(struct state *s, uint32_t index)
@@ -226,13 +230,19 @@ static void take_off(struct state *s, uint32_t index)
     s->held[s->held_count] = (struct held){0};
 }
 
-static void release(struct walk *w, struct state *s, uint32_t lock)
+static void release(struct walk *w, struct state *s, uint32_t lock, unsigned ways)
 {
+    uint8_t irql = s->irql;
+
     for (uint32_t i = s->held_count; i-- > 0;) {
         if (s->held[i].lock == lock) {
             take_off(s, i);
+            s->irql = ways & MDL_WAY_KEEPS_LEVEL ? irql : s->irql;
             return;
         }
+    }
+    if (SCN_AT(struct mdl_lock, w->b->locks, lock)->kind == MDL_LOCK_RUNDOWN) {
+        return;
     }
     scn_diags_add(w->b->diags, SCN_S_LOCK_BALANCE, range_of(w, s->step), NULL,
                   "'%s' is released, but not held here", lock_path(w, lock));
@@ -258,8 +268,6 @@ static void apply(struct walk *w, struct state *s)
     s->may_lack_last = s->may_lack_last && step->kind == MDL_STEP_BRANCH_RESULT;
     switch (step->kind) {
     case MDL_STEP_ACQUIRE:
-    case MDL_STEP_ACQUIRE_SHARED:
-    case MDL_STEP_ACQUIRE_AT_DPC:
     case MDL_STEP_ACQUIRE_INTERRUPT:
         acquire(w, s, step->object, level_of(w, step));
         break;
@@ -269,7 +277,7 @@ static void apply(struct walk *w, struct state *s)
         }
         break;
     case MDL_STEP_RELEASE:
-        release(w, s, step->object);
+        release(w, s, step->object, step->number);
         break;
     case MDL_STEP_RAISE_IRQL:
         change_level(w, s, true);
@@ -372,10 +380,11 @@ static bool lets_time_pass(const struct walk *w, const struct mdl_step *step)
         return law->kind != SIM_LAW_CONSTANT || law->a > 0;
     }
     case MDL_STEP_WAIT_OBJECT:
+    case MDL_STEP_WAIT_SEVERAL:
     case MDL_STEP_WDF_FLUSH:
     case MDL_STEP_DISPOSE_NEXT:
+    case MDL_STEP_RUN_DOWN:
     case MDL_STEP_ACQUIRE:
-    case MDL_STEP_ACQUIRE_SHARED:
     case MDL_STEP_ACQUIRE_INTERRUPT:
     case MDL_STEP_RETURN:
     case MDL_STEP_LEAVE:

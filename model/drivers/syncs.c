@@ -1,0 +1,142 @@
+/* Synchronisation; see the header. */
+#include "model/drivers/syncs.h"
+
+#include "model/drivers/actions.h"
+#include "model/hardware/requests.h"
+#include "model/kernel/blocking.h"
+#include "model/kernel/locks.h"
+#include "model/kernel/stop.h"
+#include "model/kernel/waitables.h"
+#include "model/kernel/waits.h"
+#include "sim/base/check.h"
+
+/* ---- waits ---------------------------------------------------------------------------------- */
+
+static sim_duration timeout_of(struct mdl_machine *m, mdl_context_id id,
+                               const struct mdl_step *step)
+{
+    return step->draw == MDL_NONE ? MDL_WAITS_FOREVER
+                                  : mdl_actions_draw(m, &m->runs[id], step->draw);
+}
+
+static enum mdl_outcome wait_object(struct mdl_machine *m, mdl_context_id id,
+                                    const struct mdl_step *step)
+{
+    if (m->contexts[id].flags & MDL_CONTEXT_WAITED) {
+        return MDL_RUNS;   /* what was handed to the object came with the signal */
+    }
+    return step->kind == MDL_STEP_WAIT_OBJECT
+               ? mdl_waitables_wait(m, id, step->object, timeout_of(m, id, step))
+               : mdl_waitables_wait_several(m, id, step, timeout_of(m, id, step));
+}
+
+static enum mdl_outcome sleep_for(struct mdl_machine *m, mdl_context_id id,
+                                  const struct mdl_step *step)
+{
+    bool outside = step->kind == MDL_STEP_WAIT;
+    sim_duration length_ns;
+
+    if (m->contexts[id].flags & MDL_CONTEXT_WAITED) {
+        return MDL_RUNS;
+    }
+    length_ns = mdl_actions_draw(m, &m->runs[id], step->draw);
+    if (outside && length_ns == 0) {
+        return MDL_RUNS;
+    }
+    mdl_waits_begin(m, id - m->thread_base, outside ? MDL_WAITS_OUTSIDE : MDL_WAITS_DELAY, 0,
+                    outside ? MDL_WAIT_OUTSIDE : MDL_WAIT_DELAY, MDL_NONE, length_ns);
+    return MDL_BLOCKED;
+}
+
+static enum mdl_outcome acquire(struct mdl_machine *m, mdl_context_id id,
+                                const struct mdl_step *step)
+{
+    if (m->contexts[id].flags & MDL_CONTEXT_WAITED) {
+        return MDL_RUNS;
+    }
+    return mdl_locks_acquire(m, id, step->object,
+                             step->kind == MDL_STEP_ACQUIRE ? step->number : MDL_WAY_INTERRUPT,
+                             timeout_of(m, id, step));
+}
+
+static enum mdl_outcome run_down(struct mdl_machine *m, mdl_context_id id,
+                                 const struct mdl_step *step)
+{
+    return m->contexts[id].flags & MDL_CONTEXT_WAITED
+               ? MDL_RUNS
+               : mdl_blocking_run_down(m, id, step->object);
+}
+
+/* I29: a region that is left was entered. */
+static void region(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+{
+    struct mdl_run *run = &m->runs[id];
+    uint8_t *count = step->number == 0 ? &run->critical : &run->guarded;
+
+    if (step->kind == MDL_STEP_ENTER_REGION) {
+        *count += *count < UINT8_MAX;
+    } else if (*count > 0) {
+        --*count;
+    } else {
+        mdl_stop_finding(m, MDL_FINDING_REGION_NOT_ENTERED,
+                         m->plan->labels[m->contexts[id].label].object, 0, 0, 0, 0);
+    }
+}
+
+/* ---- signals -------------------------------------------------------------------------------- */
+
+static void set_event(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+{
+    if (!(step->flags & MDL_STEP_NO_REQUESTS)) {
+        mdl_requests_pass(m, &m->events[step->object].bag, &m->runs[id].carried,
+                          MDL_CARRIES_ALL);
+    }
+    if (!mdl_waitables_set(m, step->object, step->number == 0 ? 1 : step->number,
+                         (unsigned)step->value)) {
+        mdl_stop_finding(m, MDL_FINDING_SEMAPHORE_LIMIT, m->plan->events[step->object].object, 0,
+                         0, 0, 0);
+    }
+}
+
+/* ---- the table ------------------------------------------------------------------------------ */
+
+enum mdl_outcome mdl_syncs_perform(struct mdl_machine *m, mdl_context_id id,
+                                   const struct mdl_step *step)
+{
+    switch ((enum mdl_step_kind)step->kind) {
+    case MDL_STEP_ACQUIRE:
+    case MDL_STEP_ACQUIRE_INTERRUPT:
+        return acquire(m, id, step);
+    case MDL_STEP_RELEASE:
+        mdl_locks_release(m, id, step->object, step->number);
+        break;
+    case MDL_STEP_CONVERT:
+        mdl_locks_convert(m, id, step->object, step->number == 1);
+        break;
+    case MDL_STEP_RUN_DOWN:
+        return run_down(m, id, step);
+    case MDL_STEP_RUNDOWN_RESET:
+        mdl_blocking_reset_rundown(m, step->object);
+        break;
+    case MDL_STEP_ENTER_REGION:
+    case MDL_STEP_LEAVE_REGION:
+        region(m, id, step);
+        break;
+    case MDL_STEP_SET_EVENT:
+        set_event(m, id, step);
+        break;
+    case MDL_STEP_PULSE_EVENT:
+        mdl_waitables_pulse(m, step->object, (unsigned)step->value);
+        break;
+    case MDL_STEP_RESET_EVENT:
+        mdl_waitables_reset(m, step->object);
+        break;
+    case MDL_STEP_WAIT_OBJECT:
+    case MDL_STEP_WAIT_SEVERAL:
+        return wait_object(m, id, step);
+    default:
+        SIM_ASSERT(step->kind == MDL_STEP_WAIT || step->kind == MDL_STEP_DELAY);
+        return sleep_for(m, id, step);
+    }
+    return MDL_RUNS;
+}

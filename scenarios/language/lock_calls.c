@@ -1,0 +1,85 @@
+/* Calls on locks; see the header. */
+#include "scenarios/language/lock_calls.h"
+
+#include <string.h>
+
+#include "scenarios/language/diags.h"
+
+#define K(kind) (1u << MDL_LOCK_##kind)
+#define W(way) ((unsigned)MDL_WAY_##way)
+
+static const struct { const char *ddi; unsigned kinds, ways; } calls[] = {
+#define LOCK_CALL(ddi, kinds, ways) {ddi, kinds, ways},
+#include "scenarios/language/lock_calls.def"
+#undef LOCK_CALL
+};
+
+enum { CALL_COUNT = sizeof calls / sizeof calls[0] };
+
+static const char *const kinds[MDL_LOCK_KIND_COUNT] = {
+    [MDL_LOCK_SPIN] = "spin_lock",
+    [MDL_LOCK_QUEUED_SPIN] = "queued_spin_lock",
+    [MDL_LOCK_RW_SPIN] = "reader_writer_spin_lock",
+    [MDL_LOCK_WAIT] = "wait_lock",
+    [MDL_LOCK_FAST_MUTEX] = "fast_mutex",
+    [MDL_LOCK_GUARDED_MUTEX] = "guarded_mutex",
+    [MDL_LOCK_MUTEX] = "mutex",
+    [MDL_LOCK_PUSH] = "push_lock",
+    [MDL_LOCK_RESOURCE] = "resource",
+    [MDL_LOCK_RUNDOWN] = "rundown",
+};
+
+const char *const *scn_lock_calls_kinds(uint32_t *ret_count)
+{
+    *ret_count = MDL_LOCK_KIND_COUNT;
+    return kinds;
+}
+
+/* 'a fast mutex': the first kind that the call is for. */
+static const char *noun_of(unsigned mask)
+{
+    static const char *const nouns[MDL_LOCK_KIND_COUNT] = {
+        "a spin lock",    "a queued spin lock", "a reader/writer spin lock", "a wait lock",
+        "a fast mutex",   "a guarded mutex",    "a mutex",                   "a push lock",
+        "a resource",     "rundown protection"};
+    uint32_t kind = 0;
+
+    while (!(mask >> kind & 1)) {
+        kind++;
+    }
+    return nouns[kind];
+}
+
+/* {resource: r, wait: false}: only if it can be had at once. */
+static unsigned way_beside(struct scn_code *c, const struct scn_step_node *step)
+{
+    const struct scn_node *wait = step->argument->kind == SCN_TREE_MAP
+                                      ? scn_tree_get(step->argument, "wait") : NULL;
+    bool waits = true;
+
+    if (wait != NULL) {
+        scn_values_truth(&c->build->values, wait, &waits);
+    }
+    return waits ? 0 : MDL_WAY_TRY;
+}
+
+void scn_lock_calls_set(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                        const struct scn_node *name, const struct scn_symbol *symbol)
+{
+    uint8_t kind = SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind;
+    uint32_t i = 0;
+
+    while (i < CALL_COUNT && strcmp(calls[i].ddi, step->verb->text) != 0) {
+        i++;
+    }
+    if (i == CALL_COUNT) {
+        return;
+    }
+    if ((calls[i].kinds & 1u << kind) == 0) {
+        scn_diags_add(c->build->diags, SCN_S_LOCK_KIND, name->at, NULL,
+                      "%s takes %s, and '%s' is another kind of lock", step->verb->text,
+                      noun_of(calls[i].kinds), name->text);
+        scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+    }
+    scn_code_step(c, index)->number = calls[i].ways | way_beside(c, step);
+}

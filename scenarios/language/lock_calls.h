@@ -1,0 +1,16 @@
+/*
+ * Calls on locks: which kinds each is for, and how it goes about it (lock_calls.def).
+ */
+#ifndef WTSIM_SCENARIOS_LANGUAGE_LOCK_CALLS_H
+#define WTSIM_SCENARIOS_LANGUAGE_LOCK_CALLS_H
+
+#include "scenarios/language/steps.h"
+
+/* A step that names a lock: reports another kind than the call is for; fills in the way. */
+void scn_lock_calls_set(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                        const struct scn_node *name, const struct scn_symbol *symbol);
+
+/* How a kind of lock is written in a scenario: 'spin_lock'. All of them: ret_count. */
+const char *const *scn_lock_calls_kinds(uint32_t *ret_count);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * What a thread can wait for, one or several at once, and by how much a signal lifts who waits.
+ */
+#ifndef WTSIM_SCENARIOS_LANGUAGE_WAITABLES_H
+#define WTSIM_SCENARIOS_LANGUAGE_WAITABLES_H
+
+#include "scenarios/language/steps.h"
+
+/* Reports a name that nobody can wait for by such a call; true then. */
+bool scn_waitables_never(struct scn_code *c, const struct scn_step_node *step,
+                         const struct scn_node *name);
+
+/* The waitable of a symbol that is one of the kinds; reports locks and threads that are none. */
+uint32_t scn_waitables_one(struct scn_code *c, const struct scn_step_node *step,
+                           const struct scn_node *name, const struct scn_symbol *symbol);
+
+/* KeWaitForMultipleObjects: [a, b], or {objects: [a, b], type: WaitAll}. */
+void scn_waitables_several(struct scn_code *c, const struct scn_step_node *step, uint32_t index);
+
+/* 'increment' beside an event: a number or IO_DISK_INCREMENT (T12). */
+int64_t scn_waitables_increment(struct scn_code *c, const struct scn_node *node);
+
+#endif
