@@ -1,7 +1,6 @@
 /* What the DDIs do; see the header. */
 #include "model/drivers/actions.h"
 
-#include "model/drivers/controls.h"
 #include "model/drivers/items.h"
 #include "model/drivers/legal.h"
 #include "model/drivers/runs.h"
@@ -104,10 +103,6 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_PUT:
         return mdl_sends_perform(m, id, step);
-    case MDL_STEP_REMOVE_DPC:
-    case MDL_STEP_MASK:
-    case MDL_STEP_UNMASK:
-        return mdl_controls_perform(m, id, step);
     default:
         return mdl_syncs_perform(m, id, step);
     }

@@ -2,13 +2,13 @@
 #include "model/drivers/syncs.h"
 
 #include "model/drivers/actions.h"
+#include "model/drivers/controls.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/blocking.h"
 #include "model/kernel/locks.h"
 #include "model/kernel/stop.h"
 #include "model/kernel/waitables.h"
 #include "model/kernel/waits.h"
-#include "sim/base/check.h"
 
 /* ---- waits ---------------------------------------------------------------------------------- */
 
@@ -134,9 +134,11 @@ enum mdl_outcome mdl_syncs_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_WAIT_OBJECT:
     case MDL_STEP_WAIT_SEVERAL:
         return wait_object(m, id, step);
-    default:
-        SIM_ASSERT(step->kind == MDL_STEP_WAIT || step->kind == MDL_STEP_DELAY);
+    case MDL_STEP_WAIT:
+    case MDL_STEP_DELAY:
         return sleep_for(m, id, step);
+    default:
+        return mdl_controls_perform(m, id, step);
     }
     return MDL_RUNS;
 }
