@@ -1,5 +1,6 @@
 /*
- * Synchronisation: the steps that acquire, release, wait and signal; all others are passed on to controls.h.
+ * Synchronisation: the steps that acquire, release, wait and signal. All others are passed on to
+ * controls.h.
  */
 #ifndef WTSIM_MODEL_DRIVERS_SYNCS_H
 #define WTSIM_MODEL_DRIVERS_SYNCS_H
