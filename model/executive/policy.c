@@ -2,6 +2,8 @@
 #include "model/executive/policy.h"
 
 #include "model/executive/pools.h"
+#include "model/observe/findings.h"
+#include "model/observe/tell.h"
 
 /* ---- legacy: W25, W26, W33 ----------------------------------------------------------------- */
 
@@ -75,11 +77,36 @@ static bool modern_pass_wants(struct mdl_machine *m, mdl_pool_id pool)
     return true;
 }
 
+/*
+ * W55: at its maximum, something waits and nothing was taken: when that has lasted long enough,
+ * Windows would take a live dump and go on. Said once per spell; seen at passes only.
+ */
+static void watch_for_live_dump(struct mdl_machine *m, mdl_pool_id pool)
+{
+    struct mdl_pool_state *q = &m->pools[pool];
+    sim_duration after_ns = m->plan->profile.livedump_after_ns;
+    sim_instant before = q->stalled_at;
+
+    if (q->depth == 0 || q->processed != q->processed_last ||
+        q->thread_count < m->plan->pools[pool].max_threads) {
+        q->stalled_at = m->engine.now;
+        return;
+    }
+    if (m->engine.now - before >= after_ns &&
+        m->engine.now - before < after_ns + m->plan->profile.balance_period_ns) {
+        mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_LIVE_DUMP, MDL_NONE,
+                         m->plan->pools[pool].object, NULL);
+    }
+}
+
 static void modern_pass_done(struct mdl_machine *m, mdl_pool_id pool)
 {
     const struct mdl_pool *plan = &m->plan->pools[pool];
     struct mdl_pool_state *q = &m->pools[pool];
 
+    if (m->plan->profile.livedump_after_ns > 0) {
+        watch_for_live_dump(m, pool);
+    }
     q->processed_last = q->processed;
     q->queued_last = q->queued_total;
     if (m->engine.now >= m->balance->reap_at && q->depth == 0) {

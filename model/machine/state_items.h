@@ -66,6 +66,7 @@ struct mdl_pool_state {          /* a KQUEUE (or KPRIQUEUE) and its threads */
     uint32_t thread_count, dynamic_count, busy_count;
     uint64_t processed, processed_last;
     uint64_t queued_total, queued_last;
+    uint64_t stalled_at;         /* W55: last pass that saw no stall at the maximum */
     uint32_t depth_last;
     uint8_t try_failed, rescued, zero[2];
 };

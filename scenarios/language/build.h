@@ -120,7 +120,7 @@ struct scn_build {
 
     /* what pools will be made of */
     struct scn_pool_counts counts;
-    uint32_t maximum_concurrency, dynamic_max, min_threads, max_threads;
+    uint32_t maximum_concurrency, dynamic_max, queue_max, min_threads, max_threads;
     uint64_t idle_exit_ns, worker_timeout_ns;
     bool self_insert_defers, separate_io_pool, concurrency_global;
 

@@ -107,8 +107,12 @@ static void read_legacy(struct scn_build *b, const struct scn_view *pool)
         scn_view_whole(&legacy, SCN_KEY_POOL_LEGACY_dynamic_max, 0, 4096, &value);
         scn_view_duration(&legacy, SCN_KEY_POOL_LEGACY_idle_exit, &b->idle_exit_ns);
         b->dynamic_max = (uint32_t)value;
+        scn_view_whole(pool, SCN_KEY_POOL_max_threads_per_queue, 0, 4096, &value);
+        b->queue_max = (uint32_t)value;
         return;
     }
+    no_effect(b, scn_view_node(pool, SCN_KEY_POOL_max_threads_per_queue),
+              "pool.max_threads_per_queue");
     no_effect(b, scn_view_node(&legacy, SCN_KEY_POOL_LEGACY_dynamic_max),
               "pool.legacy.dynamic_max");
     no_effect(b, scn_view_node(&legacy, SCN_KEY_POOL_LEGACY_idle_exit), "pool.legacy.idle_exit");
@@ -236,6 +240,11 @@ static mdl_pool_id fixed_pool(struct scn_build *b, const struct mdl_windows_queu
     pool->priority = queue->priority;
     pool->static_threads = b->counts.threads[index] + b->counts.additional[index];
     pool->dynamic_max = b->dynamic_max;
+    if (b->queue_max > 0 && pool->static_threads + pool->dynamic_max > b->queue_max) {
+        pool->dynamic_max = b->queue_max > pool->static_threads
+                                ? b->queue_max - pool->static_threads
+                                : 0;   /* W24: the limit holds dynamic ones off */
+    }
     pool->idle_exit_ns = b->idle_exit_ns;
     pool->thread_max = pool->static_threads + pool->dynamic_max;
     scn_build_parameter(b, sim_arena_print(b->arena, "pool.legacy.static.%s", queue->pool),

@@ -43,6 +43,19 @@ TEST(w29_on_one_processor_a_stalled_pool_gets_a_thread_every_two_seconds)
     story_end(&s);
 }
 
+TEST(w24_a_limit_per_queue_holds_dynamic_threads_off)
+{
+    struct story s;
+
+    /* Seven static threads and a limit of nine: two dynamic ones, at 2 s and 4 s. */
+    story_run(&s, HEAD("7", "1", "{delayed: {threads: 7}, max_threads_per_queue: 9}", "12s", "")
+              STALLED);
+    CHECK_INT(story_count(&s, "pool.delayed.threads_created"), ==, 2);
+    CHECK_INT(story_value(&s, "d.more.queue_latency", 1), ==, 3700 * MS);
+    CHECK_INT(story_value(&s, "d.more.queue_latency", 2), ==, UINT64_MAX);
+    story_end(&s);
+}
+
 TEST(w29_on_two_processors_the_new_thread_is_first_and_one_comes_every_second)
 {
     struct story s;
@@ -219,6 +232,33 @@ TEST(w52_at_the_maximum_the_deadlock_timer_adds_one_thread_and_no_more)
     story_end(&s);
 }
 
+#define STANDSTILL(pool, duration)                                                            \
+    HEAD("11", "4", pool, duration, "")                                                     \
+    "    work_items: {io: {callback: Io, instances: 40}}\n"                                 \
+    "    sources: {go: {arrivals: {at: [300ms]}, steps: [{repeat: 34, steps: ["              \
+    "IoQueueWorkItem: io]}]}}\n"                                                            \
+    "    callbacks: {Io: [KeWaitForSingleObject: never]}\n"
+
+TEST(w55_a_pool_that_stands_still_at_its_maximum_would_take_a_live_dump)
+{
+    struct story s;
+
+    /* 32 start at 0.3 s, one more with the pass of 1 s; the 34th waits. The pass of 1 s saw items
+       taken, those of 2, 3 and 4 s did not: 3 s without progress at 4 s, said once. */
+    story_run(&s, STANDSTILL("{modern: {max_threads: 32}, livedump_after: 3s}", "3900ms"));
+    CHECK_INT(story_findings(&s, "F074"), ==, 0);
+    story_end(&s);
+    story_run(&s, STANDSTILL("{modern: {max_threads: 32}, livedump_after: 3s}", "10s"));
+    CHECK_INT(story_findings(&s, "F074"), ==, 1);
+    story_end(&s);
+    story_run(&s, STANDSTILL("{modern: {max_threads: 32}}", "10s"));
+    CHECK_INT(story_findings(&s, "F074"), ==, 0);   /* off unless asked for */
+    story_end(&s);
+    story_run(&s, STANDSTILL("{modern: {max_threads: 64}, livedump_after: 3s}", "10s"));
+    CHECK_INT(story_findings(&s, "F074"), ==, 0);   /* all run: nothing waits */
+    story_end(&s);
+}
+
 TEST(w53_idle_workers_are_removed_by_the_reaper)
 {
     struct story s;
@@ -236,7 +276,9 @@ TEST(w53_idle_workers_are_removed_by_the_reaper)
     story_end(&s);
 }
 
-TESTS(ENTRY(w29_on_one_processor_a_stalled_pool_gets_a_thread_every_two_seconds),
+TESTS(ENTRY(w24_a_limit_per_queue_holds_dynamic_threads_off),
+      ENTRY(w55_a_pool_that_stands_still_at_its_maximum_would_take_a_live_dump),
+      ENTRY(w29_on_one_processor_a_stalled_pool_gets_a_thread_every_two_seconds),
       ENTRY(w29_on_two_processors_the_new_thread_is_first_and_one_comes_every_second),
       ENTRY(w29_a_new_thread_that_must_wake_up_first_comes_after_the_snapshot),
       ENTRY(w27_a_stream_of_critical_needs_postpones_the_rescue_of_another_queue),
