@@ -323,13 +323,12 @@ static inline void start(struct mdl_machine *m, mdl_processor_id p, const struct
         mdl_dispatcher_preempt(m, p, worker);
     }
     mdl_dispatcher_occupy(m, p, worker);
-    mdl_tell_thread_runs(m->record, m->engine.now, worker, p);
     m->engine.steps++;
     c->object = m->threads[worker].instance;
     if (lane->flags & MDL_LANE_FRAMEWORK) {
         mdl_items_enter_framework(m, id, lane->plan);
     }
-    mdl_tell_item_entered(m->record, m->engine.now, c->object, worker);
+    mdl_tell_worker_starts(m->record, m->engine.now, c->object, worker, p);
     begin(m, c, &m->runs[id], lane);
     if (c->left_ns == 0) {
         sim_engine_clear(&m->engine, p);   /* of the thread that was pre-empted */

@@ -192,22 +192,6 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
-/* A holder that was ready runs: it is counted all the same. */
-static inline void go(struct mdl_backlog *b, uint32_t callback)
-{
-    uint32_t class = callback * MDL_BACKLOG_ACTIVITIES;   /* of RUNNING; READY is the next */
-    uint64_t *busy = &b->busy[class / MDL_BACKLOG_WORD];
-    uint64_t running = (uint64_t)1 << class % MDL_BACKLOG_WORD;
-
-    b->held[class]++;
-    b->held[class + MDL_BACKLOG_READY]--;
-    *busy = b->held[class + MDL_BACKLOG_READY] > 0 ? *busy | running
-                                                   : (*busy | running) & ~(running << 1);
-    b->doing[MDL_BACKLOG_RUNNING]++;
-    b->doing[MDL_BACKLOG_READY]--;
-    b->state++;
-}
-
 bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, mdl_processor_id p)
 {
     struct mdl_inside_thread *t = &r->threads[worker];
@@ -225,7 +209,7 @@ bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, md
         return false;
     }
     sim_histogram_count(&readies->served, ns);
-    go(b, t->holds->callback);
+    mdl_smooth_go(b, t->holds->callback);
     t->phase = MDL_INSIDE_RUNNING;
     t->activity = MDL_BACKLOG_RUNNING;
     t->since_at = at;

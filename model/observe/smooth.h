@@ -47,4 +47,20 @@ static inline void mdl_smooth_forget(struct mdl_backlog *b, struct mdl_pending_e
     }
 }
 
+/* A holder that was ready runs: it is counted all the same. */
+static inline void mdl_smooth_go(struct mdl_backlog *b, uint32_t callback)
+{
+    uint32_t class = callback * MDL_BACKLOG_ACTIVITIES;   /* of RUNNING; READY is the next */
+    uint64_t *busy = &b->busy[class / MDL_BACKLOG_WORD];
+    uint64_t running = (uint64_t)1 << class % MDL_BACKLOG_WORD;
+
+    b->held[class]++;
+    b->held[class + MDL_BACKLOG_READY]--;
+    *busy = b->held[class + MDL_BACKLOG_READY] > 0 ? *busy | running
+                                                   : (*busy | running) & ~(running << 1);
+    b->doing[MDL_BACKLOG_RUNNING]++;
+    b->doing[MDL_BACKLOG_READY]--;
+    b->state++;
+}
+
 #endif

@@ -502,6 +502,29 @@ void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct md
     }
 }
 
+static SIM_RARE void keep_starts(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                                 mdl_thread_id worker, mdl_processor_id p)
+{
+    if (!r->whole || !mdl_smooth_runs(r, at, worker, p)) {
+        keep_runs(r, at, worker, p);
+    }
+    if (!r->whole || !mdl_smooth_entered(r, at, instance, worker)) {
+        keep_entered(r, at, instance, worker);
+    }
+}
+
+void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                            mdl_thread_id worker, mdl_processor_id p)
+{
+    uint64_t thread = r->threads[worker].digest;
+
+    history(r, at, TOLD_ENTERED, r->instances[instance].digest ^ thread);
+    history_of(r, at, TOLD_RUNS, thread, p);
+    if (!r->whole || !mdl_together_starts(r, at, instance, worker, p)) {
+        keep_starts(r, at, instance, worker, p);
+    }
+}
+
 static SIM_RARE void keep_rests(struct mdl_record *r, sim_instant at,
                                 const struct mdl_tell_rests *told)
 {

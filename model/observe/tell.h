@@ -189,6 +189,10 @@ struct mdl_tell_woken {
 void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at,
                            const struct mdl_tell_woken *told);
 
+/* A worker was switched in on a processor and entered the item that it holds. */
+void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                            mdl_thread_id worker, mdl_processor_id p);
+
 /* A worker left an item, concurrency of the list follows, and it waits for its queue. */
 struct mdl_tell_rests {
     mdl_thread_id worker;

@@ -184,6 +184,68 @@ bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell
     return true;
 }
 
+/* ---- starts ---------------------------------------------------------------------------------- */
+
+/* It holds one call, was ready for an ordinary time, and nobody waits in its pool. */
+static inline bool is_ready(const struct mdl_record *r, const struct mdl_inside_thread *t,
+                            uint64_t at, mdl_processor_id p)
+{
+    uint64_t ns = at - t->since_at;
+
+    return t->handed.count == 1 && t->phase == MDL_INSIDE_READY &&
+           t->activity == MDL_BACKLOG_READY && t->processor == p && t->readies != NULL &&
+           ns <= r->plan->starvation_threads_ns &&
+           sim_histogram_covers(&t->readies->served, ns) && t->holds->in->backlog.full == 0;
+}
+
+/* The call has waited for this processor alone, and only since this instant. */
+static inline bool begins_at_once(const struct mdl_record *r, const struct mdl_inside_thread *t,
+                                  const struct mdl_pending_entry *e, uint64_t at)
+{
+    return e->at == at && e->started_at == at && e->flags == 0 && e->copied == 0 &&
+           e->purse == MDL_NONE && e->more == MDL_NONE && e->server == t->processor &&
+           r->occupancy.newest[t->processor] == t->handed.head &&
+           t->holds->rows[0] != MDL_NONE &&
+           sim_histogram_covers(&t->holds->latency_twin->both, 0);
+}
+
+bool mdl_together_starts(struct mdl_record *r, uint64_t at, mdl_instance_id id,
+                         mdl_thread_id worker, mdl_processor_id p)
+{
+    struct mdl_inside_thread *t = &r->threads[worker];
+    struct mdl_inside_instance *instance = &r->instances[id];
+    struct mdl_inside_item *item = t->holds;
+    struct mdl_pending_entry *e;
+
+    if (!is_ready(r, t, at, p)) {
+        return false;
+    }
+    e = &r->pending.entries[t->handed.head];
+    if (!begins_at_once(r, t, e, at)) {
+        return false;
+    }
+    sim_histogram_count(&t->readies->served, at - t->since_at);
+    sim_histogram_count(&item->latency_twin->both, 0);
+    r->ledger.rows[item->rows[0]].observations++;
+    e->server = MDL_PENDING_NOWHERE;
+    r->occupancy.newest[p] = MDL_NONE;
+    mdl_smooth_go(&item->in->backlog, item->callback);
+    t->phase = MDL_INSIDE_RUNNING;
+    t->activity = MDL_BACKLOG_RUNNING;
+    t->since_at = t->entered_at = at;
+    t->switches++;
+    t->lock = MDL_NONE;
+    t->served = t->handed;
+    t->handed.count = 0;
+    if (instance->worker == worker) {
+        instance->worker = MDL_NONE;
+    }
+    item->runs++;
+    item->overlapping += instance->running > 0 ? 1 : 0;
+    instance->running++;
+    return true;
+}
+
 /* ---- rests ----------------------------------------------------------------------------------- */
 
 /* Nothing interrupted it, its one call is an ordinary one, and nobody waits in its pool. */

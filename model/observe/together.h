@@ -18,6 +18,8 @@ struct mdl_record;
 
 bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_next *told);
 bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told);
+bool mdl_together_starts(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
+                         mdl_thread_id worker, mdl_processor_id p);
 bool mdl_together_rests(struct mdl_record *r, uint64_t at, const struct mdl_tell_rests *told);
 
 #endif

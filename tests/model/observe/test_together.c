@@ -49,8 +49,12 @@ static void wake(struct queue *q, int w, int instance)
     }
     q->now += draw(q, 4) == 0 ? draw(q, 50) : 0;    /* not always at once */
     q->entered_at[w] = q->now;
-    mdl_tell_thread_runs(r, q->now, worker, p);
-    mdl_tell_item_entered(r, q->now, (mdl_instance_id)instance, worker);
+    if (q->together) {
+        mdl_tell_worker_starts(r, q->now, (mdl_instance_id)instance, worker, p);
+    } else {
+        mdl_tell_thread_runs(r, q->now, worker, p);
+        mdl_tell_item_entered(r, q->now, (mdl_instance_id)instance, worker);
+    }
 }
 
 static void call(struct queue *q, int instance)
