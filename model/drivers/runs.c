@@ -9,6 +9,7 @@
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
 #include "model/kernel/dispatcher.h"
+#include "model/kernel/dpc.h"
 #include "model/kernel/interrupts.h"
 #include "model/kernel/waits.h"
 #include "model/rules/irql.h"
@@ -80,6 +81,8 @@ static enum mdl_outcome admit(struct mdl_machine *m, mdl_context_id id)
     switch (c->kind) {
     case MDL_CONTEXT_ISR:
         return m->plan->lines[c->object].lock == MDL_NONE ? MDL_RUNS : mdl_interrupts_lock(m, id);
+    case MDL_CONTEXT_DPC:
+        return mdl_dpc_lock(m, id);
     case MDL_CONTEXT_THREAD:
         return take_arrival(m, id) ? MDL_RUNS : MDL_BLOCKED;
     default:
@@ -102,7 +105,9 @@ enum mdl_outcome mdl_runs_enter(struct mdl_machine *m, mdl_context_id id)
         return outcome;
     }
     c->flags &= (uint8_t)~(MDL_CONTEXT_FRESH | MDL_CONTEXT_LEFTOVER | MDL_CONTEXT_WAITED);
-    c->entered_at = m->engine.now;
+    if (c->kind != MDL_CONTEXT_DPC) {
+        c->entered_at = m->engine.now;   /* of a DPC since it left the queue (D27) */
+    }
     c->own_ns = 0;
     c->frame_count = 0;
     switch (c->kind) {

@@ -145,6 +145,9 @@ void mdl_clock_cancel(struct mdl_machine *m, uint32_t node)
 
     if (n->expired) {
         expired_remove(m, node);
+    } else if (n->exact) {
+        n->exact = 0;
+        sim_engine_clear(&m->engine, m->slot_exact + node);
     } else if (n->due_tick != 0) {
         bucket_remove(m, node);
     }
@@ -152,7 +155,8 @@ void mdl_clock_cancel(struct mdl_machine *m, uint32_t node)
 
 bool mdl_clock_is_set(const struct mdl_machine *m, uint32_t node)
 {
-    return m->wheel_nodes[node].due_tick != 0 || m->wheel_nodes[node].expired;
+    return m->wheel_nodes[node].due_tick != 0 || m->wheel_nodes[node].expired ||
+           m->wheel_nodes[node].exact;
 }
 
 static bool is_delay(const struct mdl_machine *m, uint32_t node)
@@ -167,6 +171,23 @@ sim_duration mdl_clock_until(const struct mdl_machine *m, sim_instant at)
                                      m->plan->profile.clock_period_ns);
 }
 
+/* D17: never early, and as late as the next multiple of the resolution. */
+static void set_exact(struct mdl_machine *m, mdl_timer_id timer, sim_duration relative_ns,
+                      mdl_processor_id p)
+{
+    struct mdl_wheel_node *n = &m->wheel_nodes[timer];
+    sim_duration resolution_ns = m->plan->profile.high_resolution_ns;
+    sim_instant at;
+
+    mdl_clock_cancel(m, timer);
+    n->due_at = sim_instant_after(m->engine.now, relative_ns);
+    at = (n->due_at + resolution_ns - 1) / resolution_ns * resolution_ns;
+    n->processor = p == MDL_NONE ? 0 : p;
+    n->exact = 1;
+    sim_engine_set(&m->engine, m->slot_exact + timer,
+                   at > m->engine.now ? at : at + resolution_ns, MDL_RANK_CLOCK);
+}
+
 void mdl_clock_set(struct mdl_machine *m, uint32_t node, sim_duration relative_ns,
                    mdl_processor_id p)
 {
@@ -179,6 +200,10 @@ void mdl_clock_set(struct mdl_machine *m, uint32_t node, sim_duration relative_n
                               ? m->engine.now
                               : tick * period_ns;
 
+    if (node < m->plan->timer_count && m->plan->timers[node].high_resolution) {
+        set_exact(m, node, relative_ns, p);
+        return;
+    }
     mdl_clock_cancel(m, node);
     n->due_at = sim_instant_after(from_at, relative_ns);
     n->due_tick = (n->due_at + period_ns - 1) / period_ns;
@@ -192,21 +217,44 @@ void mdl_clock_set(struct mdl_machine *m, uint32_t node, sim_duration relative_n
 
 /* ---- a tick --------------------------------------------------------------------------------- */
 
+static bool is_before(const struct mdl_machine *m, uint32_t a, uint32_t b)
+{
+    const struct mdl_wheel_node *x = &m->wheel_nodes[a], *y = &m->wheel_nodes[b];
+
+    return x->due_at < y->due_at || (x->due_at == y->due_at && a < b);
+}
+
+/* Into the list of what has expired on its processor, by due time, then by number. */
 static void expire(struct mdl_machine *m, uint32_t node)
 {
     struct mdl_wheel_node *n = &m->wheel_nodes[node];
     struct mdl_processor *processor = &m->processors[n->processor];
 
-    bucket_remove(m, node);
     n->expired = 1;
     n->next = MDL_NONE;
     n->previous = processor->expired_tail;
+    while (n->previous != MDL_NONE && is_before(m, node, n->previous)) {
+        n->next = n->previous;
+        n->previous = m->wheel_nodes[n->next].previous;
+    }
     if (n->previous != MDL_NONE) {
         m->wheel_nodes[n->previous].next = node;
     } else {
         processor->expired_head = node;
     }
-    processor->expired_tail = node;
+    if (n->next != MDL_NONE) {
+        m->wheel_nodes[n->next].previous = node;
+    } else {
+        processor->expired_tail = node;
+    }
+}
+
+void mdl_clock_exact(struct mdl_machine *m, mdl_timer_id timer)
+{
+    sim_engine_clear(&m->engine, m->slot_exact + timer);
+    m->wheel_nodes[timer].exact = 0;
+    expire(m, timer);
+    mdl_interrupts_clock(m, m->wheel_nodes[timer].processor, MDL_CLOCK_EXACT);
 }
 
 /* Due nodes of this bucket, by due time, then by number: the order of setting does not matter. */
@@ -217,17 +265,15 @@ static void expire_bucket(struct mdl_machine *m, uint64_t tick)
 
         for (uint32_t node = m->clock->wheel[tick % MDL_WHEEL]; node != MDL_NONE;
              node = m->wheel_nodes[node].next) {
-            const struct mdl_wheel_node *n = &m->wheel_nodes[node];
-
-            if (n->due_tick <= tick &&
-                (best == MDL_NONE || n->due_at < m->wheel_nodes[best].due_at ||
-                 (n->due_at == m->wheel_nodes[best].due_at && node < best))) {
+            if (m->wheel_nodes[node].due_tick <= tick &&
+                (best == MDL_NONE || is_before(m, node, best))) {
                 best = node;
             }
         }
         if (best == MDL_NONE) {
             return;
         }
+        bucket_remove(m, best);
         expire(m, best);
     }
 }
@@ -241,7 +287,7 @@ void mdl_clock_fire(struct mdl_machine *m)
     clock->due_tick = 0;
     expire_bucket(m, tick);
     for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
-        mdl_interrupts_clock(m, p);
+        mdl_interrupts_clock(m, p, MDL_CLOCK_TICK);
     }
     if (m->plan->profile.starvation_rescue && m->engine.now >= m->balance->rescue_at) {
         m->balance->rescue_at = m->engine.now + SECOND_NS;
@@ -277,17 +323,33 @@ static void watch(struct mdl_machine *m, mdl_processor_id p)
     }
 }
 
-void mdl_clock_interrupt(struct mdl_machine *m, mdl_processor_id p)
+void mdl_clock_interrupt(struct mdl_machine *m, mdl_processor_id p, unsigned causes)
 {
-    watch(m, p);
-    mdl_dispatcher_tick(m, p);
-    mdl_dpc_tick(m, p);
+    if (causes & MDL_CLOCK_TICK) {
+        watch(m, p);
+        mdl_dispatcher_tick(m, p);
+        mdl_dpc_tick(m, p);
+    }
     if (m->processors[p].expired_head != MDL_NONE && !m->processors[p].draining) {
         mdl_dpc_request(m, p);
     }
 }
 
 /* ---- expiry --------------------------------------------------------------------------------- */
+
+/* D16: a period begins at the tick that noticed the last one; of high resolution, when it was due
+   (a choice: measured from the drain each period would end at the next millisecond). */
+static sim_duration next_period(const struct mdl_machine *m, mdl_timer_id timer,
+                                sim_instant due_at)
+{
+    const struct mdl_timer *plan = &m->plan->timers[timer];
+    sim_instant next_at = sim_instant_after(due_at, plan->period_ns);
+
+    if (!plan->high_resolution) {
+        return plan->period_ns;
+    }
+    return next_at > m->engine.now ? next_at - m->engine.now : 0;
+}
 
 mdl_timer_id mdl_clock_next_routine(struct mdl_machine *m, mdl_processor_id p)
 {
@@ -304,7 +366,7 @@ mdl_timer_id mdl_clock_next_routine(struct mdl_machine *m, mdl_processor_id p)
         m->timers[node].signalled = 1;
         mdl_waitables_signalled(m, MDL_WAITABLE(MDL_WAITABLE_TIMER, node), 0);
         if (m->plan->timers[node].period_ns > 0) {
-            mdl_clock_set(m, node, m->plan->timers[node].period_ns, p);
+            mdl_clock_set(m, node, next_period(m, node, due_at), p);
         }
         m->timers[node].expiries++;
         if (m->plan->timers[node].program != MDL_NONE) {

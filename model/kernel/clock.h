@@ -5,7 +5,9 @@
  * their own: they lie in a wheel of buckets, one per tick. One slot of the calendar drives the
  * clock of all processors. While ticks cost nothing, those in which nothing can be decided are
  * skipped (no timer due, nobody waits for a processor, no DPC untriggered); at least one a second
- * is always taken, which is often enough for the watchdogs.
+ * is always taken, which is often enough for the watchdogs. A timer of high resolution brings a
+ * clock interrupt of its own, on its processor, at the next multiple of that resolution: never
+ * early (D17).
  */
 #ifndef WTSIM_MODEL_KERNEL_CLOCK_H
 #define WTSIM_MODEL_KERNEL_CLOCK_H
@@ -17,8 +19,13 @@ void mdl_clock_start(struct mdl_machine *m);
 /* The clock's slot fired: all processors tick. */
 void mdl_clock_fire(struct mdl_machine *m);
 
-/* The clock interrupt is taken on p. */
-void mdl_clock_interrupt(struct mdl_machine *m, mdl_processor_id p);
+enum { MDL_CLOCK_TICK = 1, MDL_CLOCK_EXACT = 2 };
+
+/* The clock interrupt is taken on p: for a tick, for a timer of high resolution, or for both. */
+void mdl_clock_interrupt(struct mdl_machine *m, mdl_processor_id p, unsigned causes);
+
+/* The slot of a timer of high resolution fired: it has expired. */
+void mdl_clock_exact(struct mdl_machine *m, mdl_timer_id timer);
 
 /* Something can be decided at the next tick: it must not be skipped. */
 void mdl_clock_want_next(struct mdl_machine *m);

@@ -3,7 +3,9 @@
 
 #include "model/kernel/clock.h"
 #include "model/kernel/flush.h"
+#include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
+#include "model/kernel/waits.h"
 #include "model/observe/tell.h"
 #include "model/rules/irql.h"
 #include "sim/base/check.h"
@@ -232,6 +234,28 @@ bool mdl_dpc_drain(struct mdl_machine *m, mdl_processor_id p)
     return true;
 }
 
+static mdl_lock_id lock_of(const struct mdl_machine *m, const struct mdl_context *c)
+{
+    return c->flags & MDL_CONTEXT_TIMER ? m->plan->timers[c->object].lock
+                                        : m->plan->dpcs[c->object].lock;
+}
+
+enum mdl_outcome mdl_dpc_lock(struct mdl_machine *m, mdl_context_id id)
+{
+    const struct mdl_context *c = &m->contexts[id];
+    mdl_lock_id lock = lock_of(m, c);
+    enum mdl_outcome outcome;
+
+    if (lock == MDL_NONE || m->locks[lock].owner == id) {
+        return MDL_RUNS;
+    }
+    outcome = mdl_locks_acquire(m, id, lock, MDL_LOCKS_AT_DPC, MDL_WAITS_FOREVER);
+    if (outcome == MDL_SPINS && !(c->flags & MDL_CONTEXT_TIMER)) {
+        mdl_tell_dpc_spins(m->record, m->engine.now, c->object, id / MDL_NEST, lock);
+    }
+    return outcome;
+}
+
 void mdl_dpc_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id)
 {
     struct mdl_processor *processor = &m->processors[p];
@@ -239,6 +263,9 @@ void mdl_dpc_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id 
 
     if (!(c->flags & MDL_CONTEXT_TIMER)) {
         mdl_tell_dpc_left(m->record, m->engine.now, c->object, p, c->own_ns);
+    }
+    if (lock_of(m, c) != MDL_NONE) {
+        mdl_locks_release(m, id, lock_of(m, c));
     }
     c->object = MDL_NONE;
     mdl_flush_returned(m, &processor->flush_mark);

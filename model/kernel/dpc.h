@@ -27,6 +27,12 @@ void mdl_dpc_request(struct mdl_machine *m, mdl_processor_id p);
 /* The DISPATCH interrupt of p: a DPC context is on top then; false when there was nothing. */
 bool mdl_dpc_drain(struct mdl_machine *m, mdl_processor_id p);
 
+/*
+ * Before the first instruction of a routine that the framework serialises: takes its lock at
+ * DISPATCH (D6a). MDL_RUNS also when there is none; MDL_SPINS; MDL_YIELDS after a bug check.
+ */
+enum mdl_outcome mdl_dpc_lock(struct mdl_machine *m, mdl_context_id c);
+
 /* The routine of the DPC context has returned: the next of the drain, or its end. */
 void mdl_dpc_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c);
 

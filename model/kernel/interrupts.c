@@ -27,17 +27,19 @@ static void load(struct mdl_machine *m, mdl_context_id id, mdl_line_id line)
 static void take_clock(struct mdl_machine *m, mdl_processor_id p)
 {
     const struct mdl_profile *profile = &m->plan->profile;
+    unsigned causes = m->processors[p].clock_pending;
     mdl_context_id id;
 
     m->processors[p].clock_pending = 0;
     m->processors[p].pending_levels &= ~(UINT64_C(1) << profile->clock_irql);
     if (profile->costs.clock_ns == 0) {
-        mdl_clock_interrupt(m, p);
+        mdl_clock_interrupt(m, p, causes);
         return;
     }
     id = mdl_processor_push(m, p, MDL_CONTEXT_CLOCK, profile->clock_irql,
                             profile->costs.clock_ns, MDL_LABEL_CLOCK_COST);
     m->contexts[id].label = MDL_LABEL_CLOCK_COST;
+    m->contexts[id].object = causes;
 }
 
 void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p)
@@ -154,9 +156,9 @@ void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_cont
     end_of_interrupt(m, p, plan->chain_first, c->result != 0);
 }
 
-void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p)
+void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p, unsigned causes)
 {
-    m->processors[p].clock_pending = 1;
+    m->processors[p].clock_pending |= (uint8_t)causes;
     m->processors[p].pending_levels |= UINT64_C(1) << m->plan->profile.clock_irql;
     mdl_machine_dirty(m, p);
 }

@@ -22,7 +22,7 @@ enum mdl_outcome mdl_interrupts_lock(struct mdl_machine *m, mdl_context_id c);
 /* The routine of the topmost ISR of p has returned: next of the chain, or end of interrupt. */
 void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c);
 
-/* The clock ticks on p: pending there until its IRQL allows. */
-void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p);
+/* The clock interrupts p (causes: clock.h): pending there until its IRQL allows. */
+void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p, unsigned causes);
 
 #endif

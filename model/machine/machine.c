@@ -141,15 +141,29 @@ static size_t aligned(size_t size)
     return (size + 15u) & ~(size_t)15u;
 }
 
+/* Slots for timers of high resolution: one for each timer, if there are any. */
+static uint32_t exact_timers(const struct mdl_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->timer_count; i++) {
+        if (plan->timers[i].high_resolution) {
+            return plan->timer_count;
+        }
+    }
+    return 0;
+}
+
 static void lay_out(struct mdl_machine *m)
 {
     struct part parts[32];
     uint32_t hot = hot_slots(m);
     size_t count = parts_of(m, parts);
-    size_t calendar_size = sim_calendar_size(hot, m->plan->thread_total);
+    uint32_t sleepers = m->plan->thread_total + exact_timers(m->plan);
+    size_t calendar_size = sim_calendar_size(hot, sleepers);
     size_t at = aligned(calendar_size);
 
     m->slot_sleeper = hot;
+    m->sleeper_count = sleepers;
+    m->slot_exact = hot + m->plan->thread_total;
     m->block_size = at;
     for (size_t i = 0; i < count; i++) {
         m->block_size += aligned(parts[i].size);
@@ -159,7 +173,7 @@ static void lay_out(struct mdl_machine *m)
         *parts[i].where = m->block + at;
         at += aligned(parts[i].size);
     }
-    sim_calendar_init(&m->engine.calendar, m->block, hot, m->plan->thread_total);
+    sim_calendar_init(&m->engine.calendar, m->block, hot, sleepers);
 }
 
 struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
@@ -337,7 +351,7 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
     struct sim_calendar calendar = m->engine.calendar;
 
     memset(m->block, 0, m->block_size);
-    sim_calendar_init(&calendar, m->block, m->slot_sleeper, plan->thread_total);
+    sim_calendar_init(&calendar, m->block, m->slot_sleeper, m->sleeper_count);
     m->engine = (struct sim_engine){.calendar = calendar, .steps_max = 10000000,
                                     .fired = UINT32_MAX};
     m->dirty = m->ready = 0;

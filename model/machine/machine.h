@@ -72,6 +72,7 @@ struct mdl_machine {
 
     uint32_t slot_clock, slot_ipi, slot_stream, slot_sleeper; /* first slots; processors from 0 */
     uint32_t slot_timeline;               /* or MDL_NONE: there is none */
+    uint32_t slot_exact, sleeper_count;   /* high-resolution timers, behind the sleeping threads */
 
     struct mdl_processor *processors;
     struct mdl_context *contexts;         /* nests, then threads, then sources */

@@ -82,6 +82,8 @@ struct mdl_timer {
     mdl_stream_id stream;             /* each expiry is a request */
     sim_duration due_ns, period_ns;   /* period 0: one shot       */
     bool starts;                      /* with the device          */
+    bool high_resolution;             /* not bound to ticks (D17) */
+    mdl_lock_id lock;                 /* framework callback lock, or MDL_NONE */
 };
 
 enum mdl_item_family { MDL_ITEM_WDF, MDL_ITEM_IO, MDL_ITEM_EX };

@@ -42,6 +42,7 @@ struct mdl_profile {
     uint32_t processor_count;
     uint8_t clock_irql, ipi_irql, high_irql, dirql_low, dirql_high;
     sim_duration clock_period_ns;     /* 15,625,000                     */
+    sim_duration high_resolution_ns;  /* of timers that ask for it: 1 ms (D17) */
     uint32_t quantum_ticks;           /* of system threads (T6)         */
     bool autoboost;                   /* T15: from Windows 8 on         */
     bool relative_never_early;        /* D17: Windows 8 and later       */

@@ -146,7 +146,8 @@ struct mdl_wheel_node {          /* timers first, then the time-out of each thre
     uint32_t next, previous;
     mdl_processor_id processor;
     uint8_t expired;             /* in an expired list                             */
-    uint8_t zero[3];
+    uint8_t exact;               /* of high resolution: in the calendar            */
+    uint8_t zero[2];
 };
 
 struct mdl_timer_state {

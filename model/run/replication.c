@@ -38,7 +38,7 @@ struct mdl_workspace {
 
 static enum mdl_outcome clock_interrupt(struct mdl_machine *m, mdl_context_id c)
 {
-    mdl_clock_interrupt(m, c / MDL_NEST);
+    mdl_clock_interrupt(m, c / MDL_NEST, m->contexts[c].object);
     return MDL_RETURNED;
 }
 
@@ -137,6 +137,8 @@ static SIM_COMMON void fire(void *self, uint32_t slot)
         mdl_common_end(m, slot);
     } else if (slot - m->slot_stream < m->plan->stream_count) {
         arrive(m, slot - m->slot_stream);
+    } else if (slot >= m->slot_exact) {
+        mdl_clock_exact(m, slot - m->slot_exact);
     } else if (slot >= m->slot_sleeper) {
         mdl_waits_outside(m, slot - m->slot_sleeper);
     } else if (slot == m->slot_timeline) {

@@ -54,6 +54,8 @@ struct scn_driver {
     uint32_t major, minor;            /* of KMDF */
     bool device_scope;                /* synchronization_scope: device */
     uint32_t dispose_item;            /* its dispose worker's item + 1 (W97), 0: none */
+    bool passive_level;               /* execution_level: passive      */
+    mdl_lock_id callback_lock;        /* of the framework (serialization.h), MDL_NONE: not made */
 };
 
 /* Who runs a step list: decides its level, its prologue and its default cost. */

@@ -14,6 +14,7 @@
 #include "scenarios/language/objects.h"
 #include "scenarios/language/plain.h"
 #include "scenarios/language/pnp.h"
+#include "scenarios/language/timers.h"
 #include "scenarios/language/queues.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
@@ -108,11 +109,7 @@ static void read_scope(const struct scn_view *v, struct scn_driver *driver)
     scn_view_word(v, SCN_KEY_DRIVER_synchronization_scope, scopes, 2, &index);
     driver->device_scope = index == 1;
     scn_view_word(v, SCN_KEY_DRIVER_execution_level, levels, 2, &index);
-    if (index == 1) {
-        scn_diags_add(v->build->diags, SCN_S_NOT_YET,
-                      scn_view_node(v, SCN_KEY_DRIVER_execution_level)->at, NULL,
-                      "this version does not run execution_level passive yet");
-    }
+    driver->passive_level = index == 1;
 }
 
 /* By the key of a driver and, for what can exist once for all its devices, of `shared`. */
@@ -122,7 +119,7 @@ static const struct section {
 } sections[] = {
     {SCN_KEY_DRIVER_interrupts, SCN_KEY_COUNT, scn_interrupts_read},
     {SCN_KEY_DRIVER_dpcs, SCN_KEY_SHARED_dpcs, scn_objects_dpc},
-    {SCN_KEY_DRIVER_timers, SCN_KEY_SHARED_timers, scn_objects_timer},
+    {SCN_KEY_DRIVER_timers, SCN_KEY_SHARED_timers, scn_timers_read},
     {SCN_KEY_DRIVER_work_items, SCN_KEY_SHARED_work_items, scn_objects_work_item},
     {SCN_KEY_DRIVER_threads, SCN_KEY_SHARED_threads, scn_objects_thread},
     {SCN_KEY_DRIVER_locks, SCN_KEY_SHARED_locks, scn_plain_lock},
@@ -332,6 +329,7 @@ static void declare_driver(struct scn_build *b, const char *name, const struct s
     driver->name = driver->prefix = name;
     driver->node = node;
     driver->device = MDL_NONE;
+    driver->callback_lock = MDL_NONE;
     driver->at = at;
     if (callbacks != NULL && is_named_map(b, callbacks, "callbacks")) {
         driver->callbacks = callbacks;

@@ -9,6 +9,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/routines.h"
+#include "scenarios/language/serialization.h"
 #include "scenarios/language/streams.h"
 #include "sim/base/arena.h"
 
@@ -171,6 +172,21 @@ static void read_item(const struct scn_objects_entry *e, const struct scn_view *
     }
 }
 
+/* The DPC or the work item runs under the framework's lock; the ISR never does (I23, I24). */
+static void serialize(const struct scn_objects_entry *e, const struct scn_view *v,
+                      const struct mdl_line *line)
+{
+    bool has_item = line->item != MDL_NONE;
+    mdl_lock_id lock = scn_serialization_read(e, v, SCN_KEY_INTERRUPT_automatic_serialization,
+                                              has_item);
+
+    if (has_item) {
+        SCN_AT(struct mdl_item, e->build->items, line->item)->lock = lock;
+    } else if (line->dpc != MDL_NONE) {
+        SCN_AT(struct mdl_dpc, e->build->dpcs, line->dpc)->lock = lock;
+    }
+}
+
 void scn_interrupts_read(const struct scn_objects_entry *e)
 {
     struct scn_build *b = e->build;
@@ -187,12 +203,12 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
 
     read_level(&v, &line);
     read_wiring(&v, &line);
-    scn_objects_serialization(e, &v, SCN_KEY_INTERRUPT_automatic_serialization);
     needs.lock = scn_view_node(&v, SCN_KEY_INTERRUPT_lock);
     scn_view_record(&v, SCN_KEY_INTERRUPT_lock);
     read_isr(e, &v, &line);
     read_dpc(e, &v, &line);
     read_item(e, &v, &line);
+    serialize(e, &v, &line);
     if (scn_view_node(&v, SCN_KEY_INTERRUPT_kind) != NULL) {
         scn_values_name(&b->values, scn_view_node(&v, SCN_KEY_INTERRUPT_kind),
                         &stream.request_kind);

@@ -203,6 +203,16 @@ static void read_clock(struct scn_build *b, const struct scn_view *machine)
                       "a clock period is at least 100us (real machines: 0.5ms to 15.625ms)");
         p->clock_period_ns = 15625000;
     }
+    scn_view_duration(machine, SCN_KEY_MACHINE_high_resolution, &p->high_resolution_ns);
+    if (p->high_resolution_ns < 100000 || p->high_resolution_ns > p->clock_period_ns) {
+        const struct scn_node *node = scn_view_node(machine, SCN_KEY_MACHINE_high_resolution);
+
+        if (node != NULL) {
+            scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE, node->at, NULL,
+                          "a resolution is at least 100us and at most the clock period");
+        }
+        p->high_resolution_ns = p->clock_period_ns;
+    }
     scn_view_whole_or(machine, SCN_KEY_MACHINE_quantum, 1, 100000, p->quantum_ticks, &value);
     p->quantum_ticks = (uint32_t)value;
     scn_view_word(machine, SCN_KEY_MACHINE_placement, placements, 2, &index);

@@ -7,6 +7,7 @@
 
 #include "scenarios/language/diags.h"
 #include "scenarios/language/routines.h"
+#include "scenarios/language/serialization.h"
 #include "scenarios/language/streams.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
@@ -23,26 +24,6 @@ uint8_t scn_objects_carries(const struct scn_view *v, enum scn_key key)
 
     scn_view_word(v, key, words, 3, &index);
     return (uint8_t)index;
-}
-
-void scn_objects_serialization(const struct scn_objects_entry *e, const struct scn_view *v,
-                               enum scn_key key)
-{
-    const struct scn_node *node = scn_view_node(v, key);
-    bool on;
-
-    if (!scn_view_truth(v, key, &on) || !on || driver_of(e)->framework != SCN_FRAMEWORK_KMDF) {
-        return;
-    }
-    if (driver_of(e)->device_scope) {
-        scn_diags_add(e->build->diags, SCN_S_NOT_YET, node != NULL ? node->at : e->key->at, NULL,
-                      "this version does not run the framework's callback lock yet");
-        scn_diags_hint(e->build->diags, "write 'automatic_serialization: false'");
-    } else if (node != NULL) {
-        scn_diags_add(e->build->diags, SCN_S_NO_EFFECT, node->at, NULL,
-                      "automatic_serialization has no effect under synchronization_scope none "
-                      "(W80)");
-    }
 }
 
 static const char *const importances[] = {"low", "medium", "medium_high", "high"};
@@ -101,7 +82,7 @@ void scn_objects_dpc(const struct scn_objects_entry *e)
     scn_view_open(b, e->node, SCN_SECTION_DPC, e->path, &v);
     scn_objects_dpc_keys(&v, SCN_KEY_DPC_importance, SCN_KEY_DPC_processor, SCN_KEY_DPC_carries,
                          &dpc);
-    scn_objects_serialization(e, &v, SCN_KEY_DPC_automatic_serialization);
+    dpc.lock = scn_serialization_read(e, &v, SCN_KEY_DPC_automatic_serialization, false);
     scn_view_record(&v, SCN_KEY_DPC_callback);
     dpc.object = scn_build_object(b, e->path, MDL_OBJECT_DPC);
     const struct scn_routines_owner owner = {e->driver, SCN_CALLER_DPC, MDL_IRQL_DISPATCH,
@@ -111,56 +92,6 @@ void scn_objects_dpc(const struct scn_objects_entry *e)
                                    &dpc.label);
     scn_build_symbol(b, e->path, MDL_OBJECT_DPC, b->dpcs.count, e->key->at);
     *(struct mdl_dpc *)scn_build_push(b, &b->dpcs) = dpc;
-}
-
-static void timer_times(const struct scn_view *v, struct mdl_timer *timer)
-{
-    const struct scn_node *period = scn_view_node(v, SCN_KEY_TIMER_period);
-
-    scn_view_duration(v, SCN_KEY_TIMER_period, &timer->period_ns);
-    if (period != NULL && timer->period_ns == 0) {
-        scn_diags_add(v->build->diags, SCN_S_OUT_OF_RANGE, period->at, NULL,
-                      "a period is above 0; leave it out for a timer that expires once");
-    }
-    timer->starts = period != NULL || scn_view_node(v, SCN_KEY_TIMER_due) != NULL;
-    if (timer->starts) {
-        scn_view_duration_or(v, SCN_KEY_TIMER_due, timer->period_ns, &timer->due_ns);
-    }
-}
-
-void scn_objects_timer(const struct scn_objects_entry *e)
-{
-    struct scn_build *b = e->build;
-    struct mdl_timer timer = {.program = MDL_NONE};
-    struct scn_streams_owner stream = {MDL_STREAM_TIMER, b->timers.count, 0, e->path, e->name};
-    const struct scn_node *callback;
-    struct scn_view v;
-
-    scn_view_open(b, e->node, SCN_SECTION_TIMER, e->path, &v);
-    timer_times(&v, &timer);
-    scn_objects_serialization(e, &v, SCN_KEY_TIMER_automatic_serialization);
-    if (scn_view_node(&v, SCN_KEY_TIMER_kind) != NULL) {
-        scn_values_name(&b->values, scn_view_node(&v, SCN_KEY_TIMER_kind), &stream.request_kind);
-        scn_view_record(&v, SCN_KEY_TIMER_kind);
-    }
-    timer.object = scn_build_object(b, e->path, MDL_OBJECT_TIMER);
-    stream.object = timer.object;
-    timer.stream = scn_streams_silent(b, &stream);
-    callback = scn_view_node(&v, SCN_KEY_TIMER_callback);
-    scn_view_record(&v, SCN_KEY_TIMER_callback);
-    if (callback == NULL) {
-        timer.label = scn_build_label(b, e->path, timer.object, MDL_LABEL_KIND_DPC);
-    } else {
-        const struct scn_routines_owner owner = {e->driver, SCN_CALLER_DPC, MDL_IRQL_DISPATCH,
-                                                 MDL_NONE, timer.object, MDL_LABEL_KIND_DPC};
-
-        timer.program = scn_routines_add(b, &owner, callback, &timer.label);
-    }
-    uint32_t symbol = scn_build_symbol(b, e->path, MDL_OBJECT_TIMER, b->timers.count,
-                                       e->key->at);
-
-    SCN_AT(struct scn_symbol, b->symbols, symbol)->used |= timer.starts;
-    *(struct mdl_timer *)scn_build_push(b, &b->timers) = timer;
 }
 
 mdl_item_id scn_objects_item(const struct scn_objects_entry *e, const char *path,
@@ -284,7 +215,9 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
 
     scn_view_open(e->build, e->node, SCN_SECTION_WORK_ITEM, e->path, &v);
     scn_view_whole(&v, SCN_KEY_WORK_ITEM_instances, 1, 65536, &instances);
-    scn_objects_serialization(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization);
+    mdl_lock_id lock =
+        scn_serialization_read(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization, true);
+
     scn_view_record(&v, SCN_KEY_WORK_ITEM_callback);
     mdl_item_id item = scn_objects_item(e, e->path, scn_view_node(&v, SCN_KEY_WORK_ITEM_callback),
                                         (uint32_t)instances,
@@ -297,6 +230,7 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
     needs->destroy = scn_view_node(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
+    SCN_AT(struct mdl_item, e->build->items, item)->lock = lock;
 
     read_queue(e, &v, item);
 }

@@ -18,8 +18,7 @@ struct scn_objects_entry {
 
 typedef void scn_objects_reader(const struct scn_objects_entry *e);
 
-scn_objects_reader scn_objects_dpc, scn_objects_timer, scn_objects_work_item, scn_objects_thread,
-    scn_objects_source;
+scn_objects_reader scn_objects_dpc, scn_objects_work_item, scn_objects_thread, scn_objects_source;
 
 /* Parts of a DPC, wherever its keys stand. Lists are by importance and by carries. */
 void scn_objects_dpc_keys(const struct scn_view *v, enum scn_key importance,
@@ -33,10 +32,5 @@ uint8_t scn_objects_carries(const struct scn_view *v, enum scn_key key);
 mdl_item_id scn_objects_item(const struct scn_objects_entry *e, const char *path,
                              const struct scn_node *callback, uint32_t instances,
                              uint8_t carries);
-
-/* Serialisation by the framework: not run yet where it would have a lock, and without effect
-   where it has none (W80). */
-void scn_objects_serialization(const struct scn_objects_entry *e, const struct scn_view *v,
-                               enum scn_key key);
 
 #endif

@@ -131,19 +131,6 @@ TEST(steps_are_taken_apart_with_care)
                "18:30 S043 'requests' beside a step can only be none\n");
 }
 
-TEST(timers_off_the_clock_tick_are_not_run_yet)
-{
-    (void)lab_state;
-    check_said(DRIVER "    timers: {t: {period: 1ms, high_resolution: true, callback: A}}\n"
-                      "    callbacks: {A: [run: 1us]}\n",
-               "6:31 S042 this version does not run 'high_resolution' yet: not bound to clock "
-               "ticks\n");
-    check_said(DRIVER "    timers: {t: {period: 1ms, tolerable_delay: 5ms, callback: A}}\n"
-                      "    callbacks: {A: [run: 1us]}\n",
-               "6:31 S042 this version does not run 'tolerable_delay' yet: how much later it may "
-               "be\n");
-}
-
 TEST(callbacks_that_call_each_other_are_shown_as_a_circle)
 {
     (void)lab_state;
@@ -277,7 +264,6 @@ TESTS(ENTRY(five_mistakes_are_reported_in_one_pass),
       ENTRY(a_wrong_kind_of_object_says_what_it_is), ENTRY(keys_of_later_versions_are_known),
       ENTRY(unknown_keys_of_every_level_are_reported), ENTRY(what_must_be_said_is_asked_for),
       ENTRY(steps_are_taken_apart_with_care),
-      ENTRY(timers_off_the_clock_tick_are_not_run_yet),
       ENTRY(callbacks_that_call_each_other_are_shown_as_a_circle),
       ENTRY(calls_that_double_at_each_level_are_stopped),
       ENTRY(loops_nest_four_deep), ENTRY(waits_are_for_what_can_be_waited_for),

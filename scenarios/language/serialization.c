@@ -1,0 +1,72 @@
+/*
+ * Serialisation by the framework.
+ */
+#include "scenarios/language/serialization.h"
+
+#include "scenarios/language/diags.h"
+#include "sim/base/arena.h"
+
+static struct scn_driver *driver_at(struct scn_build *b, uint32_t driver)
+{
+    return SCN_AT(struct scn_driver, b->drivers, driver);
+}
+
+mdl_lock_id scn_serialization_lock(struct scn_build *b, uint32_t id)
+{
+    struct scn_driver *driver = driver_at(b, id);
+
+    if (driver->framework != SCN_FRAMEWORK_KMDF || !driver->device_scope
+        || driver->device == MDL_NONE) {
+        return MDL_NONE;
+    }
+    if (driver->callback_lock == MDL_NONE) {
+        const char *path = sim_arena_print(b->arena, "%s.callback_lock", driver->prefix);
+
+        driver->callback_lock = b->locks.count;
+        *(struct mdl_lock *)scn_build_push(b, &b->locks) = (struct mdl_lock){
+            .object = scn_build_object(b, path, MDL_OBJECT_LOCK), .framework = true,
+            .kind = driver->passive_level ? MDL_LOCK_WAIT : MDL_LOCK_SPIN};
+    }
+    return driver->callback_lock;
+}
+
+/* The levels do not match: the framework does not create the object. */
+static void refuse(const struct scn_objects_entry *e, const struct scn_node *node, bool passive)
+{
+    struct scn_build *b = e->build;
+
+    scn_diags_add(b->diags, SCN_S_COMBINATION, node != NULL ? node->at : e->key->at, NULL,
+                  "the framework does not create it: STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL");
+    scn_diags_label(b->diags, passive
+                                  ? "serialised, at PASSIVE_LEVEL; its device is at dispatch level"
+                                  : "serialised, at DISPATCH_LEVEL; its device is at passive "
+                                    "level");
+    scn_diags_hint(b->diags, "write 'automatic_serialization: false' (it is on by default), or "
+                             "'execution_level: %s' for the driver (D6a, W80)",
+                   passive ? "passive" : "dispatch");
+}
+
+mdl_lock_id scn_serialization_read(const struct scn_objects_entry *e, const struct scn_view *v,
+                                   enum scn_key key, bool passive)
+{
+    const struct scn_node *node = scn_view_node(v, key);
+    const struct scn_driver *driver = driver_at(e->build, e->driver);
+    bool on;
+
+    if (!scn_view_truth(v, key, &on) || !on || driver->framework != SCN_FRAMEWORK_KMDF) {
+        return MDL_NONE;
+    }
+    if (!driver->device_scope || driver->device == MDL_NONE) {
+        if (node != NULL) {
+            scn_diags_add(e->build->diags, SCN_S_NO_EFFECT, node->at, NULL,
+                          "automatic_serialization has no effect under synchronization_scope none "
+                          "(W80)");
+        }
+        return MDL_NONE;
+    }
+    if (passive != driver->passive_level) {
+        refuse(e, node, passive);
+        return MDL_NONE;
+    }
+    return scn_serialization_lock(e->build, e->driver);
+}
