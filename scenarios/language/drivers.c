@@ -14,8 +14,8 @@
 #include "scenarios/language/objects.h"
 #include "scenarios/language/plain.h"
 #include "scenarios/language/pnp.h"
-#include "scenarios/language/timers.h"
 #include "scenarios/language/queues.h"
+#include "scenarios/language/timers.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 

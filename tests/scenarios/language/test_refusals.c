@@ -65,7 +65,8 @@ TEST(d17_high_resolution_came_with_windows_8_1)
     (void)lab_state;
     check_said(DRIVER("7", "wdm")
                "    timers: {t: {period: 1ms, high_resolution: true, callback: A}}\n" A,
-               "7:48 S065 Windows 7 has no high-resolution timers: Windows 8.1 brought them (D17)\n");
+               "7:48 S065 Windows 7 has no high-resolution timers: Windows 8.1 brought them "
+               "(D17)\n");
     check_said(DRIVER("11", "wdm")
                "    timers: {t: {period: 1ms, high_resolution: true, callback: A}}\n" A, "");
 }
@@ -87,7 +88,8 @@ TEST(w106_a_passive_timer_is_not_periodic_and_needs_kmdf_1_9)
                "(W106)\n");
     check_said(DRIVER("7", "kmdf 1.7")
                "    timers: {t: {due: 50ms, execution_level: passive, callback: A}}\n" A,
-               "7:46 S065 only framework timers have an execution level, from KMDF 1.9 on (W106)\n");
+               "7:46 S065 only framework timers have an execution level, from KMDF 1.9 on "
+               "(W106)\n");
 }
 
 TEST(w108_the_lock_of_an_interrupt_is_a_spin_lock)
