@@ -249,7 +249,7 @@ enum mdl_outcome mdl_dpc_lock(struct mdl_machine *m, mdl_context_id id)
     if (lock == MDL_NONE || m->locks[lock].owner == id) {
         return MDL_RUNS;
     }
-    outcome = mdl_locks_acquire(m, id, lock, MDL_LOCKS_AT_DPC, MDL_WAITS_FOREVER);
+    outcome = mdl_locks_acquire(m, id, lock, MDL_WAY_KEEPS_LEVEL, MDL_WAITS_FOREVER);
     if (outcome == MDL_SPINS && !(c->flags & MDL_CONTEXT_TIMER)) {
         mdl_tell_dpc_spins(m->record, m->engine.now, c->object, id / MDL_NEST, lock);
     }
@@ -265,7 +265,7 @@ void mdl_dpc_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id 
         mdl_tell_dpc_left(m->record, m->engine.now, c->object, p, c->own_ns);
     }
     if (lock_of(m, c) != MDL_NONE) {
-        mdl_locks_release(m, id, lock_of(m, c));
+        mdl_locks_release(m, id, lock_of(m, c), MDL_WAY_KEEPS_LEVEL);
     }
     c->object = MDL_NONE;
     mdl_flush_returned(m, &processor->flush_mark);
