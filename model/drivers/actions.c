@@ -101,9 +101,10 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_NOTHING:
         break;
-    case MDL_STEP_PUT:
-        return mdl_sends_perform(m, id, step);
     default:
+        if (step->kind >= MDL_STEP_PUT && step->kind < MDL_STEP_NOTHING) {
+            return mdl_sends_perform(m, id, step);
+        }
         return mdl_syncs_perform(m, id, step);
     }
     return MDL_RUNS;

@@ -10,8 +10,9 @@
 
 #include "model/machine/machine.h"
 
-/* A put step: all that is carried, in its order. False: not all of it found room. */
-bool mdl_lists_put(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
+/* A put step gives it this request, held for it already. False: it is full. */
+bool mdl_lists_append(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                      struct mdl_interval request);
 
 /* The request that came first goes into the bag, which becomes its holder instead; false: the
    list is empty. */

@@ -6,6 +6,7 @@
 #include "model/drivers/lives.h"
 #include "model/drivers/pnp.h"
 #include "model/drivers/steps.h"
+#include "model/drivers/targets.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
 #include "model/kernel/dispatcher.h"
@@ -45,7 +46,9 @@ static void enter_dpc(struct mdl_machine *m, mdl_context_id id)
 
         c->step = m->plan->programs[timer->program].first;
         run->ordinal = m->timers[c->object].expiries - 1;
-        mdl_bag_append(&m->bags, &run->carried, mdl_requests_arrive(m, timer->stream));
+        if (timer->stream != MDL_NONE) {
+            mdl_bag_append(&m->bags, &run->carried, mdl_requests_arrive(m, timer->stream));
+        }
     } else {
         c->step = m->plan->programs[m->plan->dpcs[c->object].program].first;
         mdl_tell_dpc_entered(m->record, m->engine.now, c->object, id / MDL_NEST);
@@ -158,7 +161,7 @@ uint32_t mdl_runs_leave(struct mdl_machine *m, mdl_context_id id, const struct m
     return step->jump;
 }
 
-static void let_go(struct mdl_machine *m, mdl_context_id id)
+void mdl_runs_let_go(struct mdl_machine *m, mdl_context_id id)
 {
     struct mdl_context *c = &m->contexts[id];
 
@@ -184,7 +187,7 @@ enum mdl_outcome mdl_runs_return(struct mdl_machine *m, mdl_context_id id)
 {
     struct mdl_context *c = &m->contexts[id];
 
-    let_go(m, id);
+    mdl_runs_let_go(m, id);
     if (m->runs[id].made != 0) {
         mdl_lives_forget(m, id);
     }
@@ -265,6 +268,8 @@ static bool take_from(struct mdl_machine *m, uint32_t from, struct mdl_bag *into
     switch ((enum mdl_from_kind)(from >> 28)) {
     case MDL_FROM_QUEUE:
         return mdl_lists_take(m, id, into);
+    case MDL_FROM_TARGET:
+        return mdl_targets_take(m, id, into);
     default:
         return mdl_streams_take_one(m, id, into);
     }

@@ -64,6 +64,9 @@ static inline void mdl_runs_pass_on(struct mdl_machine *m, mdl_context_id c,
     }
 }
 
+/* The routine is over: what it still carries is let go, what it left over is lost. */
+void mdl_runs_let_go(struct mdl_machine *m, mdl_context_id c);
+
 /* ---- loops ---------------------------------------------------------------------------------- */
 
 /* The ordinal of a request as a cause: its number, apart by stream. */

@@ -2,14 +2,111 @@
 #include "model/drivers/sends.h"
 
 #include "model/drivers/lists.h"
+#include "model/drivers/targets.h"
+#include "model/hardware/requests.h"
 #include "sim/base/check.h"
+
+/* ---- giving what is carried ----------------------------------------------------------------- */
+
+/* A giver takes one request that is held for it already; false: there is no room. */
+typedef bool giver(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                   struct mdl_interval request);
+
+static bool give_new(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                     giver *give, mdl_stream_id stream)
+{
+    struct mdl_interval request = mdl_requests_arrive(m, stream);
+    struct mdl_bag refused = {0};
+
+    if (give(m, c, step, request)) {
+        return true;
+    }
+    mdl_bag_append(&m->bags, &refused, request);
+    mdl_requests_lose(m, &refused);
+    return false;
+}
+
+/* Parts what is carried into what was given as well and what there was no room for. */
+static void give_each(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                      giver *give, struct mdl_bag *ret_given, struct mdl_bag *ret_refused)
+{
+    struct mdl_bag *carried = &m->runs[c].carried;
+
+    while (carried->count > 0) {
+        struct mdl_interval one = mdl_bag_take_one(&m->bags, carried);
+
+        mdl_requests_hold(m, one);
+        if (give(m, c, step, one)) {
+            mdl_bag_append(&m->bags, ret_given, one);
+        } else {
+            mdl_requests_release(m, one.stream, one.low, false);
+            mdl_bag_append(&m->bags, ret_refused, one);
+        }
+    }
+}
+
+/* All that is carried, in its order; nothing carried: a new request. False: not all found room. */
+static bool give_all(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                     giver *give, mdl_stream_id stream)
+{
+    struct mdl_bag *carried = &m->runs[c].carried;
+    struct mdl_bag given = {0}, refused = {0};
+
+    if (carried->count == 0 || (step->flags & MDL_STEP_NO_REQUESTS)) {
+        return give_new(m, c, step, give, stream);
+    }
+    give_each(m, c, step, give, &given, &refused);
+    if (refused.count == 0) {
+        mdl_bag_move(carried, &given);
+        return true;
+    }
+    if (step->flags & MDL_STEP_LOSES) {
+        mdl_requests_lose(m, &refused);
+        mdl_bag_move(carried, &given);
+    } else {   /* the branch beside the step decides about those that found no room */
+        mdl_requests_drop(m, &given);
+        mdl_bag_move(carried, &refused);
+    }
+    return false;
+}
+
+static bool put(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+{
+    uint32_t id = step->object & 0x0fffffffu;
+
+    if (step->object >> 28 == MDL_FROM_QUEUE) {
+        return give_all(m, c, step, mdl_lists_append, m->plan->queues[id].stream);
+    }
+    if (mdl_targets_refuse(m, c, id)) {
+        return false;
+    }
+    if ((m->runs[c].carried.count == 0 || (step->flags & MDL_STEP_NO_REQUESTS)) &&
+        m->plan->targets[id].service == MDL_NONE) {
+        return mdl_targets_ask(m, c, step);   /* its answer is the request */
+    }
+    return give_all(m, c, step, mdl_targets_send, m->plan->targets[id].stream);
+}
 
 enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
                                    const struct mdl_step *step)
 {
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_PUT:
-        m->contexts[id].result = mdl_lists_put(m, id, step);
+        m->contexts[id].result = put(m, id, step);
+        break;
+    case MDL_STEP_SEND_AND_WAIT:
+        return mdl_targets_send_and_wait(m, id, step);
+    case MDL_STEP_TARGET_START:
+        mdl_targets_start(m, step->object);
+        break;
+    case MDL_STEP_TARGET_STOP:
+        mdl_targets_stop(m, id, step);
+        break;
+    case MDL_STEP_TARGET_DONE:
+        mdl_targets_done(m, id, step->object);
+        break;
+    case MDL_STEP_TARGET_TIMEOUTS:
+        mdl_targets_timeouts(m, id, step->object);
         break;
     default:
         SIM_ASSERT(step->kind == MDL_STEP_PUT);

@@ -5,6 +5,7 @@
 #include "model/drivers/dispose.h"
 #include "model/drivers/items.h"
 #include "model/drivers/legal.h"
+#include "model/drivers/nested.h"
 #include "model/drivers/pnp.h"
 #include "model/drivers/runs.h"
 #include "model/hardware/requests.h"
@@ -39,13 +40,19 @@ static int64_t kind_carried(const struct mdl_machine *m, const struct mdl_bag *c
                                : (int64_t)m->plan->streams[carried->first.stream].request_kind;
 }
 
-/* How many requests wait there. */
+/* How many requests wait there; at a target, how many it has not finished. */
 static int64_t depth_of(const struct mdl_machine *m, uint32_t from)
 {
     uint32_t id = from & 0x0fffffffu;
 
-    return from >> 28 == MDL_FROM_QUEUE ? (int64_t)m->queues[id].waiting.count
-                                        : (int64_t)mdl_streams_depth(m, id);
+    switch ((enum mdl_from_kind)(from >> 28)) {
+    case MDL_FROM_QUEUE:
+        return (int64_t)m->queues[id].waiting.count;
+    case MDL_FROM_TARGET:
+        return (int64_t)m->targets[id].waiting.count + m->targets[id].served.count;
+    default:
+        return (int64_t)mdl_streams_depth(m, id);
+    }
 }
 
 static bool holds(const struct mdl_machine *m, mdl_context_id id,
@@ -275,6 +282,11 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
             break;
         case MDL_STEP_END:
             at(m, c, next);
+            if (mdl_nested_is_inside(m, id)) {
+                mdl_nested_return(m, id);
+                next = c->step;
+                break;
+            }
             return mdl_runs_return(m, id);
         default:
             at(m, c, next);
@@ -286,6 +298,7 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
                 mdl_processor_must_yield(m, mdl_machine_where(m, id))) {
                 return MDL_YIELDS;
             }
+            next = c->step;   /* perhaps a nested call */
         }
     }
 }

@@ -33,6 +33,8 @@ static mdl_processor_id choose(const struct mdl_machine *m, mdl_line_id line)
         return sim_bits_lowest(above != 0 ? above : plan->processors);
     case 2:
         return least_irql(m, plan->processors);
+    case 3:
+        return state->last_on;   /* where whoever asserts it wants it */
     default:
         return sim_bits_lowest(plan->processors);
     }
@@ -115,13 +117,13 @@ void mdl_controller_acknowledge(struct mdl_machine *m, mdl_processor_id p, mdl_l
 
 bool mdl_controller_speaks(const struct mdl_machine *m, mdl_line_id line)
 {
-    const struct mdl_line *plan = &m->plan->lines[line];
+    mdl_stream_id stream;
 
     if (m->lines[line].masked) {
         return false;
     }
-    for (uint32_t i = 0; i < plan->stream_count; i++) {
-        if (mdl_streams_speaks(m, plan->stream_first + i)) {
+    for (uint32_t i = 0; (stream = mdl_streams_of(m, line, i)) != MDL_NONE; i++) {
+        if (mdl_streams_speaks(m, stream)) {
             return true;
         }
     }

@@ -38,15 +38,22 @@ void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n
         ring_grow(ring);
     }
     for (; ring->next < n; ring->next++) {
-        ring->requests[ring->next & ring->mask] = (struct mdl_request){0, 0, 1};
+        ring->requests[ring->next & ring->mask] = (struct mdl_request){0, 0, 1, 0, 0};
     }
-    ring->requests[n & ring->mask] = (struct mdl_request){m->engine.now, 1, 0};
+    ring->requests[n & ring->mask] = (struct mdl_request){m->engine.now, 1, 0, 0, 0};
     ring->next = n + 1;
 }
 
 static struct mdl_request *request_of(struct mdl_machine *m, mdl_stream_id stream, uint64_t n)
 {
     return mdl_requests_ring_at(&m->rings[stream], n);
+}
+
+uint32_t mdl_requests_visit(struct mdl_machine *m, struct mdl_interval interval)
+{
+    struct mdl_request *request = request_of(m, interval.stream, interval.low);
+
+    return request == NULL ? 0 : request->visits++;
 }
 
 void mdl_requests_hold(struct mdl_machine *m, struct mdl_interval interval)

@@ -24,7 +24,7 @@ static inline bool mdl_requests_fits(const struct mdl_ring *ring, uint64_t numbe
 /* Follows the next request, which fits: it arrives now, and is held once. */
 static inline void mdl_requests_put(struct mdl_ring *ring, uint64_t number, sim_instant now)
 {
-    ring->requests[number & ring->mask] = (struct mdl_request){now, 1, 0};
+    ring->requests[number & ring->mask] = (struct mdl_request){now, 1, 0, 0, 0};
     ring->next = number + 1;
 }
 
@@ -47,6 +47,9 @@ static inline struct mdl_interval mdl_requests_arrive(struct mdl_machine *m, mdl
 
 /* One more holder of each of them. */
 void mdl_requests_hold(struct mdl_machine *m, struct mdl_interval interval);
+
+/* The request goes to a target: how often it has done so before, modulo 128. */
+uint32_t mdl_requests_visit(struct mdl_machine *m, struct mdl_interval request);
 
 /* Whoever carries `into` becomes one more holder of all that `from` carries; what it holds
    already is not counted twice. */

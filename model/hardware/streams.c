@@ -130,6 +130,20 @@ void mdl_streams_arrive(struct mdl_machine *m, mdl_stream_id stream)
     }
 }
 
+void mdl_streams_deliver(struct mdl_machine *m, mdl_stream_id stream, struct mdl_interval request)
+{
+    struct mdl_stream_state *state = &m->streams[stream];
+    struct mdl_bag finished = {0};
+
+    if (state->waiting.count == 0) {
+        state->oldest_at = m->engine.now;
+    }
+    state->newest_at = m->engine.now;
+    mdl_bag_append(&m->bags, &finished, request);
+    mdl_requests_join(m, &state->waiting, &finished);   /* it may be there from an earlier put */
+    speak(m, stream);
+}
+
 void mdl_streams_moderated(struct mdl_machine *m, mdl_stream_id stream)
 {
     if (m->streams[stream].waiting.count > 0) {
@@ -143,6 +157,9 @@ void mdl_streams_take_all(struct mdl_machine *m, mdl_line_id line, struct mdl_ba
 
     for (uint32_t i = 0; i < plan->stream_count; i++) {
         mdl_requests_move(m, into, &m->streams[plan->stream_first + i].waiting);
+    }
+    for (uint32_t i = plan->target_first; i != 0; i = m->plan->targets[i - 1].next_of_line) {
+        mdl_requests_move(m, into, &m->streams[m->plan->targets[i - 1].stream].waiting);
     }
 }
 
@@ -166,12 +183,13 @@ void mdl_streams_give_back(struct mdl_machine *m, mdl_line_id line, struct mdl_b
 static sim_instant oldest_of(const struct mdl_machine *m, mdl_stream_id stream)
 {
     const struct mdl_bag *waiting = &m->streams[stream].waiting;
-    const struct mdl_ring *ring = &m->rings[stream];
+    const struct mdl_ring *ring;
     uint64_t number;
 
     if (waiting->count == 0) {
         return SIM_INSTANT_NEVER;
     }
+    ring = &m->rings[waiting->first.stream];
     number = waiting->first.low;
     return number >= ring->oldest && number < ring->next
                ? ring->requests[number & ring->mask].arrived_at
@@ -180,17 +198,16 @@ static sim_instant oldest_of(const struct mdl_machine *m, mdl_stream_id stream)
 
 bool mdl_streams_take_one(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *into)
 {
-    const struct mdl_line *plan = &m->plan->lines[line];
     sim_instant oldest_at = SIM_INSTANT_NEVER;
-    mdl_stream_id oldest = MDL_NONE;
+    mdl_stream_id oldest = MDL_NONE, stream;
     struct mdl_stream_state *state;
 
-    for (uint32_t i = 0; i < plan->stream_count; i++) {
-        sim_instant at = oldest_of(m, plan->stream_first + i);
+    for (uint32_t i = 0; (stream = mdl_streams_of(m, line, i)) != MDL_NONE; i++) {
+        sim_instant at = oldest_of(m, stream);
 
         if (at < oldest_at) {
             oldest_at = at;
-            oldest = plan->stream_first + i;
+            oldest = stream;
         }
     }
     if (oldest == MDL_NONE) {
@@ -198,17 +215,19 @@ bool mdl_streams_take_one(struct mdl_machine *m, mdl_line_id line, struct mdl_ba
     }
     state = &m->streams[oldest];
     mdl_bag_append(&m->bags, into, mdl_bag_take_one(&m->bags, &state->waiting));
-    state->oldest_at = oldest_of(m, oldest);
+    /* When a target finished what is left is not known: since now at the latest. */
+    state->oldest_at = m->plan->streams[oldest].kind == MDL_STREAM_LINE ? oldest_of(m, oldest)
+                                                                        : m->engine.now;
     return true;
 }
 
 uint64_t mdl_streams_depth(const struct mdl_machine *m, mdl_line_id line)
 {
-    const struct mdl_line *plan = &m->plan->lines[line];
+    mdl_stream_id stream;
     uint64_t depth = 0;
 
-    for (uint32_t i = 0; i < plan->stream_count; i++) {
-        depth += mdl_bag_size(&m->bags, &m->streams[plan->stream_first + i].waiting);
+    for (uint32_t i = 0; (stream = mdl_streams_of(m, line, i)) != MDL_NONE; i++) {
+        depth += mdl_bag_size(&m->bags, &m->streams[stream].waiting);
     }
     return depth;
 }

@@ -46,6 +46,26 @@ void mdl_streams_arrive(struct mdl_machine *m, mdl_stream_id stream);
 /* The event of its moderation: enough time has passed. */
 void mdl_streams_moderated(struct mdl_machine *m, mdl_stream_id stream);
 
+/* The i-th stream of a line: of its arrivals, then of its targets; MDL_NONE: no more. */
+static inline mdl_stream_id mdl_streams_of(const struct mdl_machine *m, mdl_line_id line,
+                                           uint32_t i)
+{
+    const struct mdl_line *plan = &m->plan->lines[line];
+    uint32_t target = plan->target_first;
+
+    if (i < plan->stream_count) {
+        return plan->stream_first + i;
+    }
+    for (i -= plan->stream_count; i > 0 && target != 0; i--) {
+        target = m->plan->targets[target - 1].next_of_line;
+    }
+    return target == 0 ? MDL_NONE : m->plan->targets[target - 1].stream;
+}
+
+/* A target of the line has finished this request: it waits there for the interrupt. */
+void mdl_streams_deliver(struct mdl_machine *m, mdl_stream_id stream,
+                         struct mdl_interval request);
+
 /* Past its moderation and not empty? */
 bool mdl_streams_speaks(const struct mdl_machine *m, mdl_stream_id stream);
 

@@ -2,6 +2,8 @@
 #include "model/kernel/waits.h"
 
 #include "model/hardware/ranks.h"
+#include "model/hardware/requests.h"
+#include "model/hardware/servers.h"
 #include "model/kernel/blocking.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/kqueue.h"
@@ -128,6 +130,27 @@ void mdl_waits_handed(struct mdl_machine *m, mdl_thread_id thread, unsigned prio
     over(m, thread, false);
 }
 
+/* Pin 35: a time-out takes the request off its target. False: too late. */
+static bool send_given_up(struct mdl_machine *m, mdl_thread_id thread)
+{
+    mdl_stay_id id = m->threads[thread].wait_object;
+    struct mdl_stay stay = *mdl_stays_at(&m->stays, id);
+    struct mdl_bag request = {0};
+
+    if (stay.phase == MDL_STAY_DONE) {
+        return false;
+    }
+    mdl_servers_remove(m, id);
+    mdl_slab_give(&m->stays, id);
+    if (stay.stream != MDL_NONE) {
+        mdl_bag_append(&m->bags, &request, (struct mdl_interval){stay.number, 1, stay.stream});
+        mdl_requests_drop(m, &request);
+    }
+    m->runs[mdl_machine_thread_context(m, thread)].status = MDL_STATUS_IO_TIMEOUT;
+    mdl_tell_station_timed_out(m->record, m->engine.now, m->plan->queue_count + stay.target);
+    return true;
+}
+
 void mdl_waits_time_out(struct mdl_machine *m, mdl_thread_id thread)
 {
     struct mdl_thread_state *t = &m->threads[thread];
@@ -141,6 +164,11 @@ void mdl_waits_time_out(struct mdl_machine *m, mdl_thread_id thread)
         break;
     case MDL_WAITS_LOCK:
         mdl_blocking_give_up(m, t->wait_object, thread);
+        break;
+    case MDL_WAITS_SEND:
+        if (!send_given_up(m, thread)) {
+            return;   /* it is done: its sender is about to be told */
+        }
         break;
     case MDL_WAITS_DELAY:
     case MDL_WAITS_BALANCE:

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/machine/nested.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
 
@@ -30,7 +31,7 @@ struct mdl_checkpoint {
     struct mdl_ring *rings;
     uint32_t ring_count;
     struct mdl_bag_pool bags;
-    struct mdl_slab stays;
+    struct mdl_slab stays, nested;
 };
 
 static void *allocate(size_t count, size_t size)
@@ -43,6 +44,16 @@ static void *allocate(size_t count, size_t size)
     return memory;
 }
 
+static bool is_moderated(const struct mdl_plan *plan)
+{
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        if (plan->streams[i].moderation_after_ns > 0 || plan->streams[i].moderation_idle_ns > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static uint32_t processor_and_stream_slots(struct mdl_machine *m)
 {
     const struct mdl_plan *plan = m->plan;
@@ -53,12 +64,9 @@ static uint32_t processor_and_stream_slots(struct mdl_machine *m)
     slots += plan->profile.costs.ipi_ns > 0 ? plan->profile.processor_count : 0;
     m->slot_stream = slots;
     slots += plan->stream_count;
-    for (uint32_t i = 0; i < plan->stream_count; i++) {
-        if (plan->streams[i].moderation_after_ns > 0 || plan->streams[i].moderation_idle_ns > 0) {
-            return slots + plan->stream_count;   /* a second slot each, for the moderation */
-        }
-    }
-    return slots;
+    slots += is_moderated(plan) ? plan->stream_count : 0;   /* a second one each */
+    m->slot_target = slots;
+    return slots + plan->target_count;
 }
 
 static uint32_t hot_slots(struct mdl_machine *m)
@@ -125,6 +133,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(events, plan->event_count);
     PART(queues, plan->queue_count);
     PART(flush, 1);
+    PART(targets, plan->target_count);
     PART(variables, plan->variable_count);
     PART(program_runs, plan->program_count);
     PART(wheel_nodes, plan->timer_count + threads);
@@ -200,6 +209,7 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
         m->rings[i].mask = RING_START - 1;
     }
     m->stays.size = sizeof(struct mdl_stay);
+    m->nested.size = sizeof(struct mdl_nested);
     m->draws = allocate(plan->draw_count, sizeof *m->draws);
     m->arrival_draws = allocate(plan->stream_count, sizeof *m->arrival_draws);
     m->switch_costs[MDL_WAKE_SWITCH] = plan->profile.costs.context_switch_ns;
@@ -229,6 +239,7 @@ void mdl_machine_destroy(struct mdl_machine *m)
     free(m->lanes);
     free(m->inlets);
     mdl_slab_deinit(&m->stays);
+    mdl_slab_deinit(&m->nested);
     free(m->causes);
     free(m->draws);
     free(m->arrival_draws);
@@ -252,6 +263,19 @@ static void reset_processor(struct mdl_processor *p, uint32_t depth_max, uint32_
 static void reset_context(struct mdl_context *c)
 {
     c->step = c->object = c->spins_for = MDL_NONE;
+}
+
+static void reset_queues(struct mdl_machine *m)
+{
+    const struct mdl_stay_list empty = {MDL_NONE, MDL_NONE, 0};
+
+    for (uint32_t i = 0; i < m->plan->queue_count; i++) {
+        m->queues[i].waiting = empty;
+    }
+    for (uint32_t i = 0; i < m->plan->target_count; i++) {
+        m->targets[i].waiting = m->targets[i].served = m->targets[i].done = empty;
+        m->targets[i].stopped = m->plan->targets[i].starts_stopped;
+    }
 }
 
 static void reset_objects(struct mdl_machine *m)
@@ -296,9 +320,7 @@ static void reset_objects(struct mdl_machine *m)
         m->events[i].signalled = plan->events[i].initial;
         m->events[i].waiter_head = m->events[i].waiter_tail = MDL_NONE;
     }
-    for (uint32_t i = 0; i < plan->queue_count; i++) {
-        m->queues[i].waiting.head = m->queues[i].waiting.tail = MDL_NONE;
-    }
+    reset_queues(m);
     for (uint32_t i = 0; i < plan->variable_count; i++) {
         m->variables[i] = plan->variables[i].initial;
     }
@@ -364,6 +386,7 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
     m->acting = MDL_NONE;
     m->bags.used = m->bags.free = 0;
     mdl_slab_clear(&m->stays);
+    mdl_slab_clear(&m->nested);
     for (uint32_t i = 0; i < plan->profile.processor_count; i++) {
         reset_processor(&m->processors[i], plan->profile.dpc_depth_max,
                         plan->profile.dpc_adjust_threshold);
@@ -436,6 +459,7 @@ struct mdl_checkpoint *mdl_machine_checkpoint(const struct mdl_machine *m)
     rings_copy(c->rings, m->rings, c->ring_count);
     bags_copy(&c->bags, &m->bags);
     mdl_slab_copy(&c->stays, &m->stays);
+    mdl_slab_copy(&c->nested, &m->nested);
     return c;
 }
 
@@ -452,6 +476,7 @@ void mdl_machine_restore(struct mdl_machine *m, const struct mdl_checkpoint *c)
     rings_copy(m->rings, c->rings, c->ring_count);
     bags_copy(&m->bags, &c->bags);
     mdl_slab_copy(&m->stays, &c->stays);
+    mdl_slab_copy(&m->nested, &c->nested);
 }
 
 void mdl_machine_forget(struct mdl_checkpoint *c)
@@ -462,6 +487,7 @@ void mdl_machine_forget(struct mdl_checkpoint *c)
     rings_free(c->rings, c->ring_count);
     mdl_bag_pool_deinit(&c->bags);
     mdl_slab_deinit(&c->stays);
+    mdl_slab_deinit(&c->nested);
     free(c->block);
     free(c);
 }

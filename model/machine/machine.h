@@ -51,7 +51,9 @@ struct mdl_ring {
 struct mdl_request {
     sim_instant arrived_at;
     uint32_t holders;         /* 0: finished (or not followed)                   */
-    uint32_t completed;       /* ended although somebody may still hold it       */
+    uint32_t completed : 1;   /* ended although somebody may still hold it       */
+    uint32_t visits : 7;      /* to targets, modulo 128: each draws anew         */
+    uint32_t zero : 24;
 };
 
 #define MDL_RING_MAX 1048576u /* requests in flight that are followed, per stream */
@@ -70,7 +72,8 @@ struct mdl_machine {
     mdl_processor_id acting;      /* whose step is being executed, or MDL_NONE (a device) */
     uint32_t last_step;           /* executed last, MDL_NONE: none           */
 
-    uint32_t slot_clock, slot_ipi, slot_stream, slot_sleeper; /* first slots; processors from 0 */
+    uint32_t slot_clock, slot_ipi, slot_stream; /* first slots; processors from 0 */
+    uint32_t slot_target, slot_sleeper;
     uint32_t slot_timeline;               /* or MDL_NONE: there is none */
     uint32_t slot_exact, sleeper_count;   /* high-resolution timers, behind the sleeping threads */
 
@@ -94,6 +97,7 @@ struct mdl_machine {
     struct mdl_event_state *events;
     struct mdl_queue_state *queues;
     struct mdl_flush_state *flush;
+    struct mdl_target_state *targets;
     int64_t *variables;
     uint64_t *program_runs;               /* ordinals of runs that have no call of their own */
     struct mdl_device_state *devices;
@@ -114,6 +118,7 @@ struct mdl_machine {
     struct mdl_ring *rings;               /* by stream; outside the block */
     struct mdl_bag_pool bags;
     struct mdl_slab stays;                /* struct mdl_stay              */
+    struct mdl_slab nested;               /* struct mdl_nested            */
     struct sim_stream *draws;             /* caches of random numbers     */
     struct sim_stream *arrival_draws;
 

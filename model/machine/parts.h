@@ -15,7 +15,9 @@ enum mdl_trigger { MDL_TRIGGER_LEVEL, MDL_TRIGGER_LATCHED, MDL_TRIGGER_MESSAGE }
 
 /* Requests come from streams: of interrupts, sources, threads, timers (one each) and queues. */
 enum mdl_stream_kind {
-    MDL_STREAM_LINE, MDL_STREAM_SOURCE, MDL_STREAM_THREAD, MDL_STREAM_TIMER,
+    MDL_STREAM_LINE, MDL_STREAM_SOURCE, MDL_STREAM_THREAD,
+    MDL_STREAM_TARGET,                /* answers to those who ask it             */
+    MDL_STREAM_TIMER,                 /* from here on: no arrivals of their own  */
     MDL_STREAM_STEPS                  /* begun by steps: a queue's or a target's */
 };
 
@@ -41,7 +43,7 @@ struct mdl_line {
     uint8_t irql;
     uint8_t synchronize_irql;         /* level of its ISRs: the highest of the interrupt's lines */
     uint8_t trigger;                  /* enum mdl_trigger                                      */
-    uint8_t affinity_strategy;        /* 0 fixed (lowest of the set), 1 round_robin, 2 least_irql */
+    uint8_t affinity_strategy;        /* 0 fixed, 1 round_robin, 2 least_irql, 3 directed */
     uint64_t processors;              /* mask                                                  */
     uint32_t vector;                  /* lines with equal vector share it; MDL_NONE: its own   */
     mdl_line_id chain_next;           /* next line of the same vector in file order            */
@@ -49,6 +51,7 @@ struct mdl_line {
     mdl_lock_id lock;                 /* around its ISR; MDL_NONE: nobody could contend (I12) */
     bool keeps_requests;              /* some callback takes them by `from:`                   */
     uint32_t stream_first, stream_count;
+    uint32_t target_first;            /* target + 1 that asserts it as well; 0: none */
 };
 
 struct mdl_source {

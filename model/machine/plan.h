@@ -61,6 +61,8 @@ struct mdl_plan {
     const uint32_t *waitables;                  uint32_t waitable_count; /* of WAIT_SEVERAL */
     const struct mdl_variable *variables;       uint32_t variable_count;
     const struct mdl_queue *queues;             uint32_t queue_count;
+    const struct mdl_target *targets;           uint32_t target_count;
+    const struct mdl_completion *completions;   uint32_t completion_count;
     const struct mdl_pool *pools;               uint32_t pool_count;
     const struct mdl_device *devices;           uint32_t device_count;
     const struct mdl_happening *happenings;     uint32_t happening_count;

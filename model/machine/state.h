@@ -74,6 +74,8 @@ struct mdl_run {              /* the cold part of a context */
     uint32_t status;          /* of the last call that has one: enum mdl_status */
     mdl_instance_id made;     /* + 1: newest object that this run created     */
     mdl_instance_id deleting; /* + 1: object that it disposes of just now     */
+    uint32_t nested;          /* + 1: what it interrupts: a record of nested.h */
+    uint32_t sent;            /* + 1: the stay or call that it waits for      */
     uint32_t zero;
     struct mdl_frame frames[MDL_FRAMES + 1]; /* one more: for what a serving loop remembers */
 };
@@ -169,6 +171,7 @@ enum mdl_wait_kind {
     MDL_WAITS_TIMER, MDL_WAITS_QUEUE, MDL_WAITS_FLUSH, MDL_WAITS_ARRIVAL, MDL_WAITS_BALANCE,
     MDL_WAITS_DPCS,   /* until all queued before have run: object: generation */
     MDL_WAITS_DPC,    /* until no run of it is left: object: dpc              */
+    MDL_WAITS_SEND,   /* until the target has finished: object: the stay      */
     MDL_WAITS_OPERATION, MDL_WAITS_DEVICES,  /* PnP threads: for work; for other devices to go */
     MDL_WAITS_THREAD, MDL_WAITS_SEVERAL, MDL_WAITS_RUNDOWN
 };

@@ -1,7 +1,7 @@
 /*
  * Stays: one request in one queue, or at one target, from when it came.
  *
- * A request may stay at several places at once (each holds it); a place has its stays in a list
+ * A request may stay at several places at once (each holds it); a place has its stays in lists
  * linked by number, first in, first out. They lie in a slab (slab.h) beside the block.
  */
 #ifndef WTSIM_MODEL_MACHINE_STAYS_H
@@ -14,11 +14,28 @@
 
 typedef uint32_t mdl_stay_id;
 
+#define MDL_STAY_OWN_SERVICE UINT64_MAX /* service_ns: the target's own law */
+
+enum mdl_stay_phase { MDL_STAY_WAITING, MDL_STAY_SERVED, MDL_STAY_DONE };
+
 struct mdl_stay {
-    uint64_t number;          /* of the request in its stream */
-    uint64_t since_at;        /* here                         */
-    mdl_stream_id stream;
-    mdl_stay_id next, previous; /* or MDL_NONE                */
+    uint64_t number;          /* of the request in its stream                       */
+    uint64_t since_at;        /* here                                               */
+    mdl_stream_id stream;     /* MDL_NONE: no request                               */
+    mdl_stay_id next, previous; /* or MDL_NONE                                      */
+    uint32_t target;          /* where it stays; unused in a queue                  */
+    /* at a target: */
+    uint64_t service_ns;      /* as the step said, or MDL_STAY_OWN_SERVICE          */
+    uint64_t due_at;          /* end of service                                     */
+    uint64_t deadline_tick;   /* of its time-out, UINT64_MAX: none                  */
+    uint64_t answer_number;   /* the arrival that answered it                       */
+    mdl_stream_id answer_stream; /* or MDL_NONE                                     */
+    uint32_t iteration;       /* of its draw                                        */
+    mdl_thread_id thread;     /* that waits for it, or MDL_NONE                     */
+    uint32_t completion;      /* its sender's, or MDL_NONE                          */
+    mdl_processor_id processor; /* its sender's                                     */
+    uint32_t status;          /* enum mdl_status, once it is done                   */
+    uint32_t phase;           /* enum mdl_stay_phase                                */
     uint32_t zero;
 };
 
@@ -29,6 +46,14 @@ struct mdl_stay_list {
 
 struct mdl_queue_state {
     struct mdl_stay_list waiting;
+    uint32_t zero;
+};
+
+struct mdl_target_state {
+    struct mdl_stay_list waiting;
+    struct mdl_stay_list served; /* by end of service                               */
+    struct mdl_stay_list done;   /* not yet told their senders                      */
+    uint32_t stopped, purged;
     uint32_t zero;
 };
 

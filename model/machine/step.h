@@ -65,7 +65,13 @@
     X(RAISE_IRQL)     /* number: level                                                         */ \
     X(LOWER_IRQL)     /* number: level                                                         */ \
     X(SET_PRIORITY)   /* number: priority                                                      */ \
-    X(PUT)            /* object: queue: give it what is carried                                */ \
+    X(PUT)            /* object: MDL_FROM queue or target; the others of a target: draw: its   */ \
+                      /* service or none; number: completion + 1; value: time-out in ns, 0 none */ \
+    X(SEND_AND_WAIT)  /* object: target; draw and value as PUT                                 */ \
+    X(TARGET_START)   /* object: target                                                        */ \
+    X(TARGET_STOP)    /* object: target; number: enum mdl_stop_action                          */ \
+    X(TARGET_DONE)    /* object: target: tells the senders of what is done                     */ \
+    X(TARGET_TIMEOUTS) /* object: target: the same after what has been sent too long ago       */ \
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
     X(PNP)            /* number: enum mdl_pnp_action; object: label                            */ \
     X(PNP_TAKE)       /* object: first choice, one per enum mdl_operation; jumps to its own    */ \
@@ -126,8 +132,10 @@ enum mdl_waitable_kind {
 enum mdl_deletes { MDL_DELETES_NAMED, MDL_DELETES_CHILDREN };
 enum mdl_freed { MDL_FREED_ITEM, MDL_FREED_UNINITIALIZED, MDL_FREED_MEMORY };
 /* What each_request can take from, in the same way. */
-enum mdl_from_kind { MDL_FROM_LINE, MDL_FROM_QUEUE };
+enum mdl_from_kind { MDL_FROM_LINE, MDL_FROM_QUEUE, MDL_FROM_TARGET };
 #define MDL_FROM(kind, id) MDL_WAITABLE(kind, id)
+
+enum mdl_stop_action { MDL_STOP_CANCEL, MDL_STOP_LEAVE };
 
 enum mdl_condition_kind {
     MDL_CONDITION_VARIABLE,           /* object: variable                               */

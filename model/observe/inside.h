@@ -147,7 +147,8 @@ struct mdl_inside_stream {
 
 struct mdl_inside_station {           /* a queue or a target */
     uint64_t digest;
-    struct mdl_tally_level depth;
+    struct mdl_tally_level depth, busy;
+    uint64_t timed_out;
     uint32_t wait;                    /* series */
     uint32_t zero;
 };

@@ -6,12 +6,20 @@
 
 static uint32_t count_of(const struct mdl_record *r)
 {
-    return r->plan->queue_count;
+    return r->plan->queue_count + r->plan->target_count;
 }
 
 static mdl_object_id object_of(const struct mdl_record *r, uint32_t station)
 {
-    return r->plan->queues[station].object;
+    const struct mdl_plan *plan = r->plan;
+
+    return station < plan->queue_count ? plan->queues[station].object
+                                       : plan->targets[station - plan->queue_count].object;
+}
+
+static bool serves(const struct mdl_record *r, uint32_t station)
+{
+    return station >= r->plan->queue_count;
 }
 
 void mdl_stations_make(struct mdl_record *r)
@@ -24,13 +32,18 @@ void mdl_stations_make(struct mdl_record *r)
         s->digest = sim_digest_add(r->plan->objects[object].digest, MDL_OBJECT_QUEUE);
         s->wait = mdl_tally_series(&r->tally, object, MDL_MEASURE_STATION_WAIT);
         (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_DEPTH);
+        if (serves(r, i)) {
+            (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_SERVING);
+            (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_TIMED_OUT);
+        }
     }
 }
 
 void mdl_stations_begin(struct mdl_record *r)
 {
     for (uint32_t i = 0; i < count_of(r); i++) {
-        r->stations[i].depth = (struct mdl_tally_level){0};
+        r->stations[i].depth = r->stations[i].busy = (struct mdl_tally_level){0};
+        r->stations[i].timed_out = 0;
     }
 }
 
@@ -38,6 +51,7 @@ void mdl_stations_open(struct mdl_record *r)
 {
     for (uint32_t i = 0; i < count_of(r); i++) {
         mdl_tally_level_open(&r->stations[i].depth, r->from_at);
+        mdl_tally_level_open(&r->stations[i].busy, r->from_at);
     }
 }
 
@@ -52,6 +66,20 @@ void mdl_stations_left(struct mdl_record *r, uint64_t at, uint32_t station, uint
 
     mdl_tally_level_down(&s->depth, at);
     mdl_tally_observe(&r->tally, s->wait, since_at, at - since_at);
+}
+
+void mdl_stations_serves(struct mdl_record *r, uint64_t at, uint32_t station, bool begins)
+{
+    if (begins) {
+        mdl_tally_level_up(&r->stations[station].busy, at);
+    } else {
+        mdl_tally_level_down(&r->stations[station].busy, at);
+    }
+}
+
+void mdl_stations_timed_out(struct mdl_record *r, uint64_t at, uint32_t station)
+{
+    r->stations[station].timed_out += mdl_inside_counts(r, at);
 }
 
 void mdl_stations_waiting(struct mdl_record *r, uint64_t at, uint32_t station, uint64_t since_at)
@@ -74,5 +102,12 @@ void mdl_stations_end(struct mdl_record *r, uint64_t end_at)
 {
     for (uint32_t i = 0; i < count_of(r); i++) {
         close_level(r, i, MDL_MEASURE_DEPTH, &r->stations[i].depth, end_at);
+        if (serves(r, i)) {
+            uint32_t timed_out = mdl_tally_find(&r->tally, object_of(r, i),
+                                                MDL_MEASURE_TIMED_OUT);
+
+            close_level(r, i, MDL_MEASURE_SERVING, &r->stations[i].busy, end_at);
+            r->tally.series[timed_out].count += r->stations[i].timed_out;
+        }
     }
 }

@@ -6,6 +6,7 @@
 #ifndef WTSIM_MODEL_OBSERVE_STATIONS_H
 #define WTSIM_MODEL_OBSERVE_STATIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/machine/plan.h"
@@ -20,6 +21,8 @@ void mdl_stations_end(struct mdl_record *r, uint64_t end_at);
 
 void mdl_stations_joined(struct mdl_record *r, uint64_t at, uint32_t station);
 void mdl_stations_left(struct mdl_record *r, uint64_t at, uint32_t station, uint64_t since_at);
+void mdl_stations_serves(struct mdl_record *r, uint64_t at, uint32_t station, bool begins);
+void mdl_stations_timed_out(struct mdl_record *r, uint64_t at, uint32_t station);
 void mdl_stations_waiting(struct mdl_record *r, uint64_t at, uint32_t station, uint64_t since_at);
 
 #endif

@@ -29,7 +29,8 @@ enum told {
     TOLD_MOVED, TOLD_RUNS, TOLD_WAITS, TOLD_ENDED, TOLD_BOOSTED, TOLD_TRIED, TOLD_GRANTED,
     TOLD_GIVEN_UP, TOLD_RELEASED, TOLD_SIGNALLED, TOLD_RESET, TOLD_ARRIVED, TOLD_FINISHED,
     TOLD_LOST, TOLD_FINDING, TOLD_MADE, TOLD_GONE, TOLD_DELETED, TOLD_JOINED, TOLD_TAKEN,
-    TOLD_OPERATION, TOLD_OPERATED
+    TOLD_OPERATION, TOLD_OPERATED,
+    TOLD_SERVES, TOLD_SERVED, TOLD_TIMED_OUT
 };
 
 #define STIR_KIND 0x9e3779b97f4a7c15u
@@ -659,6 +660,22 @@ void mdl_tell_station_left(struct mdl_record *r, sim_instant at, uint32_t statio
     history(r, at, TOLD_TAKEN, r->stations[station].digest + since_at);
     if (keeps(r, at)) {
         mdl_stations_left(r, at, station, since_at);
+    }
+}
+
+void mdl_tell_station_serves(struct mdl_record *r, sim_instant at, uint32_t station, bool begins)
+{
+    history(r, at, begins ? TOLD_SERVES : TOLD_SERVED, r->stations[station].digest);
+    if (keeps(r, at)) {
+        mdl_stations_serves(r, at, station, begins);
+    }
+}
+
+void mdl_tell_station_timed_out(struct mdl_record *r, sim_instant at, uint32_t station)
+{
+    history(r, at, TOLD_TIMED_OUT, r->stations[station].digest);
+    if (keeps(r, at)) {
+        mdl_stations_timed_out(r, at, station);
     }
 }
 

@@ -224,6 +224,9 @@ void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_i
 void mdl_tell_station_joined(struct mdl_record *r, sim_instant at, uint32_t station);
 void mdl_tell_station_left(struct mdl_record *r, sim_instant at, uint32_t station,
                            sim_instant since_at);
+/* A target begins with one, or ends. */
+void mdl_tell_station_serves(struct mdl_record *r, sim_instant at, uint32_t station, bool begins);
+void mdl_tell_station_timed_out(struct mdl_record *r, sim_instant at, uint32_t station);
 void mdl_tell_station_waiting(struct mdl_record *r, sim_instant at, uint32_t station,
                               sim_instant since_at);
 

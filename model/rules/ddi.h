@@ -14,6 +14,7 @@ enum mdl_argument {                   /* what stands beside the name */
     MDL_ARGUMENT_NOTHING, MDL_ARGUMENT_INTERRUPT, MDL_ARGUMENT_DPC, MDL_ARGUMENT_WORK_ITEM,
     MDL_ARGUMENT_LOCK, MDL_ARGUMENT_EVENT, MDL_ARGUMENT_WAITABLE, MDL_ARGUMENT_DURATION,
     MDL_ARGUMENT_TIMER, MDL_ARGUMENT_IRQL, MDL_ARGUMENT_NUMBER, MDL_ARGUMENT_SYNCHRONIZE,
+    MDL_ARGUMENT_TARGET,
     MDL_ARGUMENT_OBJECT,              /* of the framework: what can be deleted */
     MDL_ARGUMENT_WAITABLES,
     MDL_ARGUMENT_MEMORY,              /* the name of an object, or anything else */

@@ -13,6 +13,7 @@
 #include "model/executive/pools.h"
 #include "model/hardware/ranks.h"
 #include "model/hardware/requests.h"
+#include "model/hardware/servers.h"
 #include "model/hardware/streams.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/processor.h"
@@ -111,6 +112,8 @@ static void arrive_anywhere(struct mdl_machine *m, mdl_stream_id stream)
 
     if (kind == MDL_STREAM_SOURCE) {
         mdl_runs_source(m, stream);
+    } else if (kind == MDL_STREAM_TARGET) {
+        mdl_servers_arrive(m, m->plan->streams[stream].owner);
     } else {
         mdl_streams_arrive(m, stream);
     }
@@ -143,6 +146,8 @@ static SIM_COMMON void fire(void *self, uint32_t slot)
         mdl_waits_outside(m, slot - m->slot_sleeper);
     } else if (slot == m->slot_timeline) {
         mdl_timeline_fire(m);
+    } else if (slot >= m->slot_target) {
+        mdl_servers_fire(m, slot - m->slot_target);
     } else if (slot > m->slot_stream) {
         mdl_streams_moderated(m, slot - m->slot_stream - m->plan->stream_count);
     } else if (slot >= m->slot_ipi) {
@@ -242,6 +247,7 @@ struct mdl_replication mdl_replication_run(struct mdl_workspace *w, uint64_t see
     mdl_requests_close(m);
     mdl_lists_close(m);
     mdl_dispose_close(m);
+    mdl_servers_close(m);
     mdl_tell_ties(w->record, m->engine.ties);
     mdl_record_end(w->record, m->engine.now);
     result.events = m->engine.events;

@@ -62,6 +62,8 @@ static void size_vectors(struct scn_build *b)
         {&b->waitables, sizeof(uint32_t)},
         {&b->variables, sizeof(struct mdl_variable)},
         {&b->queues, sizeof(struct mdl_queue)},
+        {&b->targets, sizeof(struct mdl_target)},
+        {&b->completions, sizeof(struct mdl_completion)},
         {&b->pools, sizeof(struct mdl_pool)},
         {&b->devices, sizeof(struct mdl_device)},
         {&b->happenings, sizeof(struct mdl_happening)},
@@ -101,6 +103,7 @@ void scn_build_init(struct scn_build *b, struct sim_arena *arena, struct scn_dia
     sim_intern_init(&b->symbol_paths, arena);
     sim_intern_init(&b->object_paths, arena);
     sim_intern_init(&b->callbacks_used, arena);
+    sim_intern_init(&b->completion_names, arena);
     begin_labels(b);
 }
 
@@ -255,6 +258,8 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     GIVE(waitables, waitable_count);
     GIVE(variables, variable_count);
     GIVE(queues, queue_count);
+    GIVE(targets, target_count);
+    GIVE(completions, completion_count);
     GIVE(pools, pool_count);
     GIVE(devices, device_count);
     GIVE(happenings, happening_count);

@@ -62,6 +62,7 @@ struct scn_driver {
 enum scn_caller {
     SCN_CALLER_ISR, SCN_CALLER_DPC, SCN_CALLER_ITEM, SCN_CALLER_THREAD, SCN_CALLER_SOURCE,
     SCN_CALLER_PNP,
+    SCN_CALLER_CALLBACK,              /* of a framework, in whatever context comes along */
     SCN_CALLER_COUNT
 };
 
@@ -75,7 +76,9 @@ struct scn_routine {
     const char *callback;             /* 'EvtRefill', or 'rx.isr' when inline */
     mdl_label_id label;
     const struct scn_node *steps;     /* list, or NULL: nothing               */
-    uint32_t enqueues;                /* the framework's own DPC (W110): item + 1 that it queues */
+    bool is_made;                     /* of one step that the compiler makes: the framework's */
+    uint8_t made;                     /* its kind, and its object                      */
+    uint32_t made_object;
     bool disposes;                    /* the framework's own work item (W97)  */
     bool trial;                       /* compiled for its mistakes only       */
     struct scn_range at;              /* where the callback is named          */
@@ -131,13 +134,14 @@ struct scn_build {
     struct sim_intern symbol_paths;   /* number = index in symbols */
     struct sim_intern object_paths;   /* number = object id        */
     struct sim_intern callbacks_used; /* 'driver.callback'         */
+    struct sim_intern completion_names; /* number = index in completions */
 
     struct scn_vector drivers, symbols, routines, item_needs, line_needs;
     bool trying;                      /* a program is compiled that nothing will run */
     struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, waitables,
-        variables, queues, pools, phases, devices, happenings, assumptions, parameters,
-        expectations;
+        variables, queues, targets, completions, pools, phases, devices, happenings, assumptions,
+        parameters, expectations;
     uint32_t instance_count;
 };
 

@@ -15,6 +15,7 @@
 #include "scenarios/language/lock_calls.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/objects.h"
+#include "scenarios/language/sends.h"
 #include "scenarios/language/suggest.h"
 #include "scenarios/language/waitables.h"
 #include "sim/base/arena.h"
@@ -48,6 +49,7 @@ static const struct form forms[] = {
                                {"timeout"}},
     [MDL_ARGUMENT_DURATION] = {0, "duration", {"duration"}, {NULL}},
     [MDL_ARGUMENT_TIMER] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"due"}},
+    [MDL_ARGUMENT_TARGET] = {SCN_NAMES_KIND(TARGET), "target", {"target"}, {NULL}},
     [MDL_ARGUMENT_IRQL] = {0, "level", {"level"}, {NULL}},
     [MDL_ARGUMENT_WAITABLES] = {0, "list of objects", {"objects"}, {"type", "timeout"}},
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority", "number"}, {NULL}},
@@ -461,6 +463,8 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     } else if (argument == MDL_ARGUMENT_WAITABLES) {
         scn_waitables_several(c, step, index);
         read_time(c, step, "timeout", index);
+    } else if (argument == MDL_ARGUMENT_TARGET) {
+        scn_sends_call(c, step, index);
     } else if (argument != MDL_ARGUMENT_NOTHING) {
         named(c, step, index, &forms[argument]);
     }

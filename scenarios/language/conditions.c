@@ -8,6 +8,7 @@
 #include "model/rules/status.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/sends.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
 
@@ -115,14 +116,14 @@ static bool read_depth(struct scn_code *c, const struct scn_node *node, const ch
                        struct mdl_condition *condition)
 {
     static const struct scn_names_wanted holder = {
-        SCN_NAMES_KIND(INTERRUPT) | SCN_NAMES_KIND(QUEUE), "queue or interrupt", "'.depth'"};
+        SCN_NAMES_KIND(INTERRUPT) | SCN_NAMES_KIND(QUEUE) | SCN_NAMES_KIND(TARGET),
+        "queue, target or interrupt", "'.depth'"};
     struct scn_node part = part_of(node, name);
     const struct scn_symbol *symbol = scn_names_find(c->build, c->driver, &part, name, &holder);
 
     condition->kind = MDL_CONDITION_DEPTH;
     if (symbol != NULL) {
-        condition->object = MDL_FROM(
-            symbol->kind == MDL_OBJECT_QUEUE ? MDL_FROM_QUEUE : MDL_FROM_LINE, symbol->id);
+        condition->object = scn_sends_from(symbol);
     }
     return symbol != NULL;
 }

@@ -15,6 +15,7 @@
 #include "scenarios/language/plain.h"
 #include "scenarios/language/pnp.h"
 #include "scenarios/language/queues.h"
+#include "scenarios/language/targets.h"
 #include "scenarios/language/timers.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
@@ -127,6 +128,7 @@ static const struct section {
     {SCN_KEY_DRIVER_variables, SCN_KEY_SHARED_variables, scn_plain_variable},
     {SCN_KEY_DRIVER_sources, SCN_KEY_SHARED_sources, scn_objects_source},
     {SCN_KEY_DRIVER_queues, SCN_KEY_SHARED_queues, scn_queues_read},
+    {SCN_KEY_DRIVER_targets, SCN_KEY_SHARED_targets, scn_targets_read},
 };
 
 /* Limits that keep the memory of a scenario bounded: each device has all objects. */

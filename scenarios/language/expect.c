@@ -35,6 +35,7 @@ static const char *const measures_of[MDL_OBJECT_KIND_COUNT] = {
     [MDL_OBJECT_SOURCE] = "",
     [MDL_OBJECT_LOCK] = "wait hold contended",
     [MDL_OBJECT_QUEUE] = "depth wait",
+    [MDL_OBJECT_TARGET] = "depth wait busy timed_out",
 };
 
 /* And of whatever requests come from. */

@@ -132,7 +132,7 @@ static void add_internal_dpc(const struct scn_objects_entry *e, struct mdl_line 
                                              MDL_NONE, dpc.object, MDL_LABEL_KIND_DPC};
 
     dpc.program = scn_routines_add(b, &owner, NULL, &dpc.label);
-    SCN_AT(struct scn_routine, b->routines, dpc.program)->enqueues = line->item + 1;
+    scn_routines_make(b, dpc.program, MDL_STEP_WDF_ENQUEUE, line->item);
     mark_used(b, scn_build_symbol(b, path, MDL_OBJECT_DPC, b->dpcs.count, e->key->at));
     line->dpc = b->dpcs.count;
     *(struct mdl_dpc *)scn_build_push(b, &b->dpcs) = dpc;

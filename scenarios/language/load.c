@@ -279,6 +279,7 @@ static void check_unused(struct scn_build *b)
         [MDL_OBJECT_EVENT] = "nothing uses event",
         [MDL_OBJECT_VARIABLE] = "nothing uses variable",
         [MDL_OBJECT_QUEUE] = "nothing uses queue",
+        [MDL_OBJECT_TARGET] = "nothing is sent to target",
     };
 
     for (uint32_t i = 0; i < b->symbols.count; i++) {

@@ -13,6 +13,7 @@
 #include "scenarios/language/conditions.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/sends.h"
 
 /* The count of a loop: a number, a distribution, or for ever. */
 static bool read_count(struct scn_code *c, uint32_t loop, const struct scn_node *count)
@@ -120,11 +121,8 @@ void scn_loops_repeat(struct scn_code *c, const struct scn_step_node *step)
 
 static void take_from(struct scn_code *c, uint32_t each, const struct scn_symbol *symbol)
 {
-    bool line = symbol->kind == MDL_OBJECT_INTERRUPT;
-
-    scn_code_step(c, each)->object =
-        MDL_FROM(line ? MDL_FROM_LINE : MDL_FROM_QUEUE, symbol->id);
-    if (line) {
+    scn_code_step(c, each)->object = scn_sends_from(symbol);
+    if (symbol->kind == MDL_OBJECT_INTERRUPT) {
         SCN_AT(struct mdl_line, c->build->lines, symbol->id)->keeps_requests = true;
         c->takes_from_line = true;
     }
@@ -136,7 +134,8 @@ static void read_each(struct scn_code *c, const struct scn_step_node *step, uint
 {
     static const char *const keys[] = {"from", "up_to", "steps"};
     static const struct scn_names_wanted wanted = {
-        SCN_NAMES_KIND(INTERRUPT) | SCN_NAMES_KIND(QUEUE), "queue or interrupt", "'from'"};
+        SCN_NAMES_KIND(INTERRUPT) | SCN_NAMES_KIND(QUEUE) | SCN_NAMES_KIND(TARGET),
+        "queue, target or interrupt", "'from'"};
     const struct scn_node *from = scn_tree_get(step->argument, "from");
     const struct scn_node *up_to = scn_tree_get(step->argument, "up_to");
     const struct scn_node *steps = scn_tree_get(step->argument, "steps");

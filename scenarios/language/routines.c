@@ -53,6 +53,16 @@ mdl_program_id scn_routines_add(struct scn_build *b, const struct scn_routines_o
     return b->routines.count - 1;
 }
 
+void scn_routines_make(struct scn_build *b, mdl_program_id program, enum mdl_step_kind step,
+                       uint32_t object)
+{
+    struct scn_routine *routine = SCN_AT(struct scn_routine, b->routines, program);
+
+    routine->is_made = true;
+    routine->made = (uint8_t)step;
+    routine->made_object = object;
+}
+
 static void compile(struct scn_build *b, const struct scn_routine *routine,
                     struct mdl_program *ret_program)
 {
@@ -68,10 +78,10 @@ static void compile(struct scn_build *b, const struct scn_routine *routine,
             scn_steps_compile(&code, routine->steps);
         } else if (routine->disposes) {
             scn_disposal_worker(&code);
-        } else if (routine->enqueues > 0) {
-            uint32_t step = scn_code_emit(&code, MDL_STEP_WDF_ENQUEUE, NULL, "");
+        } else if (routine->is_made) {
+            uint32_t step = scn_code_emit(&code, (enum mdl_step_kind)routine->made, NULL, "");
 
-            scn_code_step(&code, step)->object = routine->enqueues - 1;
+            scn_code_step(&code, step)->object = routine->made_object;
         }
         scn_code_leave(&code);
     }

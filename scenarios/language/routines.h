@@ -21,6 +21,10 @@ struct scn_routines_owner {
 mdl_program_id scn_routines_add(struct scn_build *b, const struct scn_routines_owner *owner,
                                 const struct scn_node *node, mdl_label_id *ret_label);
 
+/* The routine was added without steps: it is this one step, which nobody wrote. */
+void scn_routines_make(struct scn_build *b, mdl_program_id program, enum mdl_step_kind step,
+                       uint32_t object);
+
 /* Compiles all of them, and (for their mistakes only) the callbacks that nothing names. */
 void scn_routines_compile(struct scn_build *b);
 

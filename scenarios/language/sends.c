@@ -3,23 +3,35 @@
  */
 #include "scenarios/language/sends.h"
 
+#include <string.h>
+
 #include "scenarios/language/calls.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/routines.h"
+#include "scenarios/language/targets.h"
+#include "sim/base/arena.h"
 
-/* The name in the argument: itself, or under one of the keys of a map. */
+uint32_t scn_sends_from(const struct scn_symbol *symbol)
+{
+    return MDL_FROM(symbol->kind == MDL_OBJECT_QUEUE    ? MDL_FROM_QUEUE
+                    : symbol->kind == MDL_OBJECT_TARGET ? MDL_FROM_TARGET
+                                                        : MDL_FROM_LINE, symbol->id);
+}
+
+/* The name in the argument: itself, or under the first keys of a map that may have all of them. */
 static const struct scn_node *name_in(struct scn_code *c, const struct scn_step_node *step,
-                                      const char *const *keys, uint32_t name_count,
-                                      uint32_t key_count)
+                                      const char *const *keys, uint32_t names, uint32_t count)
 {
     const struct scn_node *found = NULL;
 
-    if (step->argument->kind == SCN_TREE_SCALAR && step->argument->text[0] != '\0') {
+    if (step->argument != NULL && step->argument->kind == SCN_TREE_SCALAR
+        && step->argument->text[0] != '\0') {
         return step->argument;
     }
-    if (step->argument->kind == SCN_TREE_MAP) {
-        scn_calls_only(c, step->argument, keys, key_count, step->verb->text);
-        for (uint32_t i = 0; i < name_count && found == NULL; i++) {
+    if (step->argument != NULL && step->argument->kind == SCN_TREE_MAP) {
+        scn_calls_only(c, step->argument, keys, count, step->verb->text);
+        for (uint32_t i = 0; i < names && found == NULL; i++) {
             found = scn_tree_get(step->argument, keys[i]);
         }
     }
@@ -31,23 +43,204 @@ static const struct scn_node *name_in(struct scn_code *c, const struct scn_step_
     return found;
 }
 
+static const struct scn_node *beside_name(const struct scn_step_node *step, const char *key)
+{
+    return step->argument->kind == SCN_TREE_MAP ? scn_tree_get(step->argument, key) : NULL;
+}
+
+static const struct mdl_target *target_at(const struct scn_code *c, mdl_target_id id)
+{
+    return SCN_AT(struct mdl_target, c->build->targets, id);
+}
+
+/* ---- what a send may say -------------------------------------------------------------------- */
+
+static void read_service(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                         mdl_target_id target)
+{
+    const struct scn_node *service = beside_name(step, "service");
+    struct sim_law law;
+    bool assumed = false;
+
+    if (service == NULL
+        || !scn_values_duration_law(&c->build->values, service, &law, &assumed)) {
+        return;
+    }
+    if (target_at(c, target)->service == MDL_NONE) {
+        scn_diags_add(c->build->diags, SCN_S_COMBINATION, service->at, NULL,
+                      "a target with arrivals has no service");
+        return;
+    }
+    mdl_draw_id draw = scn_code_draw(c, &law, assumed, service);
+
+    scn_code_step(c, index)->draw = draw;
+}
+
+static void read_timeout(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                         mdl_target_id target)
+{
+    const struct scn_node *timeout = beside_name(step, "timeout");
+    bool assumed = false;
+    uint64_t ns;
+
+    if (timeout == NULL || !scn_values_duration(&c->build->values, timeout, &ns, &assumed)) {
+        return;
+    }
+    if (target_at(c, target)->interrupts) {
+        scn_diags_add(c->build->diags, SCN_S_COMBINATION, timeout->at, NULL,
+                      "a target that asserts an interrupt of the driver's has no time-outs: use a "
+                      "timer, and 'each_request: {from: ...}'");
+        return;
+    }
+    scn_code_step(c, index)->value = (int64_t)ns;
+    if (scn_code_step(c, index)->kind == MDL_STEP_PUT) {
+        scn_targets_timed(c->build, target);
+    }
+}
+
+/* One routine for each callback and what it is sent to: it may send itself again. */
+static uint32_t completion_of(struct scn_code *c, const struct scn_node *callback,
+                              mdl_object_id object)
+{
+    struct scn_build *b = c->build;
+    const struct scn_routines_owner owner = {c->routine->driver, SCN_CALLER_CALLBACK,
+                                             MDL_IRQL_DISPATCH, MDL_NONE, object,
+                                             MDL_LABEL_KIND_DPC};
+    uint32_t number = b->completions.count;
+    struct mdl_completion made;
+
+    if (callback->kind == SCN_TREE_SCALAR) {
+        number = sim_intern_add(&b->completion_names,
+                                sim_arena_print(b->arena, "%u %u %s", c->routine->driver, object,
+                                                callback->text));
+    } else {
+        sim_intern_add(&b->completion_names, sim_arena_print(b->arena, "%u", number));
+    }
+    if (number == b->completions.count) {
+        made.program = scn_routines_add(b, &owner, callback, &made.label);
+        *(struct mdl_completion *)scn_build_push(b, &b->completions) = made;
+    }
+    return number;
+}
+
+static void read_completion(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                            mdl_target_id target)
+{
+    const struct scn_node *completion = beside_name(step, "completion");
+    struct scn_build *b = c->build;
+    if (completion == NULL) {
+        return;
+    }
+    if (target_at(c, target)->interrupts) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, completion->at, NULL,
+                      "a target that asserts an interrupt of the driver's calls no completion "
+                      "routine");
+        return;
+    }
+    scn_code_step(c, index)->number =
+        b->trying ? 0 : 1 + completion_of(c, completion, target_at(c, target)->object);
+}
+
+static void loses(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    if (scn_steps_beside(step, "on_full") == NULL
+        && scn_steps_beside(step, "on_failure") == NULL
+        && scn_steps_beside(step, "on_false") == NULL) {
+        scn_code_step(c, index)->flags |= MDL_STEP_LOSES;
+    }
+}
+
+/* ---- the steps ------------------------------------------------------------------------------ */
+
 void scn_sends_put(struct scn_code *c, const struct scn_step_node *step)
 {
-    static const char *const keys[] = {"queue"};
-    static const struct scn_names_wanted wanted = {SCN_NAMES_KIND(QUEUE), "queue", "'put'"};
-    const struct scn_node *name = name_in(c, step, keys, 1, 1);
-    const struct scn_symbol *queue;
+    static const char *const keys[] = {"queue", "target", "service", "completion", "timeout"};
+    static const struct scn_names_wanted wanted = {
+        SCN_NAMES_KIND(QUEUE) | SCN_NAMES_KIND(TARGET), "queue or target", "'put'"};
+    const struct scn_node *name = name_in(c, step, keys, 2, 5);
+    const struct scn_symbol *symbol;
 
     if (name == NULL) {
         return;
     }
-    queue = scn_names_find(c->build, c->driver, name, name->text, &wanted);
+    symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
     uint32_t index = scn_steps_emit(c, step, MDL_STEP_PUT);
 
-    scn_code_step(c, index)->object = queue == NULL ? 0 : queue->id;
-    if (scn_steps_beside(step, "on_full") == NULL
-        && scn_steps_beside(step, "on_failure") == NULL) {
-        scn_code_step(c, index)->flags |= MDL_STEP_LOSES;
+    scn_code_step(c, index)->object = symbol == NULL ? 0 : scn_sends_from(symbol);
+    loses(c, step, index);
+    if (symbol != NULL && symbol->kind == MDL_OBJECT_TARGET) {
+        read_service(c, step, index, symbol->id);
+        read_timeout(c, step, index, symbol->id);
+        read_completion(c, step, index, symbol->id);
+    } else if (symbol != NULL && step->argument->kind == SCN_TREE_MAP
+               && step->argument->count > 1) {
+        scn_diags_add(c->build->diags, SCN_S_COMBINATION, step->argument->at, NULL,
+                      "only a target has a service, a completion and a timeout");
     }
     scn_calls_branches(c, step);
+}
+
+static void stop_action(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    const struct scn_node *action = beside_name(step, "action");
+
+    if (action == NULL
+        || (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "cancel") == 0)) {
+        scn_code_step(c, index)->number = MDL_STOP_CANCEL;
+    } else if (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "leave") == 0) {
+        scn_code_step(c, index)->number = MDL_STOP_LEAVE;
+    } else if (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "wait") == 0) {
+        scn_diags_add(c->build->diags, SCN_S_NOT_YET, action->at, NULL,
+                      "this version does not run 'action: wait' yet");
+    } else {
+        scn_diags_add(c->build->diags, SCN_S_UNKNOWN_WORD, action->at, NULL,
+                      "'action' is one of cancel, leave");
+    }
+}
+
+static void send(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                 mdl_target_id target)
+{
+    enum mdl_step_kind kind = (enum mdl_step_kind)scn_code_step(c, index)->kind;
+
+    if (kind == MDL_STEP_SEND_AND_WAIT && target_at(c, target)->interrupts) {
+        scn_diags_add(c->build->diags, SCN_S_COMBINATION, step->verb->at, NULL,
+                      "a target that asserts an interrupt of the driver's wakes no sender: 'put' "
+                      "starts it");
+    }
+    read_service(c, step, index, target);
+    read_timeout(c, step, index, target);
+    if (kind == MDL_STEP_PUT) {
+        loses(c, step, index);
+        read_completion(c, step, index, target);
+    }
+}
+
+void scn_sends_call(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    static const char *const sending[] = {"target", "service", "timeout", "completion"};
+    static const char *const waiting[] = {"target", "service", "timeout"};
+    static const char *const stopping[] = {"target", "action"};
+    const struct scn_names_wanted wanted = {SCN_NAMES_KIND(TARGET), "target", step->verb->text};
+    enum mdl_step_kind kind = (enum mdl_step_kind)scn_code_step(c, index)->kind;
+    const struct scn_node *name = kind == MDL_STEP_PUT ? name_in(c, step, sending, 1, 4)
+                                  : kind == MDL_STEP_SEND_AND_WAIT
+                                      ? name_in(c, step, waiting, 1, 3)
+                                      : name_in(c, step, stopping, 1,
+                                                kind == MDL_STEP_TARGET_STOP ? 2 : 1);
+    const struct scn_symbol *symbol;
+
+    if (name == NULL) {
+        return;
+    }
+    symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
+    if (symbol == NULL) {
+        return;
+    }
+    scn_code_step(c, index)->object = kind == MDL_STEP_PUT ? scn_sends_from(symbol) : symbol->id;
+    if (kind == MDL_STEP_PUT || kind == MDL_STEP_SEND_AND_WAIT) {
+        send(c, step, index, symbol->id);
+    } else if (kind == MDL_STEP_TARGET_STOP) {
+        stop_action(c, step, index);
+    }
 }

@@ -1,12 +1,18 @@
 /*
- * Steps that give requests to somebody: put.
+ * Steps that give requests to somebody: put, and the calls that name a target.
  */
 #ifndef WTSIM_SCENARIOS_LANGUAGE_SENDS_H
 #define WTSIM_SCENARIOS_LANGUAGE_SENDS_H
 
 #include "scenarios/language/steps.h"
 
-/* put: X, or {queue: X}. The argument is there. */
+/* put: X, or {target: X, service: D}. The argument is there. */
 void scn_sends_put(struct scn_code *c, const struct scn_step_node *step);
+
+/* A call that names a target: its step has been added. */
+void scn_sends_call(struct scn_code *c, const struct scn_step_node *step, uint32_t index);
+
+/* A queue, target or interrupt as MDL_FROM has it. */
+uint32_t scn_sends_from(const struct scn_symbol *symbol);
 
 #endif

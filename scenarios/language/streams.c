@@ -18,16 +18,17 @@ static struct mdl_stream *add(struct scn_build *b, const struct scn_streams_owne
     return stream;
 }
 
-static void read_moderation(const struct scn_view *arrivals, struct mdl_stream *stream)
+void scn_streams_moderation(const struct scn_view *v, enum scn_key key,
+                            struct mdl_stream *stream)
 {
-    const struct scn_node *node = scn_view_node(arrivals, SCN_KEY_ARRIVALS_moderation);
+    const struct scn_node *node = scn_view_node(v, key);
     struct scn_view moderation;
     int64_t count = 0;
 
     if (node == NULL) {
         return;
     }
-    scn_view_inner(arrivals, SCN_KEY_ARRIVALS_moderation, SCN_SECTION_MODERATION, &moderation);
+    scn_view_inner(v, key, SCN_SECTION_MODERATION, &moderation);
     scn_view_whole(&moderation, SCN_KEY_MODERATION_count, 1, 1000000, &count);
     stream->moderation_count = (uint32_t)count;
     scn_view_duration(&moderation, SCN_KEY_MODERATION_after, &stream->moderation_after_ns);
@@ -51,7 +52,7 @@ static void read_one(struct scn_build *b, const struct scn_node *node, const cha
     }
     scn_values_arrivals(&b->values, node, &made.arrivals, &assumed);
     scn_view_whole(&arrivals, SCN_KEY_ARRIVALS_capacity, 1, 1000000, &capacity);
-    read_moderation(&arrivals, &made);
+    scn_streams_moderation(&arrivals, SCN_KEY_ARRIVALS_moderation, &made);
 
     struct mdl_stream *stream = add(b, &mine);
 

@@ -20,6 +20,10 @@ void scn_streams_read(const struct scn_view *v, enum scn_key key,
                       const struct scn_streams_owner *owner, mdl_stream_id *ret_first,
                       uint32_t *ret_count);
 
+/* Reads 'moderation' under this key into the stream. */
+void scn_streams_moderation(const struct scn_view *v, enum scn_key key,
+                            struct mdl_stream *stream);
+
 /* A stream without arrivals: of a timer, whose expiries are requests, or of what steps begin. */
 mdl_stream_id scn_streams_silent(struct scn_build *b, const struct scn_streams_owner *owner);
 

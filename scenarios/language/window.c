@@ -156,7 +156,7 @@ void scn_window_decide(struct scn_build *b, struct mdl_plan *plan)
     for (uint32_t i = 0; i < b->streams.count; i++) {
         const struct mdl_stream *stream = SCN_AT(struct mdl_stream, b->streams, i);
 
-        random = random || (stream->kind != MDL_STREAM_TIMER
+        random = random || (stream->kind < MDL_STREAM_TIMER
                             && !sim_arrivals_is_constant(&stream->arrivals));
     }
     plan->is_random = random;

@@ -1,0 +1,25 @@
+/*
+ * Nested calls: a routine executed by a context that was executing another one.
+ */
+#ifndef WTSIM_MODEL_DRIVERS_NESTED_H
+#define WTSIM_MODEL_DRIVERS_NESTED_H
+
+#include "model/machine/machine.h"
+
+/*
+ * The context executes this program next, carrying what the bag holds (empty then), and afterwards
+ * goes on behind its present step; again: executes that step a second time, as after a wait.
+ * The ordinal of its draws is that of the first request carried.
+ */
+void mdl_nested_call(struct mdl_machine *m, mdl_context_id c, mdl_program_id program,
+                     mdl_label_id label, struct mdl_bag *carried, bool again);
+
+/* END: the program of the innermost nested call is over. */
+void mdl_nested_return(struct mdl_machine *m, mdl_context_id c);
+
+static inline bool mdl_nested_is_inside(const struct mdl_machine *m, mdl_context_id c)
+{
+    return m->runs[c].nested != 0;
+}
+
+#endif

@@ -1,0 +1,274 @@
+/* Sends; see the header. */
+#include "model/drivers/targets.h"
+
+#include "model/drivers/actions.h"
+#include "model/drivers/nested.h"
+#include "model/drivers/runs.h"
+#include "model/hardware/requests.h"
+#include "model/hardware/servers.h"
+#include "model/kernel/clock.h"
+#include "model/kernel/waits.h"
+
+/* ---- sending -------------------------------------------------------------------------------- */
+
+bool mdl_targets_refuse(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
+{
+    if (m->targets[target].purged) {
+        m->runs[id].status = MDL_STATUS_INVALID_DEVICE_STATE;
+    }
+    return m->targets[target].purged != 0;
+}
+
+/* The timer of the sends' time-outs: due at the earliest. */
+static void arm(struct mdl_machine *m, mdl_target_id target, mdl_processor_id p)
+{
+    mdl_timer_id timer = m->plan->targets[target].timer;
+    const struct mdl_stay_list *lists[] = {&m->targets[target].waiting,
+                                           &m->targets[target].served};
+    uint64_t first = UINT64_MAX;
+
+    for (int i = 0; i < 2; i++) {
+        for (mdl_stay_id id = lists[i]->head; id != MDL_NONE;) {
+            const struct mdl_stay *stay = mdl_stays_at(&m->stays, id);
+
+            first = stay->deadline_tick < first ? stay->deadline_tick : first;
+            id = stay->next;
+        }
+    }
+    if (first != UINT64_MAX) {
+        mdl_clock_set(m, timer,
+                      mdl_clock_until(m, first * m->plan->profile.clock_period_ns), p);
+    } else {
+        mdl_clock_cancel(m, timer);
+    }
+}
+
+/* A stay as this step wants it, not yet put. */
+static mdl_stay_id make(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+{
+    mdl_processor_id where = mdl_machine_where(m, id);
+    mdl_stay_id stay = mdl_slab_take(&m->stays);
+
+    *mdl_stays_at(&m->stays, stay) = (struct mdl_stay){
+        .stream = MDL_NONE, .service_ns = MDL_STAY_OWN_SERVICE, .deadline_tick = UINT64_MAX,
+        .answer_stream = MDL_NONE, .thread = MDL_NONE, .completion = step->number - 1,
+        .processor = where == MDL_NONE ? 0 : where};
+    return stay;
+}
+
+/* Its service draws by the request; how often it has been at a target sets visits apart. */
+static void name(struct mdl_machine *m, mdl_stay_id id, const struct mdl_step *step,
+                 struct mdl_interval request)
+{
+    struct mdl_stay *stay = mdl_stays_at(&m->stays, id);
+
+    stay->stream = request.stream;
+    stay->number = request.low;
+    stay->iteration = mdl_requests_visit(m, request);
+    if (step->draw != MDL_NONE) {
+        stay->service_ns = sim_law_draw(&m->plan->draws[step->draw].law, &m->draws[step->draw],
+                                        mdl_runs_ordinal(m, request), stay->iteration);
+    }
+}
+
+static void put(struct mdl_machine *m, mdl_target_id target, mdl_stay_id id,
+                const struct mdl_step *step)
+{
+    mdl_processor_id processor = mdl_stays_at(&m->stays, id)->processor;
+
+    if (step->value > 0) {
+        mdl_stays_at(&m->stays, id)->deadline_tick =
+            mdl_servers_deadline(m, (sim_duration)step->value);
+    }
+    mdl_servers_put(m, target, id);
+    if (step->value > 0) {
+        arm(m, target, processor);
+    }
+}
+
+static mdl_target_id target_of(const struct mdl_step *step)
+{
+    return step->object & 0x0fffffffu;
+}
+
+bool mdl_targets_send(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step,
+                      struct mdl_interval request)
+{
+    mdl_stay_id stay;
+
+    if (!mdl_servers_has_room(m, target_of(step))) {
+        return false;
+    }
+    stay = make(m, id, step);
+    name(m, stay, step, request);
+    put(m, target_of(step), stay, step);
+    return true;
+}
+
+bool mdl_targets_ask(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+{
+    if (!mdl_servers_has_room(m, target_of(step))) {
+        return false;
+    }
+    put(m, target_of(step), make(m, id, step), step);
+    return true;
+}
+
+enum mdl_outcome mdl_targets_send_and_wait(struct mdl_machine *m, mdl_context_id id,
+                                           const struct mdl_step *step)
+{
+    const struct mdl_target *plan = &m->plan->targets[step->object];
+    sim_duration timeout_ns = step->value > 0 ? (sim_duration)step->value : MDL_WAITS_FOREVER;
+    mdl_stay_id stay;
+
+    if (m->contexts[id].flags & MDL_CONTEXT_WAITED) {
+        return MDL_RUNS;
+    }
+    m->contexts[id].result = 0;
+    if (mdl_targets_refuse(m, id, step->object) || !mdl_servers_has_room(m, step->object)) {
+        return MDL_RUNS;
+    }
+    stay = make(m, id, step);
+    if (plan->service != MDL_NONE) {
+        name(m, stay, step, mdl_requests_arrive(m, plan->stream));
+    }
+    mdl_stays_at(&m->stays, stay)->thread = id - m->thread_base;
+    mdl_servers_put(m, step->object, stay);
+    mdl_waits_begin(m, id - m->thread_base, MDL_WAITS_SEND, stay, MDL_WAIT_EXECUTIVE,
+                    plan->object, timeout_ns);
+    return MDL_BLOCKED;
+}
+
+/* ---- coming back ---------------------------------------------------------------------------- */
+
+static void wake(struct mdl_machine *m, const struct mdl_stay *stay, struct mdl_bag *answer)
+{
+    struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, stay->thread)];
+
+    mdl_requests_move(m, &run->carried, answer);
+    run->status = stay->status;
+    mdl_waits_end(m, stay->thread, !mdl_status_is_success((enum mdl_status)stay->status));
+}
+
+/* Takes the first that is done; true: its completion routine is executed next. */
+static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
+{
+    mdl_stay_id first = m->targets[target].done.head;
+    struct mdl_stay stay = *mdl_stays_at(&m->stays, first);
+    struct mdl_bag answer = {0}, back = {0};
+
+    mdl_servers_remove(m, first);
+    mdl_slab_give(&m->stays, first);
+    if (stay.answer_stream != MDL_NONE) {
+        mdl_bag_append(&m->bags, &answer,
+                       (struct mdl_interval){stay.answer_number, 1, stay.answer_stream});
+    }
+    if (stay.stream != MDL_NONE) {
+        mdl_bag_append(&m->bags, &back, (struct mdl_interval){stay.number, 1, stay.stream});
+    }
+    if (stay.thread != MDL_NONE) {
+        mdl_requests_drop(m, &back);
+        wake(m, &stay, &answer);
+        return false;
+    }
+    mdl_requests_join(m, &back, &answer);
+    if (stay.completion == MDL_NONE) {
+        mdl_requests_drop(m, &back);
+        return false;
+    }
+    mdl_nested_call(m, id, m->plan->completions[stay.completion].program,
+                    m->plan->completions[stay.completion].label, &back, true);
+    m->runs[id].status = stay.status;
+    return true;
+}
+
+void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
+{
+    while (m->targets[target].done.count > 0) {
+        if (come_back(m, id, target)) {
+            return;
+        }
+    }
+}
+
+/* Those of the list that are due by then are done now, with this status. */
+static void cancel_list(struct mdl_machine *m, mdl_stay_id id, uint64_t deadline_tick,
+                   enum mdl_status status)
+{
+    while (id != MDL_NONE) {
+        const struct mdl_stay *stay = mdl_stays_at(&m->stays, id);
+        mdl_stay_id next = stay->next;
+
+        if (stay->deadline_tick <= deadline_tick) {
+            mdl_servers_cancel(m, id, status);
+        }
+        id = next;
+    }
+}
+
+/* The same for all that was sent, oldest first; meanwhile it begins nothing. */
+static void cancel(struct mdl_machine *m, mdl_target_id target, uint64_t deadline_tick,
+                   enum mdl_status status)
+{
+    uint32_t stopped = m->targets[target].stopped;
+
+    m->targets[target].stopped = 1;
+    cancel_list(m, m->targets[target].served.head, deadline_tick, status);
+    cancel_list(m, m->targets[target].waiting.head, deadline_tick, status);
+    m->targets[target].stopped = stopped;
+    mdl_servers_begin(m, target);
+}
+
+void mdl_targets_timeouts(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
+{
+    uint64_t tick = mdl_clock_tick_of(m, m->engine.now);
+
+    if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
+        cancel(m, target, tick, MDL_STATUS_IO_TIMEOUT);
+        arm(m, target, mdl_machine_where(m, id));
+    }
+    mdl_targets_done(m, id, target);
+}
+
+void mdl_targets_stop(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+{
+    mdl_target_id target = step->object;
+
+    if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
+        m->targets[target].stopped = 1;
+        if (step->number == MDL_STOP_CANCEL && !m->plan->targets[target].interrupts) {
+            cancel(m, target, UINT64_MAX, MDL_STATUS_CANCELLED);
+        }
+    }
+    if (step->number == MDL_STOP_CANCEL) {
+        mdl_targets_done(m, id, target);
+    }
+}
+
+void mdl_targets_start(struct mdl_machine *m, mdl_target_id target)
+{
+    m->targets[target].stopped = 0;
+    mdl_servers_begin(m, target);
+}
+
+bool mdl_targets_take(struct mdl_machine *m, mdl_target_id target, struct mdl_bag *into)
+{
+    const struct mdl_target *plan = &m->plan->targets[target];
+    struct mdl_bag *finished = &m->streams[plan->stream].waiting;
+    mdl_stay_id id;
+
+    if (plan->interrupts && finished->count > 0) {
+        mdl_bag_append(&m->bags, into, mdl_bag_take_one(&m->bags, finished));
+        return true;
+    }
+    id = mdl_servers_oldest(m, target);
+    if (id == MDL_NONE || mdl_stays_at(&m->stays, id)->stream == MDL_NONE) {
+        return false;
+    }
+    mdl_bag_append(&m->bags, into,
+                   (struct mdl_interval){mdl_stays_at(&m->stays, id)->number, 1,
+                                         mdl_stays_at(&m->stays, id)->stream});
+    mdl_servers_remove(m, id);
+    mdl_slab_give(&m->stays, id);
+    return true;
+}
