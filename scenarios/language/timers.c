@@ -96,7 +96,7 @@ static void add_routine(const struct scn_objects_entry *e, const struct scn_node
     SCN_AT(struct mdl_item, b->items, item)->lock = lock;
     SCN_AT(struct scn_item_needs, b->item_needs, item)->by_wdf = true;
     timer->program = scn_routines_add(b, &owner, NULL, &timer->label);
-    SCN_AT(struct scn_routine, b->routines, timer->program)->enqueues = item + 1;
+    scn_routines_make(b, timer->program, MDL_STEP_WDF_ENQUEUE, item);
     SCN_AT(struct scn_symbol, b->symbols, b->symbols.count - 1)->used = true;
 }
 
