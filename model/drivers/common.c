@@ -211,6 +211,19 @@ static inline void change_items(struct mdl_machine *m, struct mdl_context *c, st
     begin(m, c, run, next);
 }
 
+/* p has lost its thread, alone at this instant: what settle would come to, it can do now. */
+static inline void find_thread(struct mdl_machine *m, mdl_processor_id p)
+{
+    if (m->judge) {
+        mdl_machine_dirty(m, p);   /* deadlocks are looked for when all has settled */
+    } else if (m->ready == 0) {
+        mdl_processor_go_idle(m, p);
+    } else {
+        mdl_processor_settle(m, p);
+        m->engine.dirty = m->engine.dirty || m->judge;
+    }
+}
+
 /* It waits: the list is empty. */
 static inline void rest(struct mdl_machine *m, mdl_processor_id p, struct mdl_context *c,
                         struct mdl_thread_state *t, struct mdl_tell_rests *told,
@@ -229,7 +242,7 @@ static inline void rest(struct mdl_machine *m, mdl_processor_id p, struct mdl_co
     c->step = MDL_NONE;
     m->processors[p].armed = MDL_NONE;
     mdl_dispatcher_leave(m, p);
-    mdl_machine_dirty(m, p);
+    find_thread(m, p);
 }
 
 /* The last request has been served: the item is left. next: the lane it goes on in, or NULL. */

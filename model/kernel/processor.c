@@ -199,7 +199,7 @@ void mdl_processor_fire(struct mdl_machine *m, mdl_processor_id p)
 
 /* ---- settle --------------------------------------------------------------------------------- */
 
-static void go_idle(struct mdl_machine *m, mdl_processor_id p)
+void mdl_processor_go_idle(struct mdl_machine *m, mdl_processor_id p)
 {
     const struct mdl_processor *processor = &m->processors[p];
 
@@ -267,7 +267,7 @@ void mdl_processor_settle(struct mdl_machine *m, mdl_processor_id p)
             }
             mdl_dispatcher_pick(m, p);
             if (processor->thread == MDL_NONE) {
-                go_idle(m, p);
+                mdl_processor_go_idle(m, p);
                 return;
             }
             top = m->thread_base + processor->thread;

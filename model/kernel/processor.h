@@ -63,6 +63,9 @@ static inline void mdl_processor_rearm(struct mdl_machine *m, mdl_processor_id p
     sim_engine_set(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns), MDL_RANK_END);
 }
 
+/* p has no thread and finds none. */
+void mdl_processor_go_idle(struct mdl_machine *m, mdl_processor_id p);
+
 /* An interrupt from another processor arrives at p. */
 void mdl_processor_ipi(struct mdl_machine *m, mdl_processor_id p);
 
