@@ -24,6 +24,14 @@ static const struct {
 #undef PLACE
 };
 
+static const struct {
+    const char *word, *steps;
+} examples[] = {
+#define EXAMPLE(word, steps) {word, steps},
+#include "reports/cli/examples.def"
+#undef EXAMPLE
+};
+
 static const char *const later[] = {
 #define LATER(name) name,
 #include "scenarios/language/later.def"
@@ -160,18 +168,28 @@ static void add_diagnostics(struct rpt_topics *topics)
     }
 }
 
-void cli_explain_language(struct rpt_topics *topics)
+static void add_words(struct rpt_topics *topics)
 {
     const char *help, *word;
 
-    add_keys(topics);
     for (uint32_t i = 0; (word = scn_steps_word(i, &help)) != NULL; i++) {
         struct rpt_topic *topic =
             rpt_topic_add(topics, RPT_TOPIC_WORD, word, "a plain word of a step list",
                           rpt_topic_sentence(topics->arena, help));
 
         topic->mark = "step";
+        for (size_t k = 0; k < sizeof examples / sizeof examples[0]; k++) {
+            if (strcmp(examples[k].word, word) == 0) {
+                rpt_topic_lines(topic, "EXAMPLE", examples[k].steps);
+            }
+        }
     }
+}
+
+void cli_explain_language(struct rpt_topics *topics)
+{
+    add_keys(topics);
+    add_words(topics);
     add_diagnostics(topics);
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
         struct rpt_topic *topic = rpt_topic_add(

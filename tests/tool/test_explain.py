@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-from tool import ROOT, check, finish, wide_lines, wtsim
+from tool import ROOT, check, finish, wide_lines, write, wtsim
 
 
 def first_lines():
@@ -104,7 +104,34 @@ def shown():
     check("scenarios that an explanation points at exist", paths and not missing, missing)
 
 
+BENCH = """wtsim: 1
+scenario: example
+drivers:
+  d:
+    interrupts: {rx: {isr: Isr, dpc: Dpc, arrivals: {periodic: 1ms}}}
+    work_items: {refill: {callback: Example}}
+    variables: {busy: 0}
+    queues: {ring: {}}
+    callbacks:
+      Isr: [run: 1us, WdfInterruptQueueDpcForIsr: rx]
+      Dpc: [run: 1us, put: ring, WdfWorkItemEnqueue: refill]
+      Send: [run: 1us]
+      Example:
+"""
+
+
+def examples():
+    topics = json.loads(wtsim("explain", "words", "--format", "json").out)
+    for topic in topics:
+        steps = [part["text"] for part in topic["parts"] if part["label"] == "EXAMPLE"]
+        check(f"{topic['topic']} has an example", len(steps) == 1)
+        lines = "".join(f"        {line}\n" for line in "".join(steps).splitlines())
+        answer = wtsim("check", write("example.yaml", BENCH + lines))
+        check(f"the example of {topic['topic']} can be read", answer.code == 0, answer.note)
+
+
 def main():
+    examples()
     first_lines()
     several()
     mistakes()
