@@ -10,12 +10,21 @@
 
 #define SLOT_COUNT_MAX (1u << SIM_CALENDAR_SLOT_BITS)
 
-/* One leaf of the hot tree belongs to the winner of the cold one; no tree is without leaves. */
+/* Every leaf has a sibling. */
+static uint32_t leaves_for(uint32_t count)
+{
+    return count > 2 ? count : 2;
+}
+
+/* One leaf of the hot tree belongs to the winner of the cold one. */
 static uint32_t hot_leaves_for(uint32_t hot_count, uint32_t cold_count)
 {
-    uint32_t leaves = hot_count + (cold_count > 0 ? 1 : 0);
+    return leaves_for(hot_count + (cold_count > 0 ? 1 : 0));
+}
 
-    return leaves > 0 ? leaves : 1;
+static uint32_t cold_leaves_for(uint32_t cold_count)
+{
+    return cold_count > 0 ? leaves_for(cold_count) : 0;
 }
 
 /* A tree of n leaves, be n a power of two or not, is an array of 2 n keys: [0] is never used,
@@ -30,7 +39,7 @@ size_t sim_calendar_size(uint32_t hot_count, uint32_t cold_count)
     SIM_ASSERT(hot_count <= SLOT_COUNT_MAX);
     SIM_ASSERT(cold_count <= SLOT_COUNT_MAX - hot_count);
     return sizeof(struct sim_calendar_core) + keys_size(hot_leaves_for(hot_count, cold_count)) +
-           keys_size(cold_count);
+           keys_size(cold_leaves_for(cold_count));
 }
 
 void sim_calendar_init(struct sim_calendar *c, void *block, uint32_t hot_count,
@@ -67,7 +76,7 @@ static uint32_t cold_leaf(const struct sim_calendar *c, uint32_t slot)
 
     SIM_ASSERT(slot >= c->hot_count);
     SIM_ASSERT(index < c->cold_count);
-    return c->cold_count + index;
+    return leaves_for(c->cold_count) + index;
 }
 
 void sim_calendar_play_cold(struct sim_calendar *c, uint32_t slot, sim_calendar_key key)

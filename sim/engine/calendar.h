@@ -28,9 +28,9 @@
 
 #define SIM_CALENDAR_SLOT_BITS 20u
 #define SIM_CALENDAR_SEQUENCE_BITS 40u
-#define SIM_CALENDAR_SEQUENCE_MASK \
-    (((UINT64_C(1) << SIM_CALENDAR_SEQUENCE_BITS) - 1) << SIM_CALENDAR_SLOT_BITS)
-#define SIM_CALENDAR_RANK_COUNT 16u
+#define SIM_CALENDAR_RANK_BITS 4u
+#define SIM_CALENDAR_RANK_COUNT (1u << SIM_CALENDAR_RANK_BITS)
+#define SIM_CALENDAR_SEQUENCE_ONE (UINT64_C(1) << (64u - SIM_CALENDAR_SEQUENCE_BITS))
 
 typedef sim_wide sim_calendar_key; /* time 64 | rank 4 | sequence 40 | slot 20 */
 
@@ -38,7 +38,7 @@ typedef sim_wide sim_calendar_key; /* time 64 | rank 4 | sequence 40 | slot 20 *
 #define SIM_CALENDAR_NEVER (~(sim_calendar_key)0)
 
 struct sim_calendar_core {   /* at the start of the block */
-    uint64_t sequence;       /* of the next set, in steps of 2^SIM_CALENDAR_SLOT_BITS       */
+    uint64_t sequence;       /* of the next set, in the upper SIM_CALENDAR_SEQUENCE_BITS     */
     uint64_t ties;           /* set by the run loop: events that only sequence put in order */
 };
 
@@ -46,8 +46,8 @@ struct sim_calendar {
     struct sim_calendar_core *core; /* these point into the block and never change */
     sim_calendar_key *hot;          /* heap-shaped: [1] winner, leaves from hot_leaves */
     sim_calendar_key *cold;
-    uint32_t hot_count, hot_leaves; /* as many leaves as slots, and one for the cold tree */
-    uint32_t cold_count;            /* leaves as well                                     */
+    uint32_t hot_count, hot_leaves; /* a leaf per slot, one for the cold tree, at least 2 */
+    uint32_t cold_count;            /* and at least two leaves, if it is not 0            */
     uint64_t shuffle;               /* odd; 1: ties in the order in which they were set   */
 };
 
@@ -102,11 +102,11 @@ static inline void sim_calendar_play(sim_calendar_key *tree, uint32_t leaf, sim_
     uintptr_t place = leaf * SIM_CALENDAR_PLACE_ONE;
 
     *sim_calendar_at(tree, place) = key;
-    while (place > SIM_CALENDAR_PLACE_ONE) {
+    do {
         key = sim_wide_least(key, *sim_calendar_at(tree, place ^ SIM_CALENDAR_PLACE_ONE));
         place = sim_calendar_parent(place);
         *sim_calendar_at(tree, place) = key;
-    }
+    } while (place > SIM_CALENDAR_PLACE_ONE);
 }
 
 /* The winner if this leaf were empty: the best of all siblings on its way up. */
@@ -115,9 +115,10 @@ static inline sim_calendar_key sim_calendar_rest(const sim_calendar_key *tree, u
     sim_calendar_key key = SIM_CALENDAR_NEVER;
     uintptr_t place = leaf * SIM_CALENDAR_PLACE_ONE;
 
-    for (; place > SIM_CALENDAR_PLACE_ONE; place = sim_calendar_parent(place)) {
+    do {
         key = sim_wide_least(key, *sim_calendar_at(tree, place ^ SIM_CALENDAR_PLACE_ONE));
-    }
+        place = sim_calendar_parent(place);
+    } while (place > SIM_CALENDAR_PLACE_ONE);
     return key;
 }
 
@@ -127,13 +128,14 @@ static inline bool sim_calendar_rest_before(const sim_calendar_key *tree, uint32
 {
     uintptr_t place = leaf * SIM_CALENDAR_PLACE_ONE;
 
-    for (; place > SIM_CALENDAR_PLACE_ONE; place = sim_calendar_parent(place)) {
+    do {
         sim_calendar_key key = *sim_calendar_at(tree, place ^ SIM_CALENDAR_PLACE_ONE);
 
         if (sim_calendar_key_at(key) <= sim_calendar_key_at(limit) && key < limit) {
             return true;
         }
-    }
+        place = sim_calendar_parent(place);
+    } while (place > SIM_CALENDAR_PLACE_ONE);
     return false;
 }
 
@@ -152,11 +154,12 @@ static inline void sim_calendar_set(struct sim_calendar *c, uint32_t slot, sim_i
                                     unsigned rank)
 {
     uint64_t sequence = c->core->sequence;
-    uint64_t place = sequence * c->shuffle & SIM_CALENDAR_SEQUENCE_MASK;
+    uint64_t next = sequence + SIM_CALENDAR_SEQUENCE_ONE;
+    uint64_t place = sequence * c->shuffle >> SIM_CALENDAR_RANK_BITS;
     sim_calendar_key key = sim_calendar_key_make(due_at, rank, place, slot);
 
-    c->core->sequence = sequence + (1u << SIM_CALENDAR_SLOT_BITS);
-    SIM_ASSERT(sequence >> (SIM_CALENDAR_SLOT_BITS + SIM_CALENDAR_SEQUENCE_BITS) == 0);
+    c->core->sequence = next;
+    SIM_ASSERT(next > sequence);
     SIM_ASSERT(rank < SIM_CALENDAR_RANK_COUNT);
     SIM_ASSERT(due_at != SIM_INSTANT_NEVER);
     if (slot < c->hot_count) {
