@@ -3,6 +3,7 @@
 
 #include "model/kernel/stop.h"
 #include "sim/base/check.h"
+#include "sim/random/stream.h"
 
 bool mdl_failure_none(struct mdl_machine *m, mdl_context_id c)
 {
@@ -38,4 +39,22 @@ bool mdl_failure_set(struct mdl_machine *m, mdl_context_id c, const struct mdl_s
                          m->plan->labels[m->contexts[c].label].object, status, 0, 0, 0);
     }
     return false;
+}
+
+bool mdl_failure_injected(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+{
+    const struct mdl_fault *fault = &m->plan->faults[step->object];
+    const struct mdl_run *run = &m->runs[c];
+
+    if (m->engine.now < fault->from_at || fault->share <= 0) {
+        return false;
+    }
+    if (step->draw != MDL_NONE &&
+        sim_stream_unit(sim_stream_bits(&m->draws[step->draw], run->ordinal, run->iteration)) >=
+            fault->share) {
+        return false;
+    }
+    m->last_step = step->jump - 1;   /* the call is to blame, not what stands in front of it */
+    mdl_failure_set(m, c, &m->plan->steps[step->jump - 1], (enum mdl_status)fault->status);
+    return true;
 }

@@ -15,4 +15,7 @@ bool mdl_failure_none(struct mdl_machine *m, mdl_context_id c);
 bool mdl_failure_set(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
                      enum mdl_status status);
 
+/* MDL_STEP_FAULT: does the call behind it fail? It has then, with the fault's status. */
+bool mdl_failure_injected(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "model/drivers/actions.h"
 #include "model/drivers/dispose.h"
+#include "model/drivers/failure.h"
 #include "model/drivers/items.h"
 #include "model/drivers/legal.h"
 #include "model/drivers/nested.h"
@@ -183,6 +184,8 @@ static uint32_t jump(struct mdl_machine *m, mdl_context_id id, const struct mdl_
         return mdl_runs_repeat_next(m, id, step);
     case MDL_STEP_LEAVE:
         return mdl_runs_leave(m, id, step);
+    case MDL_STEP_FAULT:
+        return mdl_failure_injected(m, id, step) ? step->jump : next;
     case MDL_STEP_PNP_TAKE:
         return mdl_pnp_enter(m, id, step);
     case MDL_STEP_PNP_UNLESS:
@@ -246,6 +249,7 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
         case MDL_STEP_CHOOSE:
         case MDL_STEP_REPEAT:
         case MDL_STEP_LEAVE:
+        case MDL_STEP_FAULT:
         case MDL_STEP_PNP_TAKE:
         case MDL_STEP_PNP_UNLESS:
             next = jump(m, id, step, next);

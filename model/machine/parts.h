@@ -170,6 +170,12 @@ enum mdl_happening_kind {
     MDL_HAPPENING_OPERATION           /* object: device; number: enum mdl_operation; power: 0-3 */
 };
 
+struct mdl_fault {                    /* MDL_STEP_FAULT: the call behind it fails */
+    double share;                     /* of the calls                             */
+    sim_instant from_at;
+    uint32_t status;                  /* enum mdl_status                          */
+};
+
 struct mdl_happening {                /* by at, then as written */
     sim_instant at;
     uint32_t object;

@@ -66,6 +66,7 @@ struct mdl_plan {
     const struct mdl_pool *pools;               uint32_t pool_count;
     const struct mdl_device *devices;           uint32_t device_count;
     const struct mdl_happening *happenings;     uint32_t happening_count;
+    const struct mdl_fault *faults;             uint32_t fault_count;
     uint32_t thread_total;            /* declared + balance manager(s) + all workers of all pools */
     mdl_thread_id balance_thread;     /* or MDL_NONE */
     const mdl_object_id *processor_object;      /* by processor */

@@ -73,6 +73,7 @@
     X(TARGET_DONE)    /* object: target: tells the senders of what is done                     */ \
     X(TARGET_TIMEOUTS) /* object: target: the same after what has been sent too long ago       */ \
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
+    X(FAULT)          /* object: fault; draw, or none: always; jump: behind the step that fails */ \
     X(PNP)            /* number: enum mdl_pnp_action; object: label                            */ \
     X(PNP_TAKE)       /* object: first choice, one per enum mdl_operation; jumps to its own    */ \
     X(PNP_UNLESS)     /* number: enum mdl_pnp_condition; jump when it does not hold            */ \

@@ -67,6 +67,7 @@ static bool jumps(const struct mdl_step *step)
     case MDL_STEP_EACH:
     case MDL_STEP_EACH_FROM:
     case MDL_STEP_PNP_UNLESS:
+    case MDL_STEP_FAULT:
         return true;
     default:
         return step->kind == MDL_STEP_REPEAT && !is_endless(step);

@@ -67,6 +67,7 @@ static void size_vectors(struct scn_build *b)
         {&b->pools, sizeof(struct mdl_pool)},
         {&b->devices, sizeof(struct mdl_device)},
         {&b->happenings, sizeof(struct mdl_happening)},
+        {&b->faults, sizeof(struct scn_fault)},
         {&b->phases, sizeof(struct mdl_phase)},
         {&b->assumptions, sizeof(struct mdl_assumption)},
         {&b->parameters, sizeof(struct mdl_parameter)},
@@ -229,11 +230,23 @@ static void processors(struct scn_build *b, struct mdl_plan *plan)
     plan->processor_object = ids;
 }
 
+static void faults(struct scn_build *b, struct mdl_plan *plan)
+{
+    struct mdl_fault *all = sim_arena_array(b->arena, b->faults.count + 1u, sizeof *all);
+
+    for (uint32_t i = 0; i < b->faults.count; i++) {
+        all[i] = SCN_AT(struct scn_fault, b->faults, i)->of;
+    }
+    plan->faults = all;
+    plan->fault_count = b->faults.count;
+}
+
 void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
 {
     plan->profile = b->profile;
     processors(b, plan);
     instances_of_items(b, plan);
+    faults(b, plan);
     plan->request_kinds = b->kinds.strings;
     plan->request_kind_count = b->kinds.count;
 #define GIVE(field, counter) \

@@ -58,6 +58,15 @@ struct scn_driver {
     mdl_lock_id callback_lock;        /* of the framework (serialization.h), MDL_NONE: not made */
 };
 
+/* Calls that fail by chance. */
+struct scn_fault {
+    struct mdl_fault of;
+    const char *driver;               /* whose calls, or NULL: everybody's */
+    uint16_t ddi;
+    bool used;
+    struct scn_range at;
+};
+
 /* Who runs a step list: decides its level, its prologue and its default cost. */
 enum scn_caller {
     SCN_CALLER_ISR, SCN_CALLER_DPC, SCN_CALLER_ITEM, SCN_CALLER_THREAD, SCN_CALLER_SOURCE,
@@ -142,6 +151,7 @@ struct scn_build {
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, waitables,
         variables, queues, targets, completions, pools, phases, devices, happenings, assumptions,
         parameters, expectations;
+    struct scn_vector faults;
     uint32_t instance_count;
 };
 

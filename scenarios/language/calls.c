@@ -11,6 +11,7 @@
 #include "model/rules/ddi.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
+#include "scenarios/language/faults.h"
 #include "scenarios/language/interrupts.h"
 #include "scenarios/language/lock_calls.h"
 #include "scenarios/language/names.h"
@@ -441,8 +442,10 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
                       step->verb->text);
         return;
     }
+    uint32_t faults = scn_faults_before(c, ddi, step->verb);
     uint32_t index = scn_steps_emit(c, step, kind);
 
+    scn_faults_land(c, index, faults);
     scn_code_step(c, index)->ddi = ddi;
     if (kind == MDL_STEP_ENTER_REGION || kind == MDL_STEP_LEAVE_REGION) {
         scn_code_step(c, index)->number = strstr(step->verb->text, "Guarded") != NULL;

@@ -17,7 +17,7 @@
 struct scn_frame {
     const char *callback;
     const char *purpose;              /* of its draws: 'EvtRefill', 'EvtRefill (2)' */
-    uint32_t draw_count;
+    uint32_t draw_count, fault_count;
     uint32_t loop_count;              /* loops open inside it                       */
     struct scn_vector leaving;        /* steps that jump to its end                 */
     struct scn_frame *up;

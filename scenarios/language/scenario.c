@@ -15,6 +15,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/drivers.h"
 #include "scenarios/language/expect.h"
+#include "scenarios/language/faults.h"
 #include "scenarios/language/machine.h"
 #include "scenarios/language/pnp.h"
 #include "scenarios/language/pools.h"
@@ -63,7 +64,9 @@ static void compile(struct scn_build *b)
     scn_drivers_read(b, &root);
     scn_timeline_read(b, &root);
     scn_pnp_make(b, &root);
+    scn_faults_read(b, &root);
     scn_routines_compile(b);
+    scn_faults_unused(b);
     scn_pools_make(b, plan);
     scn_window_decide(b, plan);
     scn_expect_read(b, &root);

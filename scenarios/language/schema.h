@@ -27,7 +27,7 @@ enum scn_key {
 
 enum scn_type {
     SCN_TYPE_TEXT, SCN_TYPE_NAME, SCN_TYPE_WORD, SCN_TYPE_TRUTH, SCN_TYPE_WHOLE,
-    SCN_TYPE_DURATION, SCN_TYPE_ARRIVALS,
+    SCN_TYPE_REAL, SCN_TYPE_DURATION, SCN_TYPE_ARRIVALS,
     SCN_TYPE_STEPS,           /* a step list, or the name of a callback                 */
     SCN_TYPE_CALLBACK,        /* the same, or a map of the section of that object        */
     SCN_TYPE_LIST, SCN_TYPE_MAP,

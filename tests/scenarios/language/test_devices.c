@@ -167,6 +167,15 @@ TEST(mistakes_of_the_timeline_are_shown_at_their_places)
                "4:11 S013 'timeline' is a list: [{at: 30s, remove_device: disk.disk0}, ...]\n");
 }
 
+TEST(faults_of_calls_that_nobody_makes_are_suspicious)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  k:\n    timers: {t: {period: 1s, callback: [run: 1us]}}\n"
+               "faults: [{step: IoAllocateWorkItem}, {step: WdfWorkItemCreate, driver: k}]\n",
+               "7:17 S081 no step is 'IoAllocateWorkItem'\n"
+               "7:45 S081 no step is 'WdfWorkItemCreate' in 'k'\n");
+}
+
 TEST(pnp_callbacks_are_those_of_the_framework)
 {
     (void)lab_state;
@@ -207,7 +216,35 @@ TEST(what_the_timeline_and_pnp_say_is_in_the_canonical_form)
     bench_done(&b);
 }
 
-TESTS(ENTRY(mistakes_of_the_timeline_are_shown_at_their_places),
+TEST(mistakes_in_faults_are_shown_at_their_places)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  k:\n    framework: wdm\n    locks: {l: spin_lock}\n"
+               "    timers: {t: {period: 1s, callback: [KeAcquireSpinLockAtDpcLevel: l, "
+               "KeReleaseSpinLockFromDpcLevel: l]}}\n"
+               "faults:\n"
+               "  - {step: WdfWorkItemCreat}\n"
+               "  - {step: KeAcquireSpinLock}\n"
+               "  - {step: IoAllocateWorkItem, probability: 2}\n"
+               "  - {step: IoAllocateWorkItem, status: STATUS_NO}\n"
+               "  - {step: IoAllocateWorkItem, status: STATUS_SUCCESS}\n"
+               "  - {step: IoAllocateWorkItem, driver: x}\n"
+               "  - {probability: 0.5}\n"
+               "  - high_resources\n",
+               "10:12 S045 no DDI is called 'WdfWorkItemCreat'\n"
+               "11:12 S065 KeAcquireSpinLock has no result: it cannot fail\n"
+               "12:45 S020 the number is too large\n"
+               "13:40 S043 no status is called 'STATUS_NO'\n"
+               "14:40 S065 STATUS_SUCCESS is a success: a fault needs a status of failure\n"
+               "15:40 S012 no driver is called 'x'\n"
+               "16:5 S014 a fault needs 'step': the DDI that fails\n"
+               "17:5 S043 a fault is a map {step: WdfWorkItemCreate, probability: 0.06}, or "
+               "low_resources: that simulation of Driver Verifier (W185)\n");
+}
+
+TESTS(ENTRY(mistakes_in_faults_are_shown_at_their_places),
+      ENTRY(mistakes_of_the_timeline_are_shown_at_their_places),
+      ENTRY(faults_of_calls_that_nobody_makes_are_suspicious),
       ENTRY(pnp_callbacks_are_those_of_the_framework),
       ENTRY(the_static_walk_knows_the_levels_of_pnp_callbacks),
       ENTRY(what_the_timeline_and_pnp_say_is_in_the_canonical_form),

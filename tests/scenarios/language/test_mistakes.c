@@ -72,9 +72,8 @@ TEST(a_wrong_kind_of_object_says_what_it_is)
 TEST(keys_of_later_versions_are_known)
 {
     (void)lab_state;
-    check_said(HEAD "faults: []\nlesson: {}\n",
-               "3:1 S042 this version does not run 'faults' yet: steps that fail by chance\n"
-               "4:1 S042 this version does not run 'lesson' yet: questions and beliefs of a "
+    check_said(HEAD "lesson: {}\n",
+               "3:1 S042 this version does not run 'lesson' yet: questions and beliefs of a "
                "lesson\n");
 }
 
