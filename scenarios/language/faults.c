@@ -36,8 +36,6 @@ static bool cannot_fail(enum mdl_step_kind kind)
     case MDL_STEP_RUN:
     case MDL_STEP_DELAY:
     case MDL_STEP_ACQUIRE:
-    case MDL_STEP_ACQUIRE_AT_DPC:
-    case MDL_STEP_ACQUIRE_SHARED:
     case MDL_STEP_RELEASE:
     case MDL_STEP_SET_EVENT:
     case MDL_STEP_RESET_EVENT:
