@@ -274,7 +274,7 @@ static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_cont
         }
         mdl_processor_rearm(m, p, c);
         if (m->processors[p].told_label != next->label) {
-            mdl_processor_tell_changed(m, p, c);   /* all else is as it was */
+            mdl_processor_tell(m, p, next->label, MDL_IRQL_PASSIVE, worker);
         }
     }
 }
@@ -310,7 +310,7 @@ static inline const struct mdl_lane *first_lane(const struct mdl_machine *m,
 
     if (threads[worker].kind != MDL_CONTEXT_WORKER || threads[worker].step != MDL_NONE ||
         t->instance == MDL_NONE || threads[worker].left_ns != 0 ||
-        m->switch_costs[t->wake] != 0 ||
+        threads[worker].irql != MDL_IRQL_PASSIVE || m->switch_costs[t->wake] != 0 ||
         (current != MDL_NONE && threads[current].irql >= MDL_IRQL_DISPATCH)) {
         return NULL;
     }
@@ -349,7 +349,7 @@ static inline void start(struct mdl_machine *m, mdl_processor_id p, const struct
     } else {
         processor->armed = id;
         mdl_processor_rearm(m, p, c);
-        mdl_processor_tell_changed(m, p, c);
+        mdl_processor_tell(m, p, lane->label, MDL_IRQL_PASSIVE, worker);
     }
 }
 

@@ -36,29 +36,13 @@ void mdl_processor_pause(struct mdl_machine *m, mdl_processor_id p)
     sim_engine_clear(&m->engine, p);
 }
 
-static void tell(struct mdl_machine *m, mdl_processor_id p, mdl_label_id label, unsigned irql,
-                 mdl_thread_id thread)
-{
-    struct mdl_processor *processor = &m->processors[p];
-
-    if (irql >= MDL_IRQL_DISPATCH && processor->told_irql < MDL_IRQL_DISPATCH) {
-        processor->raised_at = m->engine.now;
-    } else if (irql < MDL_IRQL_DISPATCH) {
-        processor->raised_at = UINT64_MAX;
-    }
-    processor->told_label = label;
-    processor->told_irql = (uint8_t)irql;
-    processor->told_thread = thread;
-    mdl_tell_occupant(m->record, m->engine.now, p, label, irql, thread);
-}
-
 void mdl_processor_tell_changed(struct mdl_machine *m, mdl_processor_id p,
                                 const struct mdl_context *c)
 {
     const struct mdl_processor *processor = &m->processors[p];
 
-    tell(m, p, c->flags & MDL_CONTEXT_OVERHEAD ? c->cost_label : c->label, c->irql,
-         processor->depth == 0 ? processor->thread : MDL_NONE);
+    mdl_processor_tell(m, p, c->flags & MDL_CONTEXT_OVERHEAD ? c->cost_label : c->label, c->irql,
+                       processor->depth == 0 ? processor->thread : MDL_NONE);
 }
 
 static inline void arm(struct mdl_machine *m, mdl_processor_id p, mdl_context_id top)
@@ -206,7 +190,7 @@ void mdl_processor_go_idle(struct mdl_machine *m, mdl_processor_id p)
     SIM_ASSERT(processor->armed == MDL_NONE);
     if (processor->told_label != MDL_LABEL_IDLE || processor->told_irql != MDL_IRQL_PASSIVE ||
         processor->told_thread != MDL_NONE) {
-        tell(m, p, MDL_LABEL_IDLE, MDL_IRQL_PASSIVE, MDL_NONE);
+        mdl_processor_tell(m, p, MDL_LABEL_IDLE, MDL_IRQL_PASSIVE, MDL_NONE);
     }
 }
 

@@ -16,6 +16,8 @@
 
 #include "model/hardware/ranks.h"
 #include "model/machine/machine.h"
+#include "model/observe/tell.h"
+#include "model/rules/irql.h"
 
 /* The end of the running segment (the processor's slot fired): goes on with the steps behind it. */
 void mdl_processor_fire(struct mdl_machine *m, mdl_processor_id p);
@@ -36,6 +38,23 @@ static inline void mdl_processor_book(struct mdl_machine *m, const struct mdl_pr
     if (processor->depth == 0) {
         m->threads[processor->thread].charged_ns += elapsed_ns;   /* T7: only what it executed */
     }
+}
+
+/* Who executes on p has changed. thread: MDL_NONE for an ISR, a DPC, idle. */
+static inline void mdl_processor_tell(struct mdl_machine *m, mdl_processor_id p,
+                                      mdl_label_id label, unsigned irql, mdl_thread_id thread)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    if (irql < MDL_IRQL_DISPATCH) {
+        processor->raised_at = UINT64_MAX;
+    } else if (processor->told_irql < MDL_IRQL_DISPATCH) {
+        processor->raised_at = m->engine.now;
+    }
+    processor->told_label = label;
+    processor->told_irql = (uint8_t)irql;
+    processor->told_thread = thread;
+    mdl_tell_occupant(m->record, m->engine.now, p, label, irql, thread);
 }
 
 /* Tells who executes on p, if that has changed. */
