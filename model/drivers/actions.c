@@ -55,6 +55,19 @@ static void stop_timer(struct mdl_machine *m, mdl_context_id id, mdl_timer_id ti
     mdl_clock_cancel(m, timer);
 }
 
+/* The current thread is the one below: a DPC or ISR that calls this means whom it interrupts. */
+static void set_priority(struct mdl_machine *m, mdl_context_id id, unsigned priority)
+{
+    mdl_processor_id p = mdl_machine_where(m, id);
+    mdl_thread_id thread = id >= m->thread_base ? id - m->thread_base
+                           : p == MDL_NONE      ? MDL_NONE
+                                                : m->processors[p].thread;
+
+    if (thread != MDL_NONE) {
+        mdl_dispatcher_set_priority(m, thread, priority);
+    }
+}
+
 /* ---- the table ------------------------------------------------------------------------------ */
 
 enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
@@ -97,7 +110,7 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
         }
         break;
     case MDL_STEP_SET_PRIORITY:
-        mdl_dispatcher_set_priority(m, id - m->thread_base, step->number);
+        set_priority(m, id, step->number);
         break;
     case MDL_STEP_NOTHING:
         break;

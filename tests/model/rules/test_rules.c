@@ -139,10 +139,84 @@ TEST(bug_checks_ascend_and_say_what_caused_them)
     CHECK(mdl_stops_find(0) == NULL);
 }
 
+/* The C tables and W123 to W139, copied row by row: lowest and highest level of the caller (P, A,
+   D, I a device level, H any), and whether the call may block. */
+static const struct {
+    const char *name;
+    char low, high;
+    bool blocks;
+} c_tables[] = {
+    {"KeWaitForSingleObject", 'P', 'A', true},        {"KeWaitForMultipleObjects", 'P', 'A', true},
+    {"KeDelayExecutionThread", 'P', 'A', true},       {"KeSetEvent", 'P', 'D', false},
+    {"KePulseEvent", 'P', 'D', false},                {"KeResetEvent", 'P', 'D', false},
+    {"KeClearEvent", 'P', 'D', false},                {"KeReadStateEvent", 'P', 'D', false},
+    {"KeReleaseSemaphore", 'P', 'D', false},          {"KeReleaseMutex", 'P', 'D', false},
+    {"KeSetTimer", 'P', 'D', false},                  {"KeSetTimerEx", 'P', 'D', false},
+    {"KeCancelTimer", 'P', 'D', false},               {"KeSetPriorityThread", 'P', 'P', false},
+    {"ObReferenceObjectByHandle", 'P', 'P', false},   {"ZwOpenKey", 'P', 'P', false},
+    {"KeAcquireSpinLock", 'P', 'D', false},           {"KeReleaseSpinLock", 'D', 'D', false},
+    {"KeAcquireInStackQueuedSpinLock", 'P', 'D', false},
+    {"KeAcquireSpinLockAtDpcLevel", 'D', 'H', false}, {"ExAcquireFastMutex", 'P', 'A', true},
+    {"KeAcquireInterruptSpinLock", 'P', 'I', false},  {"KeSynchronizeExecution", 'P', 'I', false},
+    {"KeAcquireGuardedMutex", 'P', 'A', true},
+    {"ExAcquireResourceExclusiveLite", 'P', 'A', true},
+    {"ExAcquireResourceSharedLite", 'P', 'A', true},  {"ExReleaseResourceLite", 'P', 'D', false},
+    {"ExAcquireRundownProtection", 'P', 'D', false},
+    {"ExWaitForRundownProtectionRelease", 'P', 'A', true},
+    {"KeEnterCriticalRegion", 'P', 'A', false},       {"KeEnterGuardedRegion", 'P', 'A', false},
+    {"WdfSpinLockAcquire", 'P', 'D', false},          {"WdfSpinLockRelease", 'D', 'D', false},
+    {"WdfWaitLockAcquire", 'P', 'P', true},           {"WdfWaitLockRelease", 'P', 'D', false},
+    {"WdfInterruptAcquireLock", 'P', 'I', false},     {"WdfInterruptSynchronize", 'P', 'D', false},
+    {"WdfInterruptTryToAcquireLock", 'P', 'P', false},
+    {"ExAllocatePoolWithTag", 'P', 'D', false},       {"ExFreePoolWithTag", 'P', 'D', false},
+    {"ExAllocateFromNPagedLookasideList", 'P', 'D', false},
+    {"ExAllocateFromPagedLookasideList", 'P', 'A', false},
+    {"MmMapIoSpace", 'P', 'D', false},                {"MmUnlockPages", 'P', 'D', false},
+    {"ExInterlockedInsertTailList", 'P', 'H', false}, {"IoAllocateWorkItem", 'P', 'D', false},
+    {"IoQueueWorkItem", 'P', 'D', false},             {"IoQueueWorkItemEx", 'P', 'D', false},
+    {"IoTryQueueWorkItem", 'P', 'D', false},          {"IoFreeWorkItem", 'P', 'D', false},
+    {"IoInitializeWorkItem", 'P', 'H', false},        {"IoUninitializeWorkItem", 'P', 'H', false},
+    {"IoSizeofWorkItem", 'P', 'H', false},            {"ExInitializeWorkItem", 'P', 'H', false},
+    {"ExQueueWorkItem", 'P', 'D', false},             {"NdisQueueIoWorkItem", 'P', 'D', false},
+    {"KeInsertQueueDpc", 'P', 'H', false},            {"KeRemoveQueueDpc", 'P', 'H', false},
+    {"KeSetImportanceDpc", 'P', 'H', false},          {"KeFlushQueuedDpcs", 'P', 'P', true},
+    {"KeSetTargetProcessorDpcEx", 'P', 'H', false},   {"IoCallDriver", 'P', 'D', false},
+    {"IoAllocateIrp", 'P', 'D', false},               {"IoFreeIrp", 'P', 'D', false},
+    {"IoGetDeviceProperty", 'P', 'P', false},
+    {"IoRegisterDeviceInterface", 'P', 'P', false},
+    {"ObReferenceObject", 'P', 'D', false},           {"ObDereferenceObject", 'P', 'D', false},
+    {"KeStallExecutionProcessor", 'P', 'H', false},
+    {"KeQueryPerformanceCounter", 'P', 'H', false},
+    {"KeQueryInterruptTime", 'P', 'H', false},        {"WdfDpcEnqueue", 'P', 'H', false},
+    {"WdfTimerStart", 'P', 'D', false},               {"WdfWorkItemCreate", 'P', 'D', false},
+    {"WdfWorkItemEnqueue", 'P', 'D', false},          {"WdfWorkItemFlush", 'P', 'P', true},
+    {"WdfWorkItemGetParentObject", 'P', 'D', false},  {"WdfObjectDelete", 'P', 'D', false},
+    {"WdfInterruptEnable", 'P', 'P', false},          {"WdfInterruptDisable", 'P', 'P', false},
+    {"WdfInterruptQueueDpcForIsr", 'P', 'I', false},
+    {"WdfInterruptQueueWorkItemForIsr", 'P', 'I', false},
+};
+
+TEST(c1_c4_w123_w139_every_ddi_has_the_range_of_the_c_tables)
+{
+    static const char letters[] = "PADIH";   /* as enum mdl_ddi_level */
+
+    for (size_t i = 0; i < sizeof c_tables / sizeof c_tables[0]; i++) {
+        uint16_t index = mdl_ddi_find(c_tables[i].name);
+        const struct mdl_ddi *ddi = index == MDL_DDI_NONE ? NULL : mdl_ddi_row(index);
+
+        if (ddi == NULL || letters[ddi->low] != c_tables[i].low ||
+            letters[ddi->high] != c_tables[i].high || ddi->blocks != c_tables[i].blocks) {
+            fail_msg("%s is not as the C tables say", c_tables[i].name);
+        }
+        CHECK(ddi != NULL);
+    }
+}
+
 TESTS(ENTRY(irql_tables_are_those_of_the_fact_sheet), ENTRY(levels_have_names),
       ENTRY(w4_queue_types_have_priorities), ENTRY(versions_belong_to_eras),
       ENTRY(every_ddi_is_found_by_its_name_and_has_a_sane_range),
       ENTRY(c_tables_decide_what_is_legal_where),
       ENTRY(every_rule_is_found_by_its_id_and_belongs_to_a_family),
       ENTRY(states_and_confidences_have_names),
+      ENTRY(c1_c4_w123_w139_every_ddi_has_the_range_of_the_c_tables),
       ENTRY(bug_checks_ascend_and_say_what_caused_them))
