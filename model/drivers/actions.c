@@ -73,6 +73,9 @@ static void set_priority(struct mdl_machine *m, mdl_context_id id, unsigned prio
 enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
                                      const struct mdl_step *step)
 {
+    if (mdl_step_is_of_item(step->kind)) {
+        return mdl_items_perform(m, id, step);
+    }
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_QUEUE_ISR_DPC:
         insert_dpc(m, id, step, m->plan->lines[step->object].dpc);
@@ -83,16 +86,6 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_QUEUE_ISR_ITEM:
         queue_isr_item(m, id, step);
         break;
-    case MDL_STEP_WDF_ENQUEUE:
-    case MDL_STEP_IO_QUEUE:
-    case MDL_STEP_EX_QUEUE:
-    case MDL_STEP_IO_TRY_QUEUE:
-    case MDL_STEP_ITEM_CREATE:
-    case MDL_STEP_ITEM_FREE:
-    case MDL_STEP_WDF_FLUSH:
-    case MDL_STEP_WDF_DELETE:
-    case MDL_STEP_DISPOSE_NEXT:
-        return mdl_items_perform(m, id, step);
     case MDL_STEP_START_TIMER:
         start_timer(m, id, step);
         break;

@@ -129,6 +129,10 @@ static enum mdl_outcome delete(struct mdl_machine *m, mdl_context_id c,
         defer(m, c, instance);
         return MDL_RUNS;
     }
+    if (item_of(m, instance)->com && m->instances[instance].owner == c - m->thread_base) {
+        mdl_stop_finding(m, MDL_FINDING_DELETED_IN_CALLBACK, item_of(m, instance)->object, 0, 0, 0,
+                         0);
+    }
     m->lives[instance].called_at = m->engine.now + 1;
     return begin(m, c, instance);
 }

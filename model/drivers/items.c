@@ -2,6 +2,7 @@
 #include "model/drivers/items.h"
 
 #include "model/drivers/dispose.h"
+#include "model/drivers/failure.h"
 #include "model/drivers/lives.h"
 #include "model/drivers/runs.h"
 #include "model/executive/pools.h"
@@ -239,6 +240,17 @@ static enum mdl_outcome flush(struct mdl_machine *m, mdl_context_id c, mdl_item_
 
 /* ---- the steps ------------------------------------------------------------------------------ */
 
+/* W59: the filter manager refuses what could deadlock. */
+static void post(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+{
+    if (step->number != 0) {
+        mdl_failure_set(m, c, step, MDL_STATUS_FLT_NOT_SAFE_TO_POST_OPERATION);
+    } else {
+        mdl_items_enqueue(m, c, step, step->object, false);
+        mdl_failure_none(m, c);
+    }
+}
+
 enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
                                    const struct mdl_step *step)
 {
@@ -254,9 +266,12 @@ enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_WDF_DELETE:
     case MDL_STEP_DISPOSE_NEXT:
         return mdl_dispose_perform(m, id, step);
+    case MDL_STEP_FLT_QUEUE:
+        post(m, id, step);
+        break;
     default:
         m->contexts[id].result = mdl_items_enqueue(m, id, step, step->object,
                                                    step->kind == MDL_STEP_IO_TRY_QUEUE);
     }
-    return MDL_RUNS;
+    return m->bug_check != 0 ? MDL_YIELDS : MDL_RUNS;   /* after a stop nothing more happens */
 }

@@ -4,6 +4,7 @@
 #include "model/drivers/failure.h"
 #include "model/kernel/stop.h"
 #include "model/observe/tell.h"
+#include "model/rules/create.h"
 #include "sim/base/check.h"
 
 static const struct mdl_item *item_of(const struct mdl_machine *m, mdl_instance_id instance)
@@ -111,10 +112,46 @@ static void join_maker(struct mdl_machine *m, mdl_context_id c, mdl_instance_id 
     m->runs[c].made = instance + 1;
 }
 
+/* W78: the first check that fails, or MDL_CREATE_COUNT. */
+static enum mdl_create failed_check(const struct mdl_item *item, const struct mdl_step *step)
+{
+    unsigned failed = step->number == 0 ? MDL_CREATE_COUNT : step->number - 1;
+
+    if (failed == MDL_CREATE_NO_INTERFACE && !item->serialised) {
+        failed = MDL_CREATE_COUNT;   /* nobody asks for a lock */
+    }
+    return item->wrong_level && failed > MDL_CREATE_LEVEL ? MDL_CREATE_LEVEL
+                                                          : (enum mdl_create)failed;
+}
+
+static bool fail(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
+                 enum mdl_create failed)
+{
+    const struct mdl_create_row *row = mdl_create_row(failed);
+    mdl_object_id object = m->plan->items[step->object].object;
+
+    if (row->p1 != 0) {
+        m->contexts[c].result = 0;
+        mdl_stop_finding(m, row->p1 == 4 ? MDL_FINDING_NULL_PARAMETER : MDL_FINDING_INVALID_HANDLE,
+                         object, row->p1, 0, 0, 0);
+        return false;
+    }
+    if (failed == MDL_CREATE_LEVEL) {   /* a verifier break goes with it */
+        mdl_stop_finding(m, MDL_FINDING_CREATE_LEVEL, object, row->status, 0, 0, 0);
+    }
+    return mdl_failure_set(m, c, step, row->status);
+}
+
 bool mdl_lives_create(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
 {
     mdl_item_id item = step->object;
-    mdl_instance_id instance = take_slot(m, item);
+    enum mdl_create failed = failed_check(&m->plan->items[item], step);
+    mdl_instance_id instance;
+
+    if (failed != MDL_CREATE_COUNT) {
+        return fail(m, c, step, failed);
+    }
+    instance = take_slot(m, item);
 
     if (instance == MDL_NONE) {
         mdl_stop_finding(m, MDL_FINDING_CAP_OBJECTS, m->plan->items[item].object, 0, 0, 0, 0);
@@ -203,6 +240,22 @@ void mdl_lives_left(struct mdl_machine *m, mdl_instance_id instance)
         vacate(m, instance);
     } else if (life == MDL_LIFE_CLEANED && !item_of(m, instance)->destroys) {
         mdl_lives_end(m, instance);   /* else the steps behind the callback do it */
+    }
+}
+
+void mdl_lives_start(struct mdl_machine *m)
+{
+    for (mdl_item_id item = 0; item < m->plan->item_count; item++) {
+        const struct mdl_item *plan = &m->plan->items[item];
+
+        if (plan->dynamic || !plan->wrong_level) {
+            continue;
+        }
+        mdl_stop_finding(m, MDL_FINDING_CREATE_LEVEL, plan->object,
+                         mdl_create_row(MDL_CREATE_LEVEL)->status, 0, 0, 0);
+        for (uint32_t i = 0; i < plan->instance_count; i++) {
+            mdl_lives_end(m, plan->instance_first + i);
+        }
     }
 }
 

@@ -12,6 +12,9 @@
 
 #include "model/machine/machine.h"
 
+/* Items that are there from the start, but for those that the framework refuses to create. */
+void mdl_lives_start(struct mdl_machine *m);
+
 /* The instance that the item's name means for this context; MDL_NONE: there is none. */
 mdl_instance_id mdl_lives_named(const struct mdl_machine *m, mdl_context_id c, mdl_item_id item);
 

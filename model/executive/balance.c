@@ -30,7 +30,9 @@ void mdl_balance_start(struct mdl_machine *m)
     for (mdl_pool_id pool = 0; pool < m->plan->pool_count; pool++) {
         sim_instant at = 2 * m->plan->pools[pool].idle_exit_ns;   /* W53 */
 
-        m->balance->reap_at = at < m->balance->reap_at ? at : m->balance->reap_at;
+        if (!m->plan->pools[pool].host && at < m->balance->reap_at) {
+            m->balance->reap_at = at;
+        }
     }
     mdl_clock_set(m, mdl_clock_thread_node(m, thread), m->plan->profile.balance_period_ns, 0);
 }
@@ -105,6 +107,9 @@ static void decide(struct mdl_machine *m, bool by_timer)
 
     b->passing = by_timer;
     for (mdl_pool_id pool = 0; pool < m->plan->pool_count; pool++) {
+        if (m->plan->pools[pool].host) {
+            continue;
+        }
         if (by_timer ? policy->pass_wants(m, pool) : policy->wants(m, pool)) {
             b->wanted |= UINT64_C(1) << pool;
         }
@@ -128,7 +133,9 @@ enum mdl_outcome mdl_balance_run(struct mdl_machine *m, mdl_context_id id)
     }
     if (b->passing) {
         for (mdl_pool_id pool = 0; pool < m->plan->pool_count; pool++) {
-            policy->pass_done(m, pool);
+            if (!m->plan->pools[pool].host) {
+                policy->pass_done(m, pool);
+            }
         }
         if (m->engine.now >= b->reap_at) {
             b->reap_at += 2 * m->plan->pools[0].idle_exit_ns;

@@ -54,6 +54,7 @@ static mdl_thread_id create(struct mdl_machine *m, mdl_pool_id pool, bool dynami
     t->processors = UINT64_MAX >> (64 - m->plan->profile.processor_count);
     t->instance = MDL_NONE;
     t->dynamic = dynamic;
+    t->taking = m->plan->pools[pool].host ? MDL_WAKE_HOST : MDL_WAKE_WORKER;
     t->counted = t->unslept = t->list = 0;
     c->kind = MDL_CONTEXT_WORKER;
     c->label = MDL_LABEL_WORKER;
@@ -76,7 +77,7 @@ bool mdl_pools_create_worker(struct mdl_machine *m, mdl_pool_id pool, bool dynam
         return false;
     }
     m->pools[pool].try_failed = 0;
-    mdl_dispatcher_ready(m, thread, MDL_WAKE_WORKER);
+    mdl_dispatcher_ready(m, thread, (enum mdl_wake)m->threads[thread].taking);
     return true;
 }
 
@@ -129,8 +130,24 @@ void mdl_pools_start(struct mdl_machine *m)
 
 /* ---- queueing ------------------------------------------------------------------------------- */
 
+/* W116: a host's thread pool gives each item that waits a thread, if there may be one more. */
+static void grow_host(struct mdl_machine *m, mdl_pool_id pool)
+{
+    const struct mdl_pool_state *q = &m->pools[pool];
+    uint32_t fresh = q->thread_count - q->busy_count - q->waiter_count;
+
+    if (q->depth > fresh && q->waiter_count == 0 &&
+        q->thread_count < m->plan->pools[pool].max_threads) {
+        mdl_pools_create_worker(m, pool, true);
+    }
+}
+
 static void ask_policy(struct mdl_machine *m, mdl_pool_id pool)
 {
+    if (m->plan->pools[pool].host) {
+        grow_host(m, pool);
+        return;
+    }
     if (mdl_policy_of(m)->wants(m, pool)) {
         mdl_balance_signal(m);
     }

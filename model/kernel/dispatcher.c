@@ -185,6 +185,7 @@ static void pay(struct mdl_machine *m, mdl_thread_id thread, sim_duration cost_n
         [MDL_WAKE_SWITCH] = MDL_LABEL_SWITCH_COST,
         [MDL_WAKE_WAIT] = MDL_LABEL_WAKE_COST,
         [MDL_WAKE_WORKER] = MDL_LABEL_WORKER_COST,
+        [MDL_WAKE_HOST] = MDL_LABEL_WAKE_COST,
     };
     struct mdl_thread_state *t = &m->threads[thread];
     struct mdl_context *c = &m->contexts[mdl_machine_thread_context(m, thread)];

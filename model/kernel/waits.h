@@ -54,7 +54,7 @@ static inline mdl_processor_id mdl_waits_end_queue(struct mdl_machine *m, mdl_th
     t->timed_out = 0;
     m->contexts[mdl_machine_thread_context(m, worker)].result = 1;
     mdl_boosts_wake(m, worker, t, 0);   /* T12: a queue lifts nobody */
-    return mdl_dispatcher_ready_untold(m, worker, MDL_WAKE_WORKER);
+    return mdl_dispatcher_ready_untold(m, worker, (enum mdl_wake)t->taking);
 }
 
 /*

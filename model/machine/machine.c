@@ -215,6 +215,7 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     m->switch_costs[MDL_WAKE_SWITCH] = plan->profile.costs.context_switch_ns;
     m->switch_costs[MDL_WAKE_WAIT] = plan->profile.costs.thread_wake_ns;
     m->switch_costs[MDL_WAKE_WORKER] = plan->profile.costs.work_item_ns;
+    m->switch_costs[MDL_WAKE_HOST] = plan->profile.costs.umdf_wake_ns;
     m->lanes = allocate(plan->item_count, sizeof *m->lanes);
     m->inlets = allocate(plan->stream_count, sizeof *m->inlets);
     mdl_lanes_lay(m, false);

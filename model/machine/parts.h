@@ -104,6 +104,9 @@ struct mdl_item {
     bool coalesces;                   /* KMDF 1.7 and later (W86)  */
     bool dynamic;                     /* exists from a create step on; instances are slots */
     bool deleted;                     /* some step deletes it      */
+    bool serialised;                  /* AutomaticSerialization    */
+    bool wrong_level;                 /* ... and its parent's level does not allow it (W80) */
+    bool com;                         /* UMDF 1: not deleted in its own callback (W116) */
     bool destroys;                    /* it has a destroy callback */
     mdl_item_id disposer;             /* the framework's own item for deferred disposal, MDL_NONE */
     mdl_lock_id lock;                 /* serialisation lock (W80), or MDL_NONE */

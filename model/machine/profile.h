@@ -21,7 +21,8 @@ struct mdl_pool {                     /* one queue with its own threads */
     uint32_t maximum_concurrency;     /* W10, W44                       */
     bool concurrency_global;          /* W44: sum over priorities       */
     bool self_insert_defers;          /* W12                            */
-    bool need_based_growth;           /* W25: legacy Critical only      */
+    bool need_based_growth;           /* W25: legacy Critical, and hosts */
+    bool host;                        /* of a UMDF host process: its threads come at once (W116) */
     uint8_t priority;                 /* of its threads (plain FIFO)    */
     uint32_t static_threads;          /* exist at the start, never exit */
     uint32_t dynamic_max;             /* legacy: further ones (W24)     */
@@ -32,7 +33,7 @@ struct mdl_pool {                     /* one queue with its own threads */
 
 struct mdl_costs {                    /* K7, in ns */
     sim_duration interrupt_ns, dpc_ns, thread_wake_ns, context_switch_ns, work_item_ns, ipi_ns,
-        clock_ns;
+        clock_ns, umdf_wake_ns;
 };
 
 struct mdl_profile {

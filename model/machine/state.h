@@ -200,9 +200,13 @@ struct mdl_thread_state {
     uint8_t lent, own_priority;  /* T15: lent by waiters (0: nothing), and without it */
     uint8_t separation;          /* T10: of a foreground process                      */
     uint8_t satisfied;           /* which of several objects ended its last wait      */
+    uint8_t taking;              /* a worker: `wake` when it gets an item             */
+    uint8_t zero[7];
 };
 
-enum mdl_wake { MDL_WAKE_SWITCH, MDL_WAKE_WAIT, MDL_WAKE_WORKER, MDL_WAKE_COUNT };
+enum mdl_wake {
+    MDL_WAKE_SWITCH, MDL_WAKE_WAIT, MDL_WAKE_WORKER, MDL_WAKE_HOST, MDL_WAKE_COUNT
+};
 
 struct mdl_flush_state {         /* threads that wait for DPCs to have run */
     uint32_t generation;         /* of the youngest flush                  */

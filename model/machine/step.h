@@ -42,10 +42,13 @@
     X(WDF_ENQUEUE)    /* object: item                                                          */ \
     X(WDF_FLUSH)      /* object: item                                                          */ \
     X(IO_QUEUE)       /* object: item                                                          */ \
+    X(FLT_QUEUE)      /* object: item; number: 1 refused, as it could deadlock (W59)           */ \
     X(IO_TRY_QUEUE)   /* object: item                                                          */ \
     X(EX_QUEUE)       /* object: item                                                          */ \
-    X(ITEM_CREATE)    /* object: item                                                          */ \
+    X(ITEM_CREATE)    /* object: item; number: enum mdl_create + 1 of a mistake, or 0           */ \
     X(ITEM_FREE)      /* object: item, or MDL_NONE: other memory; number: enum mdl_freed        */ \
+    X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \
+    X(DISPOSE_NEXT)   /* the framework's dispose worker; object: its own item; result as above */ \
     X(ACQUIRE)        /* object: lock; number: ways (MDL_WAY_...); draw: time-out or none      */ \
     X(ACQUIRE_INTERRUPT) /* object: lock, at its SynchronizeIrql; draw: time-out or none       */ \
     X(RELEASE)        /* object: lock; number: ways                                            */ \
@@ -79,8 +82,6 @@
     X(PNP_UNLESS)     /* number: enum mdl_pnp_condition; jump when it does not hold            */ \
     X(ITEM_ENTER)     /* prologue of a work item's program: object: item                       */ \
     X(ITEM_LEAVE)     /* epilogue; RETURN jumps here                                           */ \
-    X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \
-    X(DISPOSE_NEXT)   /* the framework's dispose worker; object: its own item; result as above */ \
     X(DISPOSE_IS)     /* object: item; jump: what is disposed of is not one of these           */ \
     X(ITEM_CLEANED)   /* cleaned up; jump: somebody still holds it                             */ \
     X(ITEM_LAST)      /* behind ITEM_LEAVE; jump: there is nothing to destroy                  */ \
@@ -107,6 +108,11 @@ enum {                                /* ways to acquire and to release a lock *
     MDL_WAY_STARVES = 16u,            /* shared, past those who wait for it exclusively       */
     MDL_WAY_INTERRUPT = 32u           /* at the lock's SynchronizeIrql (I25)                  */
 };
+/* Steps that stand together in the list: what acts on a work item as an object. */
+static inline bool mdl_step_is_of_item(unsigned kind)
+{
+    return kind >= MDL_STEP_WDF_ENQUEUE && kind <= MDL_STEP_DISPOSE_NEXT;
+}
 
 #define MDL_FOREVER UINT32_MAX
 

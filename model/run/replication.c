@@ -6,6 +6,7 @@
 #include "model/drivers/common.h"
 #include "model/drivers/dispose.h"
 #include "model/drivers/items.h"
+#include "model/drivers/lives.h"
 #include "model/drivers/lists.h"
 #include "model/drivers/runs.h"
 #include "model/drivers/steps.h"
@@ -194,6 +195,7 @@ static void start(struct mdl_machine *m)
 {
     mdl_clock_start(m);
     mdl_pools_start(m);
+    mdl_lives_start(m);
     mdl_runs_start_sources(m);
     mdl_runs_start_threads(m);
     for (mdl_timer_id timer = 0; timer < m->plan->timer_count; timer++) {

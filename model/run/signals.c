@@ -66,6 +66,7 @@ static uint32_t targets_of(const struct mdl_signals *s, const struct mdl_step *s
     case MDL_STEP_IO_QUEUE:
     case MDL_STEP_IO_TRY_QUEUE:
     case MDL_STEP_EX_QUEUE:
+    case MDL_STEP_FLT_QUEUE:
         targets[count++] = first[MDL_TARGET_ITEM] + step->object;
         break;
     case MDL_STEP_WDF_DELETE:       /* W97: perhaps by way of the dispose worker */

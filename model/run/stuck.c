@@ -362,6 +362,9 @@ static uint32_t room(const struct mdl_machine *m, mdl_pool_id pool)
     const struct mdl_pool *plan = &m->plan->pools[pool];
     const struct mdl_pool_state *q = &m->pools[pool];
 
+    if (plan->host) {
+        return plan->max_threads - q->thread_count;
+    }
     if (m->plan->balance_thread == MDL_NONE) {
         return 0;
     }
@@ -377,7 +380,7 @@ bool mdl_stuck_pool_grows(const struct mdl_machine *m, mdl_pool_id pool)
 {
     const struct mdl_balance_state *b = m->balance;
 
-    if (m->plan->balance_thread == MDL_NONE) {
+    if (m->plan->balance_thread == MDL_NONE || m->plan->pools[pool].host) {
         return false;
     }
     return (b->wanted >> pool & 1) != 0 ||

@@ -12,21 +12,49 @@ static bool fixed_threads(const struct scn_build *b)
     return b->profile.era <= MDL_ERA_WIN8;
 }
 
+/* A pool of the kernel, or (host) of a UMDF host process. */
+static bool any_pool(const struct scn_build *b, bool host)
+{
+    for (uint32_t i = 0; i < b->pools.count; i++) {
+        if (SCN_AT(struct mdl_pool, b->pools, i)->host == host) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool hosts(const struct scn_build *b)
+{
+    return any_pool(b, true);
+}
+
 static bool old_pool(const struct scn_build *b)
 {
-    return b->pools.count > 0 && fixed_threads(b);
+    return any_pool(b, false) && fixed_threads(b);
 }
 
 static bool new_pool(const struct scn_build *b)
 {
-    return b->pools.count > 0 && !fixed_threads(b);
+    return any_pool(b, false) && !fixed_threads(b);
+}
+
+static bool storport_items(const struct scn_build *b)
+{
+    for (uint32_t i = 0; i < b->item_needs.count; i++) {
+        if (SCN_AT(struct scn_item_needs, b->item_needs, i)->storport) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Only its needs wake the balance manager by an event (W25). */
 static bool critical_pool(const struct scn_build *b)
 {
     for (uint32_t i = 0; i < b->pools.count; i++) {
-        if (SCN_AT(struct mdl_pool, b->pools, i)->need_based_growth) {
+        const struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, i);
+
+        if (pool->need_based_growth && !pool->host) {
             return true;
         }
     }
@@ -159,7 +187,7 @@ static bool is_written(const struct mdl_parameter *parameter)
 
 void scn_assumptions_add(struct scn_build *b)
 {
-    if (b->pools.count > 0 &&
+    if (any_pool(b, false) &&
         (b->profile.era == MDL_ERA_WIN8 || b->profile.era == MDL_ERA_WIN81)) {
         scn_build_assume(b, "W38", "pool", b->windows->title, "guess", MDL_NONE);
     }

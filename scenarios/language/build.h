@@ -35,7 +35,10 @@ struct scn_symbol {
     bool used;                        /* some step names it, or it acts by itself */
 };
 
-enum scn_framework { SCN_FRAMEWORK_KMDF, SCN_FRAMEWORK_WDM };
+enum scn_framework {
+    SCN_FRAMEWORK_KMDF, SCN_FRAMEWORK_UMDF, SCN_FRAMEWORK_WDM, SCN_FRAMEWORK_NDIS,
+    SCN_FRAMEWORK_STORPORT
+};
 
 /*
  * A driver as one of its devices sees it: an entry for the driver itself and what it shares, and,
@@ -51,7 +54,7 @@ struct scn_driver {
     const struct scn_node *callbacks; /* map, or NULL */
     const struct scn_node *pnp;       /* map, or NULL */
     enum scn_framework framework;
-    uint32_t major, minor;            /* of KMDF */
+    uint32_t major, minor;            /* of KMDF or UMDF */
     bool device_scope;                /* synchronization_scope: device */
     uint32_t dispose_item;            /* its dispose worker's item + 1 (W97), 0: none */
     bool passive_level;               /* execution_level: passive      */
@@ -101,7 +104,7 @@ struct scn_item_needs {
     bool created;                     /* some step creates it: dynamic */
     bool deleted;                     /* some step deletes it */
     bool instances_written;
-    bool ndis;                        /* queued by NDIS: Critical (W58) */
+    bool ndis, storport;              /* Critical (W58); a parameter (W60) */
     uint32_t driver;
     const struct scn_node *cleanup, *destroy; /* its callbacks, or NULL */
     struct scn_range at;
@@ -137,6 +140,8 @@ struct scn_build {
     uint32_t maximum_concurrency, dynamic_max, queue_max, min_threads, max_threads;
     uint64_t idle_exit_ns, worker_timeout_ns;
     bool self_insert_defers, separate_io_pool, concurrency_global;
+    uint32_t host_max_threads;        /* of a UMDF host process (W117) */
+    const struct mdl_windows_queue *storport_queue;
 
     bool replications_written;
     struct sim_intern kinds;          /* of requests               */

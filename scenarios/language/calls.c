@@ -13,6 +13,7 @@
 #include "scenarios/language/disposal.h"
 #include "scenarios/language/faults.h"
 #include "scenarios/language/interrupts.h"
+#include "scenarios/language/item_calls.h"
 #include "scenarios/language/lock_calls.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/objects.h"
@@ -39,7 +40,8 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_NOTHING] = {0, "", {NULL}, {NULL}},
     [MDL_ARGUMENT_INTERRUPT] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"}, {NULL}},
     [MDL_ARGUMENT_DPC] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {NULL}},
-    [MDL_ARGUMENT_WORK_ITEM] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
+    [MDL_ARGUMENT_WORK_ITEM] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"},
+                                {"mistake", "paging_io"}},
     [MDL_ARGUMENT_LOCK] = {SCN_NAMES_KIND(LOCK), "lock", {"lock", "resource"}, {"timeout", "wait"}},
     [MDL_ARGUMENT_EVENT] = {SCN_NAMES_KIND(EVENT), "event", {"event", "semaphore"},
                             {"count", "increment"}},
@@ -146,30 +148,6 @@ static void read_time(struct scn_code *c, const struct scn_step_node *step, cons
     scn_code_step(c, index)->draw = draw;
 }
 
-static bool begins_with(const char *text, const char *start)
-{
-    return strncmp(text, start, strlen(start)) == 0;
-}
-
-/* Whose item it is shows in the name of the call; memory is anybody's. */
-static void note_item(struct scn_code *c, struct mdl_step *step, const char *verb,
-                      mdl_item_id item)
-{
-    struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, c->build->item_needs, item);
-    bool memory = begins_with(verb, "ExFreePool");
-
-    needs->by_wdf = needs->by_wdf || begins_with(verb, "Wdf");
-    needs->by_io = needs->by_io || begins_with(verb, "Io") || begins_with(verb, "Ndis");
-    needs->by_ex = needs->by_ex || (begins_with(verb, "Ex") && !memory);
-    needs->ndis = needs->ndis || begins_with(verb, "Ndis");
-    needs->created = needs->created || step->kind == MDL_STEP_ITEM_CREATE;
-    if (step->kind == MDL_STEP_ITEM_FREE) {
-        step->number = memory                                     ? MDL_FREED_MEMORY
-                       : strcmp(verb, "IoUninitializeWorkItem") == 0 ? MDL_FREED_UNINITIALIZED
-                                                                     : MDL_FREED_ITEM;
-    }
-}
-
 static void check_isr_queue(struct scn_code *c, enum mdl_step_kind kind,
                             const struct scn_node *name, const struct scn_symbol *symbol)
 {
@@ -198,7 +176,7 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
     } else if (symbol->kind == MDL_OBJECT_LOCK) {
         scn_lock_calls_set(c, step, index, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {
-        note_item(c, scn_code_step(c, index), step->verb->text, symbol->id);
+        scn_item_calls_note(c, step, index, symbol->id);
     } else if (kind == MDL_STEP_QUEUE_ISR_DPC || kind == MDL_STEP_QUEUE_ISR_ITEM) {
         check_isr_queue(c, kind, name, symbol);
     }
@@ -374,6 +352,7 @@ static bool source_may(enum mdl_step_kind kind)
     case MDL_STEP_WDF_ENQUEUE:
     case MDL_STEP_IO_QUEUE:
     case MDL_STEP_EX_QUEUE:
+    case MDL_STEP_FLT_QUEUE:
     case MDL_STEP_ITEM_CREATE:
     case MDL_STEP_ITEM_FREE:
     case MDL_STEP_SET_EVENT:

@@ -10,6 +10,7 @@
 
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/interrupts.h"
 #include "scenarios/language/objects.h"
 #include "scenarios/language/plain.h"
@@ -35,49 +36,8 @@ static bool plain_name(struct scn_build *b, const struct scn_node *key)
     return true;
 }
 
-/* 'kmdf 1.33' or 'wdm'. */
-static bool parse_framework(const char *text, struct scn_driver *driver)
-{
-    uint32_t numbers[2] = {0, 0};
-
-    if (strcmp(text, "wdm") == 0) {
-        driver->framework = SCN_FRAMEWORK_WDM;
-        return true;
-    }
-    if (strncmp(text, "kmdf", 4) != 0) {
-        return false;
-    }
-    driver->framework = SCN_FRAMEWORK_KMDF;
-    driver->major = 1;
-    driver->minor = 33;
-    text += 4;
-    if (*text == '\0') {
-        return true;
-    }
-    if (*text++ != ' ') {
-        return false;
-    }
-    for (int part = 0; part < 2; part++) {
-        size_t digits = strspn(text, "0123456789");
-
-        if (digits == 0 || digits > 3) {
-            return false;
-        }
-        for (; digits > 0; digits--) {
-            numbers[part] = numbers[part] * 10 + (uint32_t)(*text++ - '0');
-        }
-        if (*text++ != (part == 0 ? '.' : '\0')) {
-            return false;
-        }
-    }
-    driver->major = numbers[0];
-    driver->minor = numbers[1];
-    return driver->major == 1;
-}
-
 static void read_framework(const struct scn_view *v, struct scn_driver *driver)
 {
-    static const char *const later[] = {"umdf", "storport", "ndis"};
     struct scn_build *b = v->build;
     const struct scn_node *node = scn_view_node(v, SCN_KEY_DRIVER_framework);
     const char *text = scn_schema_row(SCN_KEY_DRIVER_framework)->fallback;
@@ -87,18 +47,12 @@ static void read_framework(const struct scn_view *v, struct scn_driver *driver)
     }
     scn_build_parameter(b, scn_view_path(v, "framework"), text,
                         node == NULL ? "default" : scn_build_origin(node));
-    if (parse_framework(text, driver) && (node == NULL || node->kind == SCN_TREE_SCALAR)) {
+    if (scn_frameworks_parse(text, driver) && (node == NULL || node->kind == SCN_TREE_SCALAR)) {
         return;
     }
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
-        if (strncmp(text, later[i], strlen(later[i])) == 0) {
-            scn_diags_add(b->diags, SCN_S_NOT_YET, node->at, NULL,
-                          "this version does not run %s drivers yet", later[i]);
-            return;
-        }
-    }
     scn_diags_add(b->diags, SCN_S_VERSION, node->at, NULL,
-                  "a framework is 'kmdf 1.X' (as kmdf 1.33) or 'wdm'");
+                  "a framework is 'kmdf 1.X' (as kmdf 1.33), 'umdf 2.X', 'umdf 1.11', 'wdm', "
+                  "'ndis' or 'storport'");
 }
 
 static void read_scope(const struct scn_view *v, struct scn_driver *driver)

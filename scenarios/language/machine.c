@@ -107,6 +107,7 @@ static void read_costs(struct scn_build *b, const struct scn_view *machine)
         {SCN_KEY_COSTS_work_item, &k->work_item_ns, PLACEHOLDER, MDL_LABEL_WORKER_COST},
         {SCN_KEY_COSTS_ipi, &k->ipi_ns, "low confidence", MDL_LABEL_IPI_COST},
         {SCN_KEY_COSTS_clock, &k->clock_ns, PLACEHOLDER, MDL_LABEL_CLOCK_COST},
+        {SCN_KEY_COSTS_umdf_wake, &k->umdf_wake_ns, MEASURED_ELSEWHERE, MDL_NONE},
         {SCN_KEY_COSTS_isr_body, &b->isr_body_ns, MEASURED_ELSEWHERE, MDL_NONE},
         {SCN_KEY_COSTS_dpc_body, &b->dpc_body_ns, MEASURED_ELSEWHERE, MDL_NONE},
     };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/serialization.h"
 #include "scenarios/language/streams.h"
@@ -107,9 +108,10 @@ mdl_item_id scn_objects_item(const struct scn_objects_entry *e, const char *path
     *needs = (struct scn_item_needs){.queue = mdl_windows_queue_row(1), .custom_priority = -1,
                                      .driver = e->driver, .at = e->key->at};
     item.object = scn_build_object(b, path, MDL_OBJECT_WORK_ITEM);
-    item.family = driver->framework == SCN_FRAMEWORK_KMDF ? MDL_ITEM_WDF : MDL_ITEM_IO;
-    item.coalesces = driver->framework == SCN_FRAMEWORK_KMDF
-                     && (driver->major > 1 || driver->minor >= 7); /* W86 */
+    item.com = scn_frameworks_is_user(driver) && driver->major == 1;
+    item.family = scn_frameworks_is_wdf(driver) ? MDL_ITEM_WDF : MDL_ITEM_IO;
+    item.coalesces = scn_frameworks_is_wdf(driver)
+                     && (driver->major > 1 || driver->minor >= 7); /* W86, W116 */
     const struct scn_routines_owner owner = {e->driver, SCN_CALLER_ITEM, MDL_IRQL_PASSIVE, id,
                                              item.object, MDL_LABEL_KIND_ITEM};
 
@@ -183,10 +185,13 @@ static void read_queue(const struct scn_objects_entry *e, const struct scn_view 
         return;
     }
     scn_view_record(v, SCN_KEY_WORK_ITEM_queue);
-    if (driver_of(e)->framework == SCN_FRAMEWORK_KMDF) {
+    if (scn_frameworks_is_wdf(driver_of(e))) {
         scn_diags_add(b->diags, SCN_S_KMDF_QUEUE, node->at, NULL,
-                      "a framework work item has no queue type: KMDF always queues to the Delayed "
-                      "queue (W70)");
+                      scn_frameworks_is_user(driver_of(e))
+                          ? "a framework work item has no queue type: UMDF uses threads of its "
+                            "host process (W116)"
+                          : "a framework work item has no queue type: KMDF always queues to the "
+                            "Delayed queue (W70)");
         return;
     }
     if (node->kind == SCN_TREE_SCALAR) {
@@ -208,6 +213,15 @@ static void read_queue(const struct scn_objects_entry *e, const struct scn_view 
     needs->custom_priority = custom;
 }
 
+/* AutomaticSerialization, which is on unless it is switched off (W80). */
+static bool asks_for_lock(const struct scn_view *v)
+{
+    const struct scn_node *node = scn_view_node(v, SCN_KEY_WORK_ITEM_automatic_serialization);
+    bool on = true;
+
+    return node == NULL || (scn_values_truth(&v->build->values, node, &on) && on);
+}
+
 void scn_objects_work_item(const struct scn_objects_entry *e)
 {
     struct scn_view v;
@@ -225,13 +239,16 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
 
     struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, e->build->item_needs, item);
 
+    needs->ndis = driver_of(e)->framework == SCN_FRAMEWORK_NDIS;
+    needs->storport = driver_of(e)->framework == SCN_FRAMEWORK_STORPORT;
     needs->instances_written = scn_view_node(&v, SCN_KEY_WORK_ITEM_instances) != NULL;
     needs->cleanup = scn_view_node(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);
     needs->destroy = scn_view_node(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
     SCN_AT(struct mdl_item, e->build->items, item)->lock = lock;
-
+    SCN_AT(struct mdl_item, e->build->items, item)->serialised =
+        scn_frameworks_is_wdf(driver_of(e)) && asks_for_lock(&v);
     read_queue(e, &v, item);
 }
 

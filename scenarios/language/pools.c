@@ -10,6 +10,7 @@
 #include "scenarios/language/assumptions.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 
@@ -146,10 +147,22 @@ static void read_modern(struct scn_build *b, const struct scn_view *pool)
     }
 }
 
+static void read_storport(struct scn_build *b, const struct scn_view *pool)
+{
+    const char *names[MDL_WINDOWS_QUEUE_COUNT];
+    uint32_t index;
+
+    for (uint32_t i = 0; i < MDL_WINDOWS_QUEUE_COUNT; i++) {
+        names[i] = mdl_windows_queue_row(i)->name;
+    }
+    scn_view_word(pool, SCN_KEY_POOL_storport_queue, names, MDL_WINDOWS_QUEUE_COUNT, &index);
+    b->storport_queue = mdl_windows_queue_row(index);
+}
+
 void scn_pools_read(struct scn_build *b, const struct scn_view *root)
 {
     static const char *const scopes[] = {"per_priority", "global"};
-    struct scn_view pool;
+    struct scn_view pool, umdf;
     uint32_t index;
     int64_t value;
 
@@ -179,32 +192,10 @@ void scn_pools_read(struct scn_build *b, const struct scn_view *root)
     }
     scn_view_duration(&pool, SCN_KEY_POOL_thread_create, &b->profile.thread_create_ns);
     scn_view_duration(&pool, SCN_KEY_POOL_livedump_after, &b->profile.livedump_after_ns);
-}
-
-/* Which family queues the item: what the steps say, else its driver's framework. */
-static void decide_family(struct scn_build *b, uint32_t id)
-{
-    struct mdl_item *item = SCN_AT(struct mdl_item, b->items, id);
-    const struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, b->item_needs, id);
-    int ways = needs->by_wdf + needs->by_io + needs->by_ex;
-
-    if (ways > 1) {
-        scn_diags_add(b->diags, SCN_S_COMBINATION, needs->at, NULL,
-                      "a work item is a framework item, an I/O work item or an executive one; "
-                      "this one is queued in %d ways", ways);
-        return;
-    }
-    if (needs->by_wdf && item->family != MDL_ITEM_WDF) {
-        scn_diags_add(b->diags, SCN_S_COMBINATION, needs->at, NULL,
-                      "a framework work item belongs to a framework driver, and this one is "
-                      "WDM");
-        scn_diags_hint(b->diags, "queue it with IoQueueWorkItem, or write 'framework: kmdf 1.33'");
-        return;
-    }
-    if (needs->by_io || needs->by_ex) {
-        item->family = needs->by_io ? MDL_ITEM_IO : MDL_ITEM_EX;
-        item->coalesces = false;
-    }
+    read_storport(b, &pool);
+    scn_view_inner(root, SCN_KEY_ROOT_umdf, SCN_SECTION_UMDF, &umdf);
+    scn_view_whole(&umdf, SCN_KEY_UMDF_pool_max_threads, 1, 512, &value);
+    b->host_max_threads = (uint32_t)value;
 }
 
 static mdl_pool_id find_pool(struct scn_build *b, const char *name)
@@ -277,6 +268,27 @@ static mdl_pool_id prioritised_pool(struct scn_build *b, bool io)
     return id;
 }
 
+/* W116, W117: threads of normal priority, as many as there are items, up to a limit that nobody
+   has published. */
+static mdl_pool_id host_pool(struct scn_build *b, const struct scn_driver *driver)
+{
+    uint32_t before = b->pools.count;
+    mdl_pool_id id = find_pool(b, sim_arena_print(b->arena, "host.%s", driver->name));
+    struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, id);
+
+    if (id < before) {
+        return id;
+    }
+    pool->host = pool->need_based_growth = true;
+    pool->self_insert_defers = false;
+    pool->list_count = 1;
+    pool->priority = 8;
+    pool->max_threads = b->host_max_threads;
+    pool->maximum_concurrency = pool->dynamic_max = pool->thread_max = pool->max_threads;
+    pool->idle_exit_ns = SIM_INSTANT_NEVER;
+    return id;
+}
+
 /*
  * How many objects an item has, or, if steps create them, can have at once: as many slots as
  * `instances` says.
@@ -308,16 +320,18 @@ static void give_instances(struct scn_build *b, uint32_t id)
 static void place_item(struct scn_build *b, uint32_t id)
 {
     const struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, b->item_needs, id);
+    const struct scn_driver *driver = SCN_AT(struct scn_driver, b->drivers, needs->driver);
     const struct mdl_windows_queue *queue =
-        needs->ndis ? mdl_windows_queue_row(0) : needs->queue; /* W58 */
-    mdl_pool_id pool;
+        needs->ndis       ? mdl_windows_queue_row(0) /* W58 */
+        : needs->storport ? b->storport_queue        /* W60: nobody says */
+                          : needs->queue;
+    struct mdl_item *item;
 
-    decide_family(b, id);
-    struct mdl_item *item = SCN_AT(struct mdl_item, b->items, id);
-
-    pool = has_fixed_threads(b) ? fixed_pool(b, queue)
-                                : prioritised_pool(b, item->family != MDL_ITEM_EX);
-    item->pool = pool;
+    scn_frameworks_decide(b, id);
+    item = SCN_AT(struct mdl_item, b->items, id);
+    item->pool = scn_frameworks_is_user(driver) ? host_pool(b, driver)
+                 : has_fixed_threads(b)         ? fixed_pool(b, queue)
+                                                : prioritised_pool(b, item->family != MDL_ITEM_EX);
     item->priority = needs->custom_priority >= 0 ? (uint8_t)needs->custom_priority
                                                  : queue->priority;
 }
@@ -335,7 +349,12 @@ void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
             fixed_pool(b, mdl_windows_queue_row(i));
         }
     }
-    plan->balance_thread = b->pools.count > 0 ? next++ : MDL_NONE;
+    plan->balance_thread = MDL_NONE;
+    for (uint32_t i = 0; i < b->pools.count && plan->balance_thread == MDL_NONE; i++) {
+        if (!SCN_AT(struct mdl_pool, b->pools, i)->host) {
+            plan->balance_thread = next++;
+        }
+    }
     for (uint32_t i = 0; i < b->pools.count; i++) {
         struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, i);
 

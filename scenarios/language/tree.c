@@ -194,11 +194,22 @@ static void push_child(struct builder *b, const struct scn_node *node)
     b->children[b->child_count++] = node;
 }
 
+/* The first colon that is not half of a `::`. */
+static const char *lone_colon(const char *text)
+{
+    const char *colon = strchr(text, ':');
+
+    while (colon != NULL && colon[1] == ':') {
+        colon = strchr(colon + 2, ':');
+    }
+    return colon;
+}
+
 /* `irql:5` is one word to YAML. Between braces and in lists it can only be a slip. */
 static void check_colon(struct builder *b, const struct scn_node *node)
 {
     const char *colon = node->quoted || node->kind != SCN_TREE_SCALAR ? NULL
-                                                                      : strchr(node->text, ':');
+                                                                      : lone_colon(node->text);
     struct scn_range at = node->at;
 
     if (colon == NULL || colon == node->text || colon[1] == '\0') {

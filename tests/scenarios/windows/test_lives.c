@@ -243,6 +243,83 @@ TEST(w133_w134_initializing_is_for_any_level)
     CHECK_INT(too_high("ExInitializeWorkItem"), ==, 0);
 }
 
+/* ---- what WdfWorkItemCreate checks ---------------------------------------------------------- */
+
+#define CREATES(serialised, mistake, status)                                                \
+    HEAD("1", "{}", "kmdf 1.33")                                                            \
+    "    work_items:\n"                                                                     \
+    "      i: {callback: I, automatic_serialization: " serialised "}\n"                     \
+    "      told: {callback: I}\n"                                                           \
+    "    sources:\n"                                                                        \
+    "      go:\n"                                                                           \
+    "        arrivals: {at: [1ms]}\n"                                                       \
+    "        steps:\n"                                                                      \
+    "          - WdfWorkItemCreate: {work_item: i, mistake: " mistake "}\n"                 \
+    "          - if: status == " status "\n"                                                \
+    "            then: [WdfWorkItemEnqueue: told]\n"                                        \
+    "          - if: status == STATUS_SUCCESS\n"                                            \
+    "            then: [WdfWorkItemEnqueue: i]\n"                                           \
+    "    callbacks: {I: [run: 1ms]}\n"
+
+static void returns_status(void **lab_state, const char *text)
+{
+    struct story s;
+
+    story_run(&s, text);
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_count(&s, "d.told.runs"), ==, 1);
+    CHECK_INT(story_count(&s, "d.i.runs"), ==, 0);
+    CHECK_INT(s.seen->finding_count, ==, 0);   /* the status was looked at */
+    story_end(&s);
+}
+
+TEST(w78_each_check_has_its_status)
+{
+    returns_status(lab_state, CREATES("false", "no_attributes", "STATUS_WDF_PARENT_NOT_SPECIFIED"));
+    returns_status(lab_state, CREATES("false", "attributes_size", "STATUS_INFO_LENGTH_MISMATCH"));
+    returns_status(lab_state, CREATES("false", "no_parent", "STATUS_WDF_PARENT_NOT_SPECIFIED"));
+    returns_status(lab_state, CREATES("false", "config_size", "STATUS_INFO_LENGTH_MISMATCH"));
+    returns_status(lab_state, CREATES("false", "no_callback", "STATUS_INVALID_PARAMETER"));
+    returns_status(lab_state, CREATES("false", "context_size", "STATUS_INFO_LENGTH_MISMATCH"));
+    returns_status(lab_state, CREATES("false", "context_type",
+                                      "STATUS_WDF_OBJECT_ATTRIBUTES_INVALID"));
+    returns_status(lab_state, CREATES("false", "own_scope",
+                                      "STATUS_WDF_SYNCHRONIZATION_SCOPE_INVALID"));
+    returns_status(lab_state, CREATES("false", "own_level", "STATUS_WDF_EXECUTION_LEVEL_INVALID"));
+    returns_status(lab_state, CREATES("false", "no_memory", "STATUS_INSUFFICIENT_RESOURCES"));
+    returns_status(lab_state, CREATES("false", "parent_without_device",
+                                      "STATUS_INVALID_DEVICE_REQUEST"));
+    returns_status(lab_state, CREATES("true", "parent_without_callbacks",
+                                      "STATUS_INVALID_DEVICE_REQUEST"));
+    returns_status(lab_state, CREATES("false", "no_item_memory", "STATUS_INSUFFICIENT_RESOURCES"));
+}
+
+static void stops_with(void **lab_state, const char *text, uint32_t p1)
+{
+    struct story s;
+
+    story_run(&s, text);
+    CHECK_INT(s.end.bug_check, ==, 0x10D);
+    CHECK_INT(s.end.end_at, ==, 1 * MS);
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, p1);
+    story_end(&s);
+}
+
+TEST(w78_w179_a_missing_parameter_or_a_wrong_handle_is_fatal)
+{
+    stops_with(lab_state, CREATES("false", "parent_is_no_handle", "STATUS_SUCCESS"), 5);
+    stops_with(lab_state, CREATES("false", "no_config", "STATUS_SUCCESS"), 4);
+}
+
+TEST(w78_a_parent_without_callbacks_matters_only_to_a_serialised_item)
+{
+    struct story s;
+
+    story_run(&s, CREATES("false", "parent_without_callbacks", "STATUS_UNSUCCESSFUL"));
+    CHECK_INT(story_count(&s, "d.i.runs"), ==, 1);
+    story_end(&s);
+}
+
 TESTS(ENTRY(w65_each_allocation_is_a_new_item_and_freeing_in_the_routine_is_its_end),
       ENTRY(w65_an_item_freed_at_the_start_of_its_routine_may_run_on),
       ENTRY(w65_freeing_a_queued_item_is_fatal),
@@ -256,4 +333,7 @@ TESTS(ENTRY(w65_each_allocation_is_a_new_item_and_freeing_in_the_routine_is_its_
       ENTRY(w65_there_are_only_so_many_objects_and_the_creation_beyond_fails),
       ENTRY(w65_a_failed_creation_that_no_branch_handles_is_a_finding),
       ENTRY(w123_w127_w131_creating_freeing_and_deleting_are_for_dispatch_level_and_below),
-      ENTRY(w133_w134_initializing_is_for_any_level))
+      ENTRY(w133_w134_initializing_is_for_any_level),
+      ENTRY(w78_each_check_has_its_status),
+      ENTRY(w78_w179_a_missing_parameter_or_a_wrong_handle_is_fatal),
+      ENTRY(w78_a_parent_without_callbacks_matters_only_to_a_serialised_item))

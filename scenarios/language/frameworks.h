@@ -1,0 +1,24 @@
+/*
+ * Frameworks: what a driver is written for, and which calls are its own.
+ */
+#ifndef WTSIM_SCENARIOS_LANGUAGE_FRAMEWORKS_H
+#define WTSIM_SCENARIOS_LANGUAGE_FRAMEWORKS_H
+
+#include "scenarios/language/code.h"
+
+/* 'kmdf 1.33', 'umdf 2.33', 'umdf 1.11', 'wdm', 'ndis', 'storport'; false: none of them. */
+bool scn_frameworks_parse(const char *text, struct scn_driver *driver);
+
+/* KMDF or UMDF: its work items are objects of the framework. */
+bool scn_frameworks_is_wdf(const struct scn_driver *driver);
+
+/* UMDF: everything runs in a host process, at PASSIVE_LEVEL. */
+bool scn_frameworks_is_user(const struct scn_driver *driver);
+
+/* Reports a call that the driver of the item cannot make. */
+void scn_frameworks_check_call(struct scn_code *c, const struct scn_node *verb, mdl_item_id item);
+
+/* What the item's steps say it is: of which family, and whether its calls coalesce (W86). */
+void scn_frameworks_decide(struct scn_build *b, mdl_item_id item);
+
+#endif
