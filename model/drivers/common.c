@@ -257,7 +257,8 @@ static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_cont
     mdl_instance_id done = c->object;
 
     t->charged_ns += c->left_ns;
-    mdl_requests_drop_one(m, &run->carried);
+    run->carried.count = 0;   /* it was one request */
+    mdl_requests_let_go(m, run->carried.first.stream, run->carried.first.low);
     let_go(m, done, lane);
     if (next == NULL) {
         struct mdl_tell_rests told = {.worker = worker, .done = done, .own_ns = own_ns};

@@ -102,23 +102,32 @@ static inline void mdl_requests_ring_advance(struct mdl_ring *ring)
 /* A holder lets go of request n; lost: for all others too. */
 void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t n, bool lost);
 
+/* A holder lets go of request n; nearly always nobody else carries it. */
+static inline void mdl_requests_let_go(struct mdl_machine *m, mdl_stream_id stream, uint64_t n)
+{
+    struct mdl_ring *ring = &m->rings[stream];
+    struct mdl_request *request = mdl_requests_ring_at(ring, n);
+    sim_instant arrived_at;
+
+    if (request == NULL || request->holders != 1 || request->completed) {
+        mdl_requests_release(m, stream, n, false);
+        return;
+    }
+    arrived_at = request->arrived_at;
+    request->holders = 0;
+    request->completed = 1;
+    if (n == ring->oldest) {
+        mdl_requests_ring_advance(ring);
+    }
+    mdl_tell_request_finished(m->record, m->engine.now, stream, n, arrived_at);
+}
+
 /* The holder lets go of the first request that it carries (there is one). */
 static inline void mdl_requests_drop_one(struct mdl_machine *m, struct mdl_bag *bag)
 {
     struct mdl_interval one = mdl_bag_take_one(&m->bags, bag);
-    struct mdl_ring *ring = &m->rings[one.stream];
-    struct mdl_request *request = mdl_requests_ring_at(ring, one.low);
 
-    if (request == NULL || request->holders != 1 || request->completed) {
-        mdl_requests_release(m, one.stream, one.low, false);
-        return;
-    }
-    request->holders = 0;   /* nearly always: nobody else carries it */
-    request->completed = 1;
-    mdl_tell_request_finished(m->record, m->engine.now, one.stream, one.low, request->arrived_at);
-    if (one.low == ring->oldest) {
-        mdl_requests_ring_advance(ring);
-    }
+    mdl_requests_let_go(m, one.stream, one.low);
 }
 
 /* What is carried is lost, whoever else may still hold it. */
