@@ -7,6 +7,7 @@
 #include "model/drivers/sends.h"
 #include "model/drivers/syncs.h"
 #include "model/hardware/requests.h"
+#include "model/kernel/boosts.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/dpc.h"
@@ -55,16 +56,46 @@ static void stop_timer(struct mdl_machine *m, mdl_context_id id, mdl_timer_id ti
     mdl_clock_cancel(m, timer);
 }
 
+/* ---- priorities ----------------------------------------------------------------------------- */
+
 /* The current thread is the one below: a DPC or ISR that calls this means whom it interrupts. */
-static void set_priority(struct mdl_machine *m, mdl_context_id id, unsigned priority)
+static mdl_thread_id thread_of(const struct mdl_machine *m, mdl_context_id id,
+                               const struct mdl_step *step)
 {
     mdl_processor_id p = mdl_machine_where(m, id);
-    mdl_thread_id thread = id >= m->thread_base ? id - m->thread_base
-                           : p == MDL_NONE      ? MDL_NONE
-                                                : m->processors[p].thread;
 
-    if (thread != MDL_NONE) {
-        mdl_dispatcher_set_priority(m, thread, priority);
+    if (step->object != MDL_NONE) {
+        return step->object;
+    }
+    return id >= m->thread_base ? id - m->thread_base
+           : p == MDL_NONE      ? MDL_NONE
+                                : m->processors[p].thread;
+}
+
+/* T1: relative to the base of its process, within the half of the range to which that belongs. */
+static void set_base(struct mdl_machine *m, mdl_thread_id thread, int64_t increment)
+{
+    int64_t process = thread < m->plan->thread_count ? m->plan->threads[thread].process_base
+                                                     : MDL_BOOSTS_SYSTEM_BASE;
+    int64_t low = process >= MDL_BOOSTS_REAL_TIME ? MDL_BOOSTS_REAL_TIME : 1;
+    int64_t high = process >= MDL_BOOSTS_REAL_TIME ? 31 : MDL_BOOSTS_REAL_TIME - 1;
+    int64_t base = process + increment;
+
+    base = base < low ? low : base > high ? high : base;
+    mdl_dispatcher_set_base(m, thread, (unsigned)base);
+}
+
+static void set_priority(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+{
+    mdl_thread_id thread = thread_of(m, id, step);
+
+    if (thread == MDL_NONE) {
+        return;
+    }
+    if (step->kind == MDL_STEP_SET_BASE) {
+        set_base(m, thread, step->value);
+    } else {
+        mdl_dispatcher_set_priority(m, thread, step->number);
     }
 }
 
@@ -103,7 +134,8 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
         }
         break;
     case MDL_STEP_SET_PRIORITY:
-        set_priority(m, id, step->number);
+    case MDL_STEP_SET_BASE:
+        set_priority(m, id, step);
         break;
     case MDL_STEP_NOTHING:
         break;

@@ -2,6 +2,7 @@
 #include "model/drivers/legal.h"
 
 #include "model/kernel/locks.h"
+#include "model/kernel/processor.h"
 #include "model/kernel/stop.h"
 #include "model/rules/ddi.h"
 #include "model/rules/irql.h"
@@ -93,6 +94,11 @@ static bool call_stops(struct mdl_machine *m, mdl_context_id id, const struct md
                             object_of(m, id), step->ddi, m->contexts[id].irql, 0, 0);
 }
 
+static bool is_wait(const struct mdl_step *step)
+{
+    return step->kind == MDL_STEP_WAIT_OBJECT || step->kind == MDL_STEP_WAIT_SEVERAL;
+}
+
 /* T15: the kernel refuses to follow a lock that is taken at DISPATCH or above. */
 static bool takes_tracked(const struct mdl_machine *m, const struct mdl_step *step)
 {
@@ -112,6 +118,11 @@ bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_s
         return !verifier_stops(m, id, wait_code(c, step)) &&
                !mdl_stop_finding(m, MDL_FINDING_BOOST_RAISED, object_of(m, id), id, step->object,
                                  c->irql, 0);
+    }
+    if (c->irql >= MDL_IRQL_DISPATCH && m->runs[id].waits_next > 0 && is_wait(step)) {
+        mdl_processor_set_irql(m, mdl_machine_where(m, id), m->runs[id].waits_next - 1u);
+        m->runs[id].waits_next = 0;   /* T20: the wait gives the level back */
+        return true;
     }
     if (c->irql >= MDL_IRQL_DISPATCH && may_block(m, step)) {
         return !stops_waiting(m, id, step);

@@ -372,6 +372,8 @@ void mdl_runs_start_threads(struct mdl_machine *m)
         struct mdl_context *c = &m->contexts[mdl_machine_thread_context(m, thread)];
 
         t->base = t->priority = plan->priority;
+        t->quantum = plan->quantum;
+        t->separation = plan->separation;
         t->processors = plan->processors;
         c->kind = MDL_CONTEXT_THREAD;
         c->label = plan->label;

@@ -9,6 +9,8 @@
 #include "model/kernel/stop.h"
 #include "model/kernel/waitables.h"
 #include "model/kernel/waits.h"
+#include "model/rules/irql.h"
+#include "model/rules/status.h"
 
 /* ---- waits ---------------------------------------------------------------------------------- */
 
@@ -19,15 +21,36 @@ static sim_duration timeout_of(struct mdl_machine *m, mdl_context_id id,
                                   : mdl_actions_draw(m, &m->runs[id], step->draw);
 }
 
+/* What the call returns: STATUS_TIMEOUT, or which of several objects it was. */
+static uint32_t status_of(const struct mdl_machine *m, mdl_context_id id,
+                          const struct mdl_step *step)
+{
+    uint32_t which = m->threads[id - m->thread_base].satisfied;
+
+    if (!m->contexts[id].result) {
+        return MDL_STATUS_TIMEOUT;
+    }
+    if (step->kind == MDL_STEP_WAIT_OBJECT || which == 0) {
+        return MDL_STATUS_SUCCESS;
+    }
+    return MDL_STATUS_WAIT_1 + (which <= 7 ? which - 1 : 6);
+}
+
 static enum mdl_outcome wait_object(struct mdl_machine *m, mdl_context_id id,
                                     const struct mdl_step *step)
 {
-    if (m->contexts[id].flags & MDL_CONTEXT_WAITED) {
-        return MDL_RUNS;   /* what was handed to the object came with the signal */
+    enum mdl_outcome outcome = MDL_RUNS;
+
+    /* Waited already: what was handed to the object came with the signal. */
+    if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
+        outcome = step->kind == MDL_STEP_WAIT_OBJECT
+                      ? mdl_waitables_wait(m, id, step->object, timeout_of(m, id, step))
+                      : mdl_waitables_wait_several(m, id, step, timeout_of(m, id, step));
     }
-    return step->kind == MDL_STEP_WAIT_OBJECT
-               ? mdl_waitables_wait(m, id, step->object, timeout_of(m, id, step))
-               : mdl_waitables_wait_several(m, id, step, timeout_of(m, id, step));
+    if (outcome == MDL_RUNS && mdl_machine_is_thread(m, id)) {
+        m->runs[id].status = status_of(m, id, step);
+    }
+    return outcome;
 }
 
 static enum mdl_outcome sleep_for(struct mdl_machine *m, mdl_context_id id,
@@ -95,6 +118,10 @@ static void set_event(struct mdl_machine *m, mdl_context_id id, const struct mdl
                          (unsigned)step->value)) {
         mdl_stop_finding(m, MDL_FINDING_SEMAPHORE_LIMIT, m->plan->events[step->object].object, 0,
                          0, 0, 0);
+    }
+    if (step->flags & MDL_STEP_WAITS_NEXT) {   /* T20 */
+        m->runs[id].waits_next = (uint8_t)(m->contexts[id].irql + 1);
+        mdl_locks_raise(m, id, MDL_IRQL_DISPATCH);
     }
 }
 

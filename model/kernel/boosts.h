@@ -12,8 +12,9 @@
 
 #include "model/machine/machine.h"
 
-#define MDL_BOOSTS_REAL_TIME 16u
-#define MDL_BOOSTS_LIMIT 14u          /* T10: from this base on a wait only renews the quantum */
+#define MDL_BOOSTS_REAL_TIME 16
+#define MDL_BOOSTS_SYSTEM_BASE 8      /* T1: of the System process, whose threads workers are */
+#define MDL_BOOSTS_LIMIT 14           /* T10: from this base on a wait only renews the quantum */
 
 /* The thread's whole quantum. */
 static inline sim_duration mdl_boosts_quantum(const struct mdl_machine *m,
@@ -36,7 +37,8 @@ static inline void mdl_boosts_wake(struct mdl_machine *m, mdl_thread_id thread,
                                    struct mdl_thread_state *t, unsigned increment)
 {
     t->charged_ns += m->plan->profile.clock_period_ns / 3;
-    if (increment > 0 || t->separation > 0 || t->charged_ns >= mdl_boosts_quantum(m, t)) {
+    if (increment > 0 || t->separation > 0 || t->base >= MDL_BOOSTS_LIMIT ||
+        t->charged_ns >= mdl_boosts_quantum(m, t)) {
         mdl_boosts_lift(m, thread, increment);
     }
 }

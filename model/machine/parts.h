@@ -119,6 +119,9 @@ struct mdl_thread {                   /* one declared thread; `count: n` makes n
     mdl_stream_id stream;             /* runs once per arrival, or MDL_NONE: once */
     uint32_t group_first, group_count;/* the threads that share the stream        */
     uint8_t priority;
+    uint8_t process_base;             /* base priority of its process (T1)    */
+    uint8_t separation;               /* of a foreground process (T10), or 0  */
+    uint8_t quantum;                  /* in thirds of a tick (T6); 0: of system threads */
     bool application;                 /* its steps are calls from user mode; else a driver's own  */
     uint64_t processors;              /* mask */
     mdl_device_id pnp;                /* + 1: its operations run in this thread; 0: any other */

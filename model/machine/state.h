@@ -76,7 +76,8 @@ struct mdl_run {              /* the cold part of a context */
     mdl_instance_id deleting; /* + 1: object that it disposes of just now     */
     uint32_t nested;          /* + 1: what it interrupts: a record of nested.h */
     uint32_t sent;            /* + 1: the stay or call that it waits for      */
-    uint32_t zero;
+    uint8_t waits_next;       /* T20: 1 + level before a signal that a wait must follow */
+    uint8_t zero[3];
     struct mdl_frame frames[MDL_FRAMES + 1]; /* one more: for what a serving loop remembers */
 };
 

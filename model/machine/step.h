@@ -67,7 +67,8 @@
     X(STOP_TIMER)     /* object: timer                                                         */ \
     X(RAISE_IRQL)     /* number: level                                                         */ \
     X(LOWER_IRQL)     /* number: level                                                         */ \
-    X(SET_PRIORITY)   /* number: priority                                                      */ \
+    X(SET_PRIORITY)   /* object: thread, or MDL_NONE: this one; number: priority               */ \
+    X(SET_BASE)       /* object: thread, or MDL_NONE: this one; value: above its process' base */ \
     X(PUT)            /* object: MDL_FROM queue or target; the others of a target: draw: its   */ \
                       /* service or none; number: completion + 1; value: time-out in ns, 0 none */ \
     X(SEND_AND_WAIT)  /* object: target; draw and value as PUT                                 */ \
@@ -97,6 +98,7 @@ enum mdl_step_kind {
 
 enum {                                /* step flags */
     MDL_STEP_NO_REQUESTS = 1u,        /* `requests: none` beside the step               */
+    MDL_STEP_WAITS_NEXT = 4u,         /* T20: KeSetEvent(..., Wait = TRUE)              */
     MDL_STEP_LOSES = 2u               /* PUT: no list beside it says what to do when full */
 };
 

@@ -132,6 +132,8 @@ struct scn_build {
     const struct mdl_windows *windows;
     const struct mdl_irql *irql;
     struct mdl_profile profile;
+    uint8_t separation;               /* of the foreground (T6, T10)      */
+    uint8_t foreground_units;         /* its quantum, in thirds of a tick */
     bool no_costs;                    /* machine: {costs: none} */
     uint64_t isr_body_ns, dpc_body_ns;
 

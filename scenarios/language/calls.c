@@ -44,7 +44,7 @@ static const struct form forms[] = {
                                 {"mistake", "paging_io"}},
     [MDL_ARGUMENT_LOCK] = {SCN_NAMES_KIND(LOCK), "lock", {"lock", "resource"}, {"timeout", "wait"}},
     [MDL_ARGUMENT_EVENT] = {SCN_NAMES_KIND(EVENT), "event", {"event", "semaphore"},
-                            {"count", "increment"}},
+                            {"count", "increment", "wait"}},
     [MDL_ARGUMENT_WAITABLE] = {SCN_NAMES_KIND(EVENT) | SCN_NAMES_KIND(LOCK)
                                    | SCN_NAMES_KIND(TIMER) | SCN_NAMES_KIND(THREAD),
                                "waitable object",
@@ -55,7 +55,7 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_TARGET] = {SCN_NAMES_KIND(TARGET), "target", {"target"}, {NULL}},
     [MDL_ARGUMENT_IRQL] = {0, "level", {"level"}, {NULL}},
     [MDL_ARGUMENT_WAITABLES] = {0, "list of objects", {"objects"}, {"type", "timeout"}},
-    [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority", "number"}, {NULL}},
+    [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority"}, {NULL}},
     [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
                                   {"callback"}},
     [MDL_ARGUMENT_OBJECT] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"object"}, {NULL}},
@@ -183,6 +183,16 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
     scn_code_step(c, index)->object = object;
 }
 
+/* T20: the signal is followed at once by a wait. */
+static void waits_next(struct scn_code *c, const struct scn_node *node, uint32_t index)
+{
+    bool waits = false;
+
+    if (scn_values_truth(&c->build->values, node, &waits) && waits) {
+        scn_code_step(c, index)->flags |= MDL_STEP_WAITS_NEXT;
+    }
+}
+
 static void named(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                   const struct form *form)
 {
@@ -209,6 +219,9 @@ static void named(struct scn_code *c, const struct scn_step_node *step, uint32_t
     }
     if (scn_code_step(c, index)->kind == MDL_STEP_SET_EVENT) {
         scn_code_step(c, index)->number = (uint32_t)count;
+    }
+    if (extra(step, "wait") != NULL && scn_code_step(c, index)->kind == MDL_STEP_SET_EVENT) {
+        waits_next(c, extra(step, "wait"), index);
     }
     if (extra(step, "increment") != NULL) {
         scn_code_step(c, index)->value = scn_waitables_increment(c, extra(step, "increment"));
@@ -260,8 +273,36 @@ static void level(struct scn_code *c, const struct scn_step_node *step, uint32_t
     scn_code_step(c, index)->number = (uint32_t)value;
 }
 
+/* {thread: t, priority: 12}: notes whose, returns the number. */
+static const struct scn_node *of_a_thread(struct scn_code *c, const struct scn_step_node *step,
+                                          uint32_t index)
+{
+    static const char *const keys[] = {"thread", "priority", "increment"};
+    const struct scn_names_wanted wanted = {SCN_NAMES_KIND(THREAD), "thread", step->verb->text};
+    const struct scn_node *thread = scn_tree_get(step->argument, keys[0]);
+    const struct scn_node *value = scn_tree_get(step->argument, keys[1]);
+    const struct scn_symbol *symbol = NULL;
+
+    if (!scn_calls_only(c, step->argument, keys, 3, step->verb->text)) {
+        return NULL;
+    }
+    if (thread != NULL && thread->kind == SCN_TREE_SCALAR) {
+        symbol = scn_names_find(c->build, c->driver, thread, thread->text, &wanted);
+    }
+    if (symbol != NULL) {
+        scn_code_step(c, index)->object = symbol->id;
+    }
+    value = value != NULL ? value : scn_tree_get(step->argument, keys[2]);
+    if (value == NULL) {
+        scn_diags_add(c->build->diags, SCN_S_MISSING_KEY, step->argument->at, NULL,
+                      "%s needs 'priority' or 'increment'", step->verb->text);
+    }
+    return value;
+}
+
 static void number(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
 {
+    const struct scn_node *node;
     int64_t value = 8;
 
     if (step->argument == NULL) {
@@ -269,8 +310,21 @@ static void number(struct scn_code *c, const struct scn_step_node *step, uint32_
                       "%s needs a priority", step->verb->text);
         return;
     }
-    scn_values_whole(&c->build->values, step->argument, 1, 31, &value);
-    scn_code_step(c, index)->number = (uint32_t)value;
+    scn_code_step(c, index)->object = MDL_NONE;
+    node = step->argument;
+    if (node->kind == SCN_TREE_MAP) {
+        node = of_a_thread(c, step, index);
+    }
+    if (node == NULL) {
+        return;
+    }
+    if (scn_code_step(c, index)->kind == MDL_STEP_SET_BASE) {
+        scn_values_whole(&c->build->values, node, -31, 31, &value);
+        scn_code_step(c, index)->value = value;
+    } else {
+        scn_values_whole(&c->build->values, node, 1, 31, &value);
+        scn_code_step(c, index)->number = (uint32_t)value;
+    }
 }
 
 static void constant_time(struct scn_code *c, const struct scn_step_node *step, uint32_t index,

@@ -10,6 +10,7 @@
 
 #include "scenarios/language/build.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/priorities.h"
 #include "scenarios/language/suggest.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
@@ -214,8 +215,8 @@ static void read_clock(struct scn_build *b, const struct scn_view *machine)
         }
         p->high_resolution_ns = p->clock_period_ns;
     }
-    scn_view_whole_or(machine, SCN_KEY_MACHINE_quantum, 1, 100000, p->quantum_ticks, &value);
-    p->quantum_ticks = (uint32_t)value;
+    scn_priorities_machine(b, machine);
+    scn_view_truth_or(machine, SCN_KEY_MACHINE_autoboost, p->autoboost, &p->autoboost);
     scn_view_word(machine, SCN_KEY_MACHINE_placement, placements, 2, &index);
     p->placement_global = index == 1;
     scn_view_truth(machine, SCN_KEY_MACHINE_starvation_rescue, &p->starvation_rescue);

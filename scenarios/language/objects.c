@@ -7,6 +7,7 @@
 
 #include "scenarios/language/diags.h"
 #include "scenarios/language/frameworks.h"
+#include "scenarios/language/priorities.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/serialization.h"
 #include "scenarios/language/streams.h"
@@ -289,13 +290,13 @@ void scn_objects_thread(const struct scn_objects_entry *e)
     struct scn_build *b = e->build;
     struct mdl_thread thread = {.stream = MDL_NONE, .group_first = b->threads.count};
     struct scn_streams_owner stream = {MDL_STREAM_THREAD, b->threads.count, 0, e->path, e->name};
-    int64_t count, priority;
+    int64_t count;
     uint32_t streams;
     struct scn_view v;
 
     scn_view_open(b, e->node, SCN_SECTION_THREAD, e->path, &v);
     scn_view_whole(&v, SCN_KEY_THREAD_count, 1, 4096, &count);
-    scn_view_whole(&v, SCN_KEY_THREAD_priority, 1, 31, &priority);
+    scn_priorities_thread(&v, &thread);
     scn_view_processors(&v, SCN_KEY_THREAD_processors, &thread.processors);
     if (scn_view_node(&v, SCN_KEY_THREAD_kind) != NULL) {
         scn_values_name(&b->values, scn_view_node(&v, SCN_KEY_THREAD_kind), &stream.request_kind);
@@ -317,7 +318,6 @@ void scn_objects_thread(const struct scn_objects_entry *e)
                                       steps_or_callback(e, &v, SCN_KEY_THREAD_steps,
                                                         SCN_KEY_THREAD_callback),
                                       &thread.label);
-    thread.priority = (uint8_t)priority;
     thread.application = SCN_AT(struct scn_driver, b->drivers, e->driver)->name[0] == '\0';
     thread.group_count = within(e, count);
     uint32_t symbol = scn_build_symbol(b, e->path, MDL_OBJECT_THREAD, b->threads.count,
