@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/include.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
@@ -79,24 +80,14 @@ static void size_vectors(struct scn_build *b)
     }
 }
 
-/* Data files are relative to the scenario's own directory; NULL: where we are. */
-static const char *directory_of(struct sim_arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (slash == NULL) {
-        return NULL;
-    }
-    return slash == path ? "/" : sim_arena_copy(arena, path, (size_t)(slash - path));
-}
-
 void scn_build_init(struct scn_build *b, struct sim_arena *arena, struct scn_diags *diags,
                     const struct scn_node *root, struct scn_scenario *scenario)
 {
     *b = (struct scn_build){
         .arena = arena, .diags = diags, .root = root, .scenario = scenario,
-        .data_digest = SIM_DIGEST_START,
-        .values = {.arena = arena, .diags = diags, .directory = directory_of(arena, scenario->path),
+        .data_digest = SIM_DIGEST_START, .file_count = 1,
+        .values = {.arena = arena, .diags = diags,
+                   .directory = scn_include_directory(arena, scenario->path),
                    .data_digest = &b->data_digest},
     };
     size_vectors(b);
@@ -177,9 +168,9 @@ void scn_build_parameter(struct scn_build *b, const char *path, const char *valu
     parameter->origin = origin;
 }
 
-const char *scn_build_origin(const struct scn_node *node)
+const char *scn_build_origin(const struct scn_build *b, const struct scn_node *node)
 {
-    return node->at.source == 0 ? "file" : "override";
+    return node->at.source < b->file_count ? "file" : "override";
 }
 
 void scn_build_assume(struct scn_build *b, const char *rule, const char *parameter,

@@ -127,6 +127,7 @@ struct scn_build {
     struct scn_values values;
     uint64_t data_digest;             /* of the data files, as they were read */
     const struct scn_node *root;
+    uint32_t file_count;              /* sources below are files, the others overrides */
     struct scn_scenario *scenario;    /* to fill */
 
     const struct mdl_windows *windows;
@@ -184,7 +185,7 @@ void scn_build_parameter(struct scn_build *b, const char *path, const char *valu
                          const char *origin);
 
 /* 'file' or 'override', by the source of a node. */
-const char *scn_build_origin(const struct scn_node *node);
+const char *scn_build_origin(const struct scn_build *b, const struct scn_node *node);
 
 void scn_build_assume(struct scn_build *b, const char *rule, const char *parameter,
                       const char *value, const char *confidence, mdl_label_id label);

@@ -46,7 +46,7 @@ static void read_framework(const struct scn_view *v, struct scn_driver *driver)
         text = node->text;
     }
     scn_build_parameter(b, scn_view_path(v, "framework"), text,
-                        node == NULL ? "default" : scn_build_origin(node));
+                        node == NULL ? "default" : scn_build_origin(b, node));
     if (scn_frameworks_parse(text, driver) && (node == NULL || node->kind == SCN_TREE_SCALAR)) {
         return;
     }
@@ -271,7 +271,7 @@ static void record_callbacks(const struct scn_view *v, const struct scn_driver *
                             sim_arena_print(v->build->arena, "%s.callbacks.%s", v->path,
                                             pair->key->text),
                             scn_canonical_text(v->build->arena, pair->value),
-                            scn_build_origin(pair->value));
+                            scn_build_origin(v->build, pair->value));
     }
 }
 

@@ -32,7 +32,7 @@ static const struct mdl_windows *find_windows(struct scn_build *b, const struct 
         windows = mdl_windows_find(node->text);
     }
     if (windows != NULL) {
-        scn_build_parameter(b, "windows", windows->version, scn_build_origin(node));
+        scn_build_parameter(b, "windows", windows->version, scn_build_origin(b, node));
         return windows;
     }
     for (; count < 32 && mdl_windows_row(count) != NULL; count++) {
@@ -117,7 +117,7 @@ static void read_costs(struct scn_build *b, const struct scn_view *machine)
 
     if (node != NULL && node->kind == SCN_TREE_SCALAR && strcmp(node->text, "none") == 0) {
         b->no_costs = true;
-        scn_build_parameter(b, "machine.costs", "none", scn_build_origin(node));
+        scn_build_parameter(b, "machine.costs", "none", scn_build_origin(b, node));
         return;
     }
     scn_view_inner(machine, SCN_KEY_MACHINE_costs, SCN_SECTION_COSTS, &costs);

@@ -13,7 +13,7 @@
 static void record(const struct scn_objects_entry *e)
 {
     scn_build_parameter(e->build, e->path, scn_canonical_text(e->build->arena, e->node),
-                        scn_build_origin(e->node));
+                        scn_build_origin(e->build, e->node));
 }
 
 static bool word_of(const struct scn_objects_entry *e, const struct scn_node *node,

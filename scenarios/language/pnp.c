@@ -75,7 +75,7 @@ void scn_pnp_read(const struct scn_view *v, uint32_t index)
         }
         scn_build_parameter(b, sim_arena_print(b->arena, "%s.pnp.%s", v->path, pair->key->text),
                             scn_canonical_text(b->arena, pair->value),
-                            scn_build_origin(pair->value));
+                            scn_build_origin(b, pair->value));
     }
 }
 

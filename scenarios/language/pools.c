@@ -51,7 +51,7 @@ static void read_count(const struct scn_view *v, enum scn_key key, const char *w
         *ret_count = (uint32_t)value;
     }
     if (ret_origin != NULL) {
-        *ret_origin = scn_build_origin(node);
+        *ret_origin = scn_build_origin(v->build, node);
     }
 }
 

@@ -16,6 +16,7 @@
 #include "scenarios/language/drivers.h"
 #include "scenarios/language/expect.h"
 #include "scenarios/language/faults.h"
+#include "scenarios/language/include.h"
 #include "scenarios/language/machine.h"
 #include "scenarios/language/pnp.h"
 #include "scenarios/language/pools.h"
@@ -82,13 +83,16 @@ static void compile(struct scn_build *b)
 
 static const struct scn_node *read_tree(struct sim_arena *arena, const char *text,
                                         uint64_t length, const char *const *overrides,
-                                        uint32_t override_count, struct scn_diags *diags)
+                                        uint32_t override_count, struct scn_diags *diags,
+                                        uint64_t *digest, uint32_t *ret_file_count)
 {
     const struct scn_node *root = NULL;
 
     if (!scn_tree_parse(arena, text, length, 0, diags, &root)) {
         return NULL;                  /* what is missing would only give follow-up mistakes */
     }
+    root = root == NULL ? NULL : scn_include_files(arena, root, diags, digest);
+    *ret_file_count = diags->source_count;
     for (uint32_t i = 0; i < override_count && root != NULL; i++) {
         uint32_t source = scn_diags_source(
             diags, sim_arena_print(arena, "--set %s", overrides[i]), overrides[i]);
@@ -106,6 +110,8 @@ bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *t
 {
     const char *copy = sim_arena_copy(arena, text, length);
     struct scn_build *b = sim_arena_alloc(arena, sizeof *b);
+    uint64_t digest = SIM_DIGEST_START;
+    uint32_t file_count = 1;
     const struct scn_node *root;
 
     *ret_scenario = (struct scn_scenario){
@@ -115,11 +121,13 @@ bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *t
             arena, "%016llx",
             (unsigned long long)sim_digest_bytes(SIM_DIGEST_START, text, length))};
     scn_diags_source(diags, name, copy);
-    root = read_tree(arena, copy, length, overrides, override_count, diags);
+    root = read_tree(arena, copy, length, overrides, override_count, diags, &digest, &file_count);
     if (root == NULL) {
         return false;
     }
     scn_build_init(b, arena, diags, root, ret_scenario);
+    b->data_digest = digest;
+    b->file_count = b->values.file_count = file_count;
     compile(b);
     return diags->error_count == 0;
 }

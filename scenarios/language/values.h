@@ -21,6 +21,7 @@ struct scn_values {                   /* what every reader of values needs */
     struct sim_arena *arena;
     struct scn_diags *diags;
     const char *directory;            /* data files are relative to it; NULL: where we are   */
+    uint32_t file_count;              /* sources below are files; 0 or 1: the scenario alone */
     uint64_t *data_digest;            /* or NULL: gets the bytes of every data file that was read */
 };
 

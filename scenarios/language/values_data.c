@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "scenarios/language/include.h"
 #include "scenarios/language/quantity.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
@@ -45,8 +46,12 @@ static void report(const struct data *data, const char *sentence, const char *ce
 
 static const char *path_of(const struct data *data)
 {
+    uint32_t source = data->node->at.source;
     const char *directory = data->v->directory;
 
+    if (source > 0 && source < data->v->file_count) {   /* beside the file that it is named in */
+        directory = scn_include_directory(data->v->arena, data->v->diags->source_names[source]);
+    }
     if (directory == NULL || directory[0] == '\0' || data->file[0] == '/') {
         return data->file;
     }

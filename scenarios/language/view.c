@@ -136,7 +136,7 @@ void scn_view_record(const struct scn_view *v, enum scn_key key)
     const struct scn_node *node = scn_view_node(v, key);
 
     if (node != NULL) {
-        record(v, key, scn_canonical_text(v->build->arena, node), scn_build_origin(node));
+        record(v, key, scn_canonical_text(v->build->arena, node), scn_build_origin(v->build, node));
     }
 }
 
@@ -175,7 +175,7 @@ bool scn_view_duration_or(const struct scn_view *v, enum scn_key key, uint64_t f
     }
     const char *text = scn_values_text_duration(v->build->arena, *ret_ns);
 
-    record(v, key, text, scn_build_origin(node));
+    record(v, key, text, scn_build_origin(v->build, node));
     if (assumed) {
         assume_written(v, key, text);
     }
@@ -211,7 +211,7 @@ static bool read_whole(const struct scn_view *v, enum scn_key key, const struct 
         return false;
     }
     record(v, key, sim_arena_print(v->build->arena, "%lld", (long long)*ret_value),
-           scn_build_origin(node));
+           scn_build_origin(v->build, node));
     return true;
 }
 
@@ -271,7 +271,7 @@ bool scn_view_truth_or(const struct scn_view *v, enum scn_key key, bool fallback
         good = false;
     }
     record(v, key, *ret_value ? "true" : "false",
-           node == NULL ? fallback_origin(key) : scn_build_origin(node));
+           node == NULL ? fallback_origin(key) : scn_build_origin(v->build, node));
     return good;
 }
 
@@ -308,7 +308,7 @@ bool scn_view_word(const struct scn_view *v, enum scn_key key, const char *const
     for (uint32_t i = 0; node.kind == SCN_TREE_SCALAR && i < count; i++) {
         if (strcmp(node.text, words[i]) == 0) {
             *ret_index = i;
-            record(v, key, words[i], written ? scn_build_origin(&node) : "default");
+            record(v, key, words[i], written ? scn_build_origin(v->build, &node) : "default");
             return true;
         }
     }

@@ -33,7 +33,7 @@ static void read_warm_up(const struct scn_view *run, struct mdl_plan *plan)
     b->scenario->warm_up = "none";
     if (node == NULL || (node->kind == SCN_TREE_SCALAR && strcmp(node->text, "none") == 0)) {
         scn_build_parameter(b, "run.warm_up", "none",
-                            node == NULL ? "default" : scn_build_origin(node));
+                            node == NULL ? "default" : scn_build_origin(b, node));
         return;
     }
     if (node->kind == SCN_TREE_SCALAR && strcmp(node->text, "auto") == 0) {
@@ -98,7 +98,7 @@ static void read_phase(struct scn_build *b, const struct scn_tree_pair *pair, ui
         return;
     }
     scn_build_parameter(b, sim_arena_print(b->arena, "run.phases.%s", name), node->text,
-                        scn_build_origin(node));
+                        scn_build_origin(b, node));
     *(struct mdl_phase *)scn_build_push(b, &b->phases) = phase;
 }
 
