@@ -270,6 +270,11 @@ enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
         post(m, id, step);
         break;
     default:
+        if (step->number == MDL_NO_SUCH_QUEUE) {
+            mdl_stop_finding(m, MDL_FINDING_NO_SUCH_QUEUE, m->plan->items[step->object].object, 6,
+                             0, 0, 0);   /* 0xE4: 6 = bad queue type (W160) */
+            break;
+        }
         m->contexts[id].result = mdl_items_enqueue(m, id, step, step->object,
                                                    step->kind == MDL_STEP_IO_TRY_QUEUE);
     }

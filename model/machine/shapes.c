@@ -4,7 +4,8 @@
 static bool is_queueing(const struct mdl_step *step)
 {
     return (step->kind == MDL_STEP_IO_QUEUE || step->kind == MDL_STEP_EX_QUEUE ||
-            step->kind == MDL_STEP_WDF_ENQUEUE);
+            step->kind == MDL_STEP_WDF_ENQUEUE) &&
+           step->number != MDL_NO_SUCH_QUEUE;
 }
 
 static bool serves(const struct mdl_step *step, uint32_t count)

@@ -41,10 +41,10 @@
     X(SET_TARGET)     /* object: dpc; number: processor                                        */ \
     X(WDF_ENQUEUE)    /* object: item                                                          */ \
     X(WDF_FLUSH)      /* object: item                                                          */ \
-    X(IO_QUEUE)       /* object: item                                                          */ \
+    X(IO_QUEUE)       /* object: item; number: 0, or MDL_NO_SUCH_QUEUE                         */ \
     X(FLT_QUEUE)      /* object: item; number: 1 refused, as it could deadlock (W59)           */ \
-    X(IO_TRY_QUEUE)   /* object: item                                                          */ \
-    X(EX_QUEUE)       /* object: item                                                          */ \
+    X(IO_TRY_QUEUE)   /* object, number: as IO_QUEUE                                           */ \
+    X(EX_QUEUE)       /* object, number: as IO_QUEUE                                           */ \
     X(ITEM_CREATE)    /* object: item; number: enum mdl_create + 1 of a mistake, or 0           */ \
     X(ITEM_FREE)      /* object: item, or MDL_NONE: other memory; number: enum mdl_freed        */ \
     X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \
@@ -117,6 +117,7 @@ static inline bool mdl_step_is_of_item(unsigned kind)
 }
 
 #define MDL_FOREVER UINT32_MAX
+#define MDL_NO_SUCH_QUEUE 2u          /* a queue type that this Windows does not have (W8) */
 
 struct mdl_step {
     uint8_t kind;                     /* enum mdl_step_kind                                */

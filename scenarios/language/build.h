@@ -100,6 +100,7 @@ struct scn_routine {
 struct scn_item_needs {
     const struct mdl_windows_queue *queue;
     int custom_priority;              /* 0..31, or -1 */
+    bool no_such_queue;               /* its type does not exist on this Windows (W8) */
     bool by_wdf, by_io, by_ex;        /* whose calls name it */
     bool created;                     /* some step creates it: dynamic */
     bool deleted;                     /* some step deletes it */

@@ -86,6 +86,14 @@ static void read_beside(struct scn_code *c, const struct scn_step_node *step, ui
     }
 }
 
+/* A type that this Windows does not have: what NDIS and StorPort queue to is not the driver's. */
+static bool is_queued_nowhere(const struct scn_item_needs *needs, enum mdl_step_kind kind)
+{
+    return needs->no_such_queue && !needs->ndis && !needs->storport &&
+           (kind == MDL_STEP_IO_QUEUE || kind == MDL_STEP_EX_QUEUE ||
+            kind == MDL_STEP_IO_TRY_QUEUE);
+}
+
 void scn_item_calls_note(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                          mdl_item_id item)
 {
@@ -99,5 +107,7 @@ void scn_item_calls_note(struct scn_code *c, const struct scn_step_node *step, u
         needs->created = true;
     } else if (scn_code_step(c, index)->kind == MDL_STEP_ITEM_FREE) {
         scn_code_step(c, index)->number = way_to_free(verb);
+    } else if (is_queued_nowhere(needs, scn_code_step(c, index)->kind)) {
+        scn_code_step(c, index)->number = MDL_NO_SUCH_QUEUE;
     }
 }

@@ -204,8 +204,10 @@ static void read_queue(const struct scn_objects_entry *e, const struct scn_view 
         return;
     }
     if (!era_has(b, queue)) {
-        scn_diags_add(b->diags, SCN_S_ERA_QUEUE, node->at, NULL, "%s has no %s (W4)",
-                      b->windows->title, queue == NULL ? "custom priorities" : queue->name);
+        scn_diags_add(b->diags, SCN_S_ERA_QUEUE, node->at, NULL,
+                      "%s has no %s (W4): queueing to it is fatal (W8)", b->windows->title,
+                      queue == NULL ? "custom priorities" : queue->name);
+        SCN_AT(struct scn_item_needs, b->item_needs, item)->no_such_queue = true;
         return;
     }
     struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, b->item_needs, item);

@@ -213,8 +213,8 @@ TEST(w4_queue_types_must_exist_on_that_windows)
                "      c: {callback: [run: 1us], queue: DelayedWorkQueu}\n"
                "    timers: {t: {period: 1s, callback: [IoQueueWorkItem: a, IoQueueWorkItem: b,\n"
                "                                        IoQueueWorkItem: c]}}\n",
-               "8:40 S054 Windows 7 has no NormalWorkQueue (W4)\n"
-               "9:40 S054 Windows 7 has no custom priorities (W4)\n"
+               "8:40 S054 Windows 7 has no NormalWorkQueue (W4): queueing to it is fatal (W8)\n"
+               "9:40 S054 Windows 7 has no custom priorities (W4): queueing to it is fatal (W8)\n"
                "10:40 S043 'queue' is a WORK_QUEUE_TYPE: CriticalWorkQueue, DelayedWorkQueue, "
                "HyperCriticalWorkQueue, NormalWorkQueue, BackgroundWorkQueue, RealTimeWorkQueue "
                "or SuperCriticalWorkQueue, or 'CustomPriorityWorkQueue + 9'\n");

@@ -133,6 +133,24 @@ TEST(w58_an_item_of_ndis_is_queued_to_the_critical_queue)
     story_end(&s);
 }
 
+TEST(w8_queueing_to_a_type_that_this_windows_does_not_have_is_fatal)
+{
+    struct story s;
+
+    story_run(&s, HEAD("7", "1") "drivers:\n  d:\n    framework: wdm\n"
+              "    work_items: {i: {callback: [run: 1ms], queue: NormalWorkQueue}}\n"
+              "    sources: {go: {arrivals: {at: [1ms]}, steps: [IoQueueWorkItem: i]}}\n");
+    CHECK_INT(s.end.bug_check, ==, 0xE4);
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, 6);
+    CHECK_INT(s.end.end_at, ==, 1 * MS);
+    story_end(&s);
+    story_run(&s, HEAD("8", "1") "drivers:\n  d:\n    framework: wdm\n"
+              "    work_items: {i: {callback: [run: 1ms], queue: NormalWorkQueue}}\n"
+              "    sources: {go: {arrivals: {at: [1ms]}, steps: [IoQueueWorkItem: i]}}\n");
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+}
+
 TEST(w93_a_flush_in_a_dpc_is_a_wait_at_raised_irql)
 {
     struct story s;
@@ -205,6 +223,7 @@ TESTS(ENTRY(i1_the_irql_of_one_processor_holds_nothing_back_on_another),
       ENTRY(w18_w87_items_start_in_order_and_end_as_they_please),
       ENTRY(w37_windows_8_1_has_one_prioritised_pool_for_both_kinds),
       ENTRY(w58_an_item_of_ndis_is_queued_to_the_critical_queue),
+      ENTRY(w8_queueing_to_a_type_that_this_windows_does_not_have_is_fatal),
       ENTRY(w93_a_flush_in_a_dpc_is_a_wait_at_raised_irql),
       ENTRY(w111_an_interrupt_during_its_work_item_queues_another_run_that_may_overlap),
       ENTRY(i3_w140_w141_w142_w145_callbacks_run_at_their_levels),
