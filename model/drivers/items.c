@@ -266,6 +266,13 @@ enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_WDF_DELETE:
     case MDL_STEP_DISPOSE_NEXT:
         return mdl_dispose_perform(m, id, step);
+    case MDL_STEP_DELETE_REFUSED:
+        mdl_stop_finding(m, MDL_FINDING_CANNOT_DELETE, m->plan->lines[step->object].object, 0, 0, 0,
+                         0);
+        break;
+    case MDL_STEP_ITEM_PARENT:
+        m->contexts[id].result = mdl_lives_has_parent(m, id, step);
+        break;
     case MDL_STEP_FLT_QUEUE:
         post(m, id, step);
         break;

@@ -275,6 +275,21 @@ void mdl_lives_misused(struct mdl_machine *m, mdl_item_id item)
                      plan->object, plan->family == MDL_ITEM_WDF ? 5 : 0, 0, 0, 0);
 }
 
+bool mdl_lives_has_parent(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+{
+    mdl_instance_id instance;
+
+    if (step->object == MDL_NONE) {
+        return true;
+    }
+    instance = mdl_lives_named(m, c, step->object);
+    if (instance == MDL_NONE || m->instances[instance].life >= MDL_LIFE_FREED) {
+        mdl_lives_misused(m, step->object);
+        return false;
+    }
+    return m->instances[instance].life <= MDL_LIFE_DEFERRED;
+}
+
 /* What freeing a queued item comes to; it stays in its list. */
 static void freed_while_queued(struct mdl_machine *m, const struct mdl_item *item,
                                enum mdl_freed way)

@@ -24,6 +24,9 @@ bool mdl_lives_create(struct mdl_machine *m, mdl_context_id c, const struct mdl_
 /* IoFreeWorkItem, IoUninitializeWorkItem, or the memory of the item freed (W65, W159). */
 void mdl_lives_free(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
 
+/* WdfWorkItemGetParentObject: false (NULL) once rundown is set (W99). */
+bool mdl_lives_has_parent(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
+
 /* A step named an object that does not exist (any more), or is not to be used. */
 void mdl_lives_misused(struct mdl_machine *m, mdl_item_id item);
 

@@ -47,6 +47,8 @@
     X(EX_QUEUE)       /* object, number: as IO_QUEUE                                           */ \
     X(ITEM_CREATE)    /* object: item; number: enum mdl_create + 1 of a mistake, or 0           */ \
     X(ITEM_FREE)      /* object: item, or MDL_NONE: other memory; number: enum mdl_freed        */ \
+    X(ITEM_PARENT)    /* object: item, or MDL_NONE: not said which; result                     */ \
+    X(DELETE_REFUSED) /* object: line, which cannot be deleted                                 */ \
     X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \
     X(DISPOSE_NEXT)   /* the framework's dispose worker; object: its own item; result as above */ \
     X(ACQUIRE)        /* object: lock; number: ways (MDL_WAY_...); draw: time-out or none      */ \

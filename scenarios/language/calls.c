@@ -58,7 +58,8 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority"}, {NULL}},
     [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
                                   {"callback"}},
-    [MDL_ARGUMENT_OBJECT] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"object"}, {NULL}},
+    [MDL_ARGUMENT_OBJECT] = {SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(INTERRUPT),
+                             "framework object", {"object"}, {NULL}},
     [MDL_ARGUMENT_MEMORY] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
     [MDL_ARGUMENT_DPC_CANCEL] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"wait"}},
     [MDL_ARGUMENT_DPC_IMPORTANCE] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"importance"}},
@@ -179,6 +180,8 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
         scn_item_calls_note(c, step, index, symbol->id);
     } else if (kind == MDL_STEP_QUEUE_ISR_DPC || kind == MDL_STEP_QUEUE_ISR_ITEM) {
         check_isr_queue(c, kind, name, symbol);
+    } else if (kind == MDL_STEP_WDF_DELETE) {
+        scn_code_step(c, index)->kind = MDL_STEP_DELETE_REFUSED; /* an interrupt (W115) */
     }
     scn_code_step(c, index)->object = object;
 }
@@ -409,6 +412,7 @@ static bool source_may(enum mdl_step_kind kind)
     case MDL_STEP_FLT_QUEUE:
     case MDL_STEP_ITEM_CREATE:
     case MDL_STEP_ITEM_FREE:
+    case MDL_STEP_ITEM_PARENT:
     case MDL_STEP_SET_EVENT:
     case MDL_STEP_PULSE_EVENT:
     case MDL_STEP_RESET_EVENT:
@@ -507,7 +511,8 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     if (kind == MDL_STEP_ACQUIRE_INTERRUPT && strstr(step->verb->text, "Try") != NULL) {
         constant_time(c, step, index, 0);
     }
-    if (kind == MDL_STEP_WDF_DELETE && scn_code_step(c, index)->object != MDL_NONE) {
+    if (scn_code_step(c, index)->kind == MDL_STEP_WDF_DELETE
+        && scn_code_step(c, index)->object != MDL_NONE) {
         scn_disposal_delete(c, scn_code_step(c, index)->object);
     }
     scn_calls_branches(c, step);

@@ -64,7 +64,7 @@ static void read_scope(const struct scn_view *v, struct scn_driver *driver)
     scn_view_word(v, SCN_KEY_DRIVER_synchronization_scope, scopes, 2, &index);
     driver->device_scope = index == 1;
     scn_view_word(v, SCN_KEY_DRIVER_execution_level, levels, 2, &index);
-    driver->passive_level = index == 1;
+    driver->passive_level = index == 1 || scn_frameworks_is_user(driver); /* W116 */
 }
 
 /* By the key of a driver and, for what can exist once for all its devices, of `shared`. */
@@ -143,6 +143,28 @@ static void note_ranges(struct scn_build *b, struct mdl_device *device, bool beg
     }
 }
 
+/* Objects that no UMDF driver has, or that a UMDF driver cannot have here yet. */
+static bool fits_framework(const struct scn_view *v, uint32_t driver, enum scn_key key,
+                           const struct scn_node *node)
+{
+    if (!scn_frameworks_is_user(SCN_AT(struct scn_driver, v->build->drivers, driver))) {
+        return true;
+    }
+    if (key == SCN_KEY_DRIVER_dpcs || key == SCN_KEY_SHARED_dpcs) {
+        scn_diags_add(v->build->diags, SCN_S_COMBINATION, node->at, NULL,
+                      "a UMDF driver has no DPC objects: it never runs at DISPATCH_LEVEL (W116)");
+        return false;
+    }
+    if (key == SCN_KEY_DRIVER_interrupts || key == SCN_KEY_DRIVER_timers
+        || key == SCN_KEY_SHARED_timers) {
+        scn_diags_add(v->build->diags, SCN_S_NOT_YET, node->at, NULL,
+                      "this version does not run %s of UMDF drivers yet",
+                      scn_schema_row(key)->name);
+        return false;
+    }
+    return true;
+}
+
 static void read_objects(const struct scn_view *v, uint32_t driver)
 {
     const char *prefix = SCN_AT(struct scn_driver, v->build->drivers, driver)->prefix;
@@ -152,7 +174,8 @@ static void read_objects(const struct scn_view *v, uint32_t driver)
                                                             : sections[i].shared;
         const struct scn_node *node = key == SCN_KEY_COUNT ? NULL : scn_view_node(v, key);
 
-        if (node != NULL && is_named_map(v->build, node, scn_schema_row(key)->name)) {
+        if (node != NULL && is_named_map(v->build, node, scn_schema_row(key)->name)
+            && fits_framework(v, driver, key, node)) {
             read_named(v->build, driver, prefix, node, sections[i].read);
         }
     }
@@ -177,7 +200,7 @@ static mdl_device_id add_device(struct scn_build *b, uint32_t driver, const char
     scn_build_symbol(b, path, MDL_OBJECT_DEVICE, b->devices.count - 1, at);
     device->object = scn_build_object(b, path, MDL_OBJECT_DEVICE);
     device->pnp = device->thread = device->operation_first = MDL_NONE;
-    device->is_framework = own->framework == SCN_FRAMEWORK_KMDF;
+    device->is_framework = scn_frameworks_is_wdf(own);
     return b->devices.count - 1;
 }
 

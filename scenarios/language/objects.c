@@ -232,8 +232,8 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
 
     scn_view_open(e->build, e->node, SCN_SECTION_WORK_ITEM, e->path, &v);
     scn_view_whole(&v, SCN_KEY_WORK_ITEM_instances, 1, 65536, &instances);
-    mdl_lock_id lock =
-        scn_serialization_read(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization, true);
+    mdl_lock_id lock;
+    bool fits = scn_serialization_item(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization, &lock);
 
     scn_view_record(&v, SCN_KEY_WORK_ITEM_callback);
     mdl_item_id item = scn_objects_item(e, e->path, scn_view_node(&v, SCN_KEY_WORK_ITEM_callback),
@@ -250,6 +250,7 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
     SCN_AT(struct mdl_item, e->build->items, item)->lock = lock;
+    SCN_AT(struct mdl_item, e->build->items, item)->wrong_level = !fits;
     SCN_AT(struct mdl_item, e->build->items, item)->serialised =
         scn_frameworks_is_wdf(driver_of(e)) && asks_for_lock(&v);
     read_queue(e, &v, item);

@@ -13,6 +13,7 @@
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/steps.h"
@@ -24,7 +25,7 @@
 
 static unsigned framework_of(const struct scn_driver *driver)
 {
-    return driver->framework == SCN_FRAMEWORK_KMDF ? MDL_PNP_WDF : MDL_PNP_WDM;
+    return scn_frameworks_is_wdf(driver) ? MDL_PNP_WDF : MDL_PNP_WDM;
 }
 
 static void unknown(struct scn_build *b, const struct scn_driver *driver,
@@ -242,6 +243,29 @@ static void call_raised(struct scn_code *c, enum mdl_pnp_slot slot)
     }
 }
 
+/* W113: what the interrupts of a framework device have queued, DPCs first, has run. */
+static void let_interrupts_end(struct scn_code *c)
+{
+    const struct mdl_device *device = SCN_AT(struct mdl_device, c->build->devices,
+                                             c->driver->device);
+    bool flushed = false;
+
+    for (uint32_t i = 0; i < device->line_count && device->is_framework; i++) {
+        const struct mdl_line *line = SCN_AT(struct mdl_line, c->build->lines,
+                                             device->line_first + i);
+
+        if (line->dpc != MDL_NONE && !flushed) {
+            scn_code_emit(c, MDL_STEP_FLUSH_DPCS, NULL, "");
+            flushed = true;
+        }
+        if (line->item != MDL_NONE) {
+            uint32_t flush = scn_code_emit(c, MDL_STEP_WDF_FLUSH, NULL, "");
+
+            scn_code_step(c, flush)->object = line->item;
+        }
+    }
+}
+
 static void power_up(struct scn_code *c)
 {
     call(c, MDL_PNP_D0_ENTRY);
@@ -266,6 +290,7 @@ static void power_down(struct scn_code *c)
     call(c, MDL_PNP_D0_EXIT_PRE);
     call_raised(c, MDL_PNP_INTERRUPT_DISABLE);
     act(c, MDL_PNP_DISCONNECT);
+    let_interrupts_end(c);
     call(c, MDL_PNP_D0_EXIT);
     act(c, MDL_PNP_SLEEPS);
 }

@@ -4,6 +4,7 @@
 #include "scenarios/language/serialization.h"
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 #include "sim/base/arena.h"
 
 static struct scn_driver *driver_at(struct scn_build *b, uint32_t driver)
@@ -15,7 +16,7 @@ mdl_lock_id scn_serialization_lock(struct scn_build *b, uint32_t id)
 {
     struct scn_driver *driver = driver_at(b, id);
 
-    if (driver->framework != SCN_FRAMEWORK_KMDF || !driver->device_scope
+    if (!scn_frameworks_is_wdf(driver) || !driver->device_scope
         || driver->device == MDL_NONE) {
         return MDL_NONE;
     }
@@ -46,6 +47,37 @@ static void refuse(const struct scn_objects_entry *e, const struct scn_node *nod
                    passive ? "passive" : "dispatch");
 }
 
+/* A work item is created by a call, which fails: that compiles, and is a finding when it runs. */
+static void not_created(const struct scn_objects_entry *e, const struct scn_node *node)
+{
+    scn_diags_add(e->build->diags, SCN_S_NOT_CREATED, node != NULL ? node->at : e->key->at, NULL,
+                  "WdfWorkItemCreate fails with STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL: "
+                  "serialised, and its device is at dispatch level (W80)");
+    scn_diags_hint(e->build->diags,
+                   "write 'automatic_serialization: false' (it is on by default), or "
+                   "'execution_level: passive' for the driver");
+}
+
+bool scn_serialization_item(const struct scn_objects_entry *e, const struct scn_view *v,
+                            enum scn_key key, mdl_lock_id *ret_lock)
+{
+    const struct scn_driver *driver = driver_at(e->build, e->driver);
+    const struct scn_node *node = scn_view_node(v, key);
+    bool on = true;
+
+    if (scn_frameworks_is_wdf(driver) && driver->device_scope && driver->device != MDL_NONE
+        && !driver->passive_level) {
+        scn_view_truth(v, key, &on);
+        *ret_lock = MDL_NONE;
+        if (on) {
+            not_created(e, node);
+        }
+        return !on;
+    }
+    *ret_lock = scn_serialization_read(e, v, key, true);
+    return true;
+}
+
 mdl_lock_id scn_serialization_read(const struct scn_objects_entry *e, const struct scn_view *v,
                                    enum scn_key key, bool passive)
 {
@@ -53,7 +85,7 @@ mdl_lock_id scn_serialization_read(const struct scn_objects_entry *e, const stru
     const struct scn_driver *driver = driver_at(e->build, e->driver);
     bool on;
 
-    if (!scn_view_truth(v, key, &on) || !on || driver->framework != SCN_FRAMEWORK_KMDF) {
+    if (!scn_view_truth(v, key, &on) || !on || !scn_frameworks_is_wdf(driver)) {
         return MDL_NONE;
     }
     if (!driver->device_scope || driver->device == MDL_NONE) {

@@ -20,4 +20,9 @@ mdl_lock_id scn_serialization_lock(struct scn_build *b, uint32_t driver);
 mdl_lock_id scn_serialization_read(const struct scn_objects_entry *e, const struct scn_view *v,
                                    enum scn_key key, bool passive);
 
+/* The same for a work item, which a call creates. False: the levels do not match, and the call
+   fails. */
+bool scn_serialization_item(const struct scn_objects_entry *e, const struct scn_view *v,
+                            enum scn_key key, mdl_lock_id *ret_lock);
+
 #endif

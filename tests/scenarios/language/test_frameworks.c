@@ -57,6 +57,15 @@ TEST(w122_each_umdf_has_calls_of_its_own)
                "in user mode\n");
 }
 
+TEST(w116_a_umdf_driver_has_no_dpcs)
+{
+    (void)lab_state;
+    check_said("wtsim: 1\nscenario: s\ndrivers:\n  d:\n    framework: umdf 2.33\n"
+               "    dpcs: {x: {callback: []}}\n",
+               "6:11 S065 a UMDF driver has no DPC objects: it never runs at DISPATCH_LEVEL "
+               "(W116)\n");
+}
+
 TEST(what_stands_beside_the_name_of_a_work_item_belongs_to_the_call)
 {
     (void)lab_state;
@@ -74,4 +83,5 @@ TEST(what_stands_beside_the_name_of_a_work_item_belongs_to_the_call)
 
 TESTS(ENTRY(frameworks_are_named_with_their_versions),
       ENTRY(w122_each_umdf_has_calls_of_its_own),
+      ENTRY(w116_a_umdf_driver_has_no_dpcs),
       ENTRY(what_stands_beside_the_name_of_a_work_item_belongs_to_the_call))

@@ -159,6 +159,62 @@ TEST(w100_deleting_twice_is_a_finding_and_using_what_is_gone_is_fatal)
     story_end(&s);
 }
 
+TEST(w99_after_rundown_the_parent_is_null)
+{
+    struct story s;
+
+    /* Asked in the callback at 0 and, deleted by itself at 1 ms, at 2 ms. */
+    story_run(&s, HEAD("2", "1")
+              "    variables: {parents: 0, nulls: 0}\n"
+              "    events: {right: notification}\n"
+              "    threads: {seen: {arrivals: {at: [0s]}, steps: [KeWaitForSingleObject: right]}}\n"
+              "    work_items: {i: {callback: I}}\n"
+              "    sources: {go: {arrivals: {at: [0s]}, steps: [WdfWorkItemEnqueue: i]}}\n"
+              "    callbacks:\n"
+              "      I:\n"
+              "        - WdfWorkItemGetParentObject: i\n"
+              "          on_true: [set: parents += 1]\n"
+              "        - run: 1ms\n"
+              "        - WdfObjectDelete: i\n"
+              "        - run: 1ms\n"
+              "        - WdfWorkItemGetParentObject: i\n"
+              "          on_false: [set: nulls += 1]\n"
+              "        - if: [parents == 1, nulls == 1]\n"
+              "          then: [KeSetEvent: right]\n");
+    CHECK_INT(story_value(&s, "d.seen.request_latency", 0), ==, 2 * MS);
+    CHECK_INT(s.seen->finding_count, ==, 0);
+    story_end(&s);
+}
+
+TEST(w115_an_interrupt_cannot_be_deleted)
+{
+    struct story s;
+
+    story_run(&s, HEAD("2", "1")
+              "    interrupts: {rx: {irql: 5, arrivals: {at: [9ms]}, isr: Isr}}\n"
+              "    threads: {del: {arrivals: {at: [1ms]}, steps: [WdfObjectDelete: rx]}}\n"
+              "    callbacks: {Isr: [run: 1us]}\n");
+    CHECK_INT(story_findings(&s, "F091"), ==, 1);
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_count(&s, "d.rx.isr.runs"), ==, 1);   /* as if nothing had been asked */
+    story_end(&s);
+}
+
+TEST(w113_a_device_leaves_d0_when_the_work_item_of_its_interrupt_has_ended)
+{
+    struct story s;
+
+    /* The item runs from 1 to 6 ms; the removal begins at 2. */
+    story_run(&s, HEAD("2", "1")
+              "    interrupts: {rx: {irql: 5, arrivals: {at: [1ms]}, isr: Isr, work_item: Item}}\n"
+              "    callbacks:\n"
+              "      Isr: [run: 0us, WdfInterruptQueueWorkItemForIsr: rx]\n"
+              "      Item: [run: 5ms]\n"
+              "timeline: [{at: 2ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 4 * MS);   /* 6 - 2 */
+    story_end(&s);
+}
+
 TEST(w103_create_enqueue_and_delete_in_the_callback)
 {
     struct story s;
@@ -333,6 +389,9 @@ TESTS(ENTRY(w95_an_idle_item_is_cleaned_up_and_destroyed_at_once),
       ENTRY(w95_a_run_queued_in_its_own_callback_before_the_delete_still_happens),
       ENTRY(w81_an_item_being_deleted_refuses_further_enqueues),
       ENTRY(w100_deleting_twice_is_a_finding_and_using_what_is_gone_is_fatal),
+      ENTRY(w99_after_rundown_the_parent_is_null),
+      ENTRY(w115_an_interrupt_cannot_be_deleted),
+      ENTRY(w113_a_device_leaves_d0_when_the_work_item_of_its_interrupt_has_ended),
       ENTRY(w103_create_enqueue_and_delete_in_the_callback),
       ENTRY(w97_a_delete_at_dispatch_level_returns_and_a_worker_disposes),
       ENTRY(w97_the_dispose_worker_blocks_until_the_callback_has_run_on_another),

@@ -108,8 +108,10 @@ TEST(w65_queueing_a_queued_wdm_item_is_fatal)
 
 #define SERIALISED                                                                          \
     HEAD("7", "4", "{delayed: {threads: 4}}", "kmdf 1.33")                                  \
-    "    locks: {framework: wait_lock}\n"                                                   \
-    "    work_items: {i: {callback: I}, victim: {callback: Victim}}\n"                      \
+    "    synchronization_scope: device\n    execution_level: passive\n"                    \
+    "    work_items:\n"                                                                     \
+    "      i: {callback: I}\n"                                                              \
+    "      victim: {callback: Victim, automatic_serialization: false}\n"                    \
     "    sources:\n"                                                                        \
     "      go: {arrivals: {at: [0s, 1ms, 2ms, 3ms]}, steps: [WdfWorkItemEnqueue: i]}\n"     \
     "      other: {arrivals: {at: [5ms]}, steps: [WdfWorkItemEnqueue: victim]}\n"           \
@@ -119,15 +121,7 @@ TEST(w84_each_enqueue_of_a_serialised_item_parks_another_worker)
 {
     struct story s;
 
-    struct mdl_item items[2];
-
-    story_parse(&s, SERIALISED);
-    /* The language does not offer the framework's passive lock yet; the model does. */
-    CHECK_INT(s.scenario.plan.item_count, ==, 2);
-    memcpy(items, s.scenario.plan.items, sizeof items);
-    items[0].lock = 0;
-    s.scenario.plan.items = items;
-    story_go(&s);
+    story_run(&s, SERIALISED);
     /* One after the other under the lock: 0-10, 10-20, 20-30, 30-40. */
     for (uint32_t k = 0; k < 4; k++) {
         CHECK_INT(story_value(&s, "d.i.queue_latency", k), ==, k * 9 * MS);   /* 10 k - k */
@@ -163,6 +157,80 @@ TEST(w88_a_flush_waits_for_the_run_and_for_the_one_queued_behind_it)
     CHECK_INT(story_only(FLUSH("[run: 5ms]", "0s", "2ms"), "d.i.flush", 0), ==, 3 * MS);
     CHECK_INT(story_only(FLUSH("[run: 5ms]", "0s, 3ms", "4ms"), "d.i.flush", 0), ==, 4 * MS);
     CHECK_INT(story_only(FLUSH("[run: 5ms]", "1s", "4ms"), "d.i.flush", 0), ==, 0);
+}
+
+TEST(w206_a_flush_of_an_item_that_runs_and_was_enqueued_again_returns_after_the_second_run)
+{
+    /* One worker: run 1 until 5 ms, enqueued again at 3, flushed at 4, run 2 until 10. */
+    CHECK_INT(story_only(HEAD("7", "4", "{delayed: {threads: 1}}", "kmdf 1.33") ONE
+                         "    sources: {go: {arrivals: {at: [0s, 3ms]}, steps: ["
+                         "WdfWorkItemEnqueue: i]}}\n"
+                         "    threads: {f: {arrivals: {at: [4ms]}, steps: ["
+                         "WdfWorkItemFlush: i]}}\n"
+                         "    callbacks: {I: [run: 5ms]}\n", "d.i.flush", 0), ==, 6 * MS);
+}
+
+#define LEVEL(more)                                                                         \
+    HEAD("11", "2", "{}", "kmdf 1.33")                                                      \
+    "    synchronization_scope: device\n    execution_level: dispatch\n"                   \
+    "    work_items: {i: {callback: I}, told: {callback: Told, automatic_serialization: "    \
+    "false}}\n"                                                                             \
+    "    sources: {go: {arrivals: {at: [2ms]}, steps: [" more "]}}\n"                       \
+    "    callbacks: {I: [run: 10ms], Told: [run: 1ms]}\n"
+
+TEST(w212_device_scope_with_dispatch_level_creation_of_a_serialised_item_fails)
+{
+    struct story s;
+
+    story_run(&s, LEVEL("WdfWorkItemCreate: i, {if: status == "
+                        "STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL, then: ["
+                        "WdfWorkItemEnqueue: told]}"));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_findings(&s, "F049"), ==, 1);   /* the framework's verifier break */
+    CHECK_INT(story_findings(&s, "F018"), ==, 0);
+    CHECK_INT(story_count(&s, "d.told.runs"), ==, 1);
+    story_end(&s);
+
+    /* The same item without a create step: it was refused when its device came to be. */
+    story_run(&s, LEVEL("WdfWorkItemEnqueue: i"));
+    CHECK_INT(story_findings(&s, "F049"), ==, 1);
+    CHECK_INT(s.end.bug_check, ==, 0x10D);
+    CHECK_INT(s.end.end_at, ==, 2 * MS);
+    story_end(&s);
+}
+
+TEST(w212_a_default_device_serialises_nothing_and_two_runs_overlap)
+{
+    struct story s;
+
+    story_run(&s, HEAD("11", "2", "{}", "kmdf 1.33") ONE
+              "    sources: {go: {arrivals: {at: [0s, 1ms]}, steps: [WdfWorkItemEnqueue: i]}}\n"
+              "    callbacks: {I: [run: 10ms]}\n");
+    CHECK_INT(s.seen->finding_count, ==, 0);
+    CHECK_INT(story_count(&s, "d.i.overlapping"), ==, 1);
+    story_end(&s);
+}
+
+TEST(w211_a_full_io_pool_leaves_executive_items_alone_and_gets_one_thread_after_a_second)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 4, costs: none}\npool: {modern: {max_threads: 32}}\n"
+              "run: {duration: 3s}\n"
+              "drivers:\n  d:\n    framework: wdm\n"
+              "    work_items: {io: {callback: Block, instances: 34}, ex: {callback: Ex}}\n"
+              "    sources:\n"
+              "      go: {arrivals: {at: [0s]}, steps: [{repeat: 34, steps: [IoQueueWorkItem: io]}"
+              "]}\n"
+              "      other: {arrivals: {at: [300ms]}, steps: [ExQueueWorkItem: ex]}\n"
+              "    callbacks: {Block: [wait: 100s], Ex: [run: 1ms]}\n");
+    CHECK_INT(story_value(&s, "d.ex.queue_latency", 0), ==, 0);
+    CHECK_INT(story_value(&s, "d.io.queue_latency", 31), ==, 0);
+    CHECK_INT(story_value(&s, "d.io.queue_latency", 32), ==, 1 * (uint64_t)S);
+    CHECK_INT(story_count(&s, "d.io.queue_latency"), ==, 33);   /* the 34th waits: W52, once */
+    CHECK_INT(story_most(&s, "pool.io.threads"), ==, 33);
+    story_end(&s);
 }
 
 TEST(w90_a_flush_of_an_item_that_enqueues_itself_never_returns)
@@ -335,6 +403,10 @@ TESTS(ENTRY(w205_three_enqueues_before_the_worker_starts_are_one_run),
       ENTRY(w84_each_enqueue_of_a_serialised_item_parks_another_worker),
       ENTRY(w80_under_the_default_scope_serialisation_has_no_effect),
       ENTRY(w88_a_flush_waits_for_the_run_and_for_the_one_queued_behind_it),
+      ENTRY(w206_a_flush_of_an_item_that_runs_and_was_enqueued_again_returns_after_the_second_run),
+      ENTRY(w212_device_scope_with_dispatch_level_creation_of_a_serialised_item_fails),
+      ENTRY(w212_a_default_device_serialises_nothing_and_two_runs_overlap),
+      ENTRY(w211_a_full_io_pool_leaves_executive_items_alone_and_gets_one_thread_after_a_second),
       ENTRY(w90_a_flush_of_an_item_that_enqueues_itself_never_returns),
       ENTRY(w91_a_flush_is_over_although_the_item_is_enqueued_again_at_that_instant),
       ENTRY(w92_a_flush_in_its_own_callback_returns_or_hangs_as_asked),
