@@ -9,7 +9,7 @@
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
 
-#define QUANTUM_RESCUE_UNITS 4u   /* T14: a third of a tick each */
+#define RESCUE_PERIOD_NS UINT64_C(1000000000)
 
 /* ---- ready lists ------------------------------------------------------------------------- */
 
@@ -359,7 +359,8 @@ static void rescue_one(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id 
     struct mdl_processor *processor = &m->processors[p];
     mdl_thread_id rival = processor->standby != MDL_NONE ? processor->standby : processor->thread;
     sim_duration quantum_ns = mdl_boosts_quantum(m, t);
-    sim_duration short_ns = m->plan->profile.clock_period_ns / 3 * QUANTUM_RESCUE_UNITS;
+    sim_duration short_ns = m->plan->profile.clock_period_ns / 3 *   /* T14 */
+                            m->plan->profile.rescue_quantum_units;
 
     list_remove(m, thread);
     t->decrement = (uint8_t)(15u - t->base - 1u);
@@ -382,10 +383,16 @@ static void rescue_one(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id 
 
 void mdl_dispatcher_rescue(struct mdl_machine *m)
 {
-    sim_duration after_ns = m->plan->profile.rescue_after_ns;
+    const struct mdl_profile *profile = &m->plan->profile;
+    sim_duration after_ns = profile->rescue_after_ns;
+    uint32_t first = 0, count = profile->processor_count;
     unsigned boosted = 0;
 
-    for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
+    if (profile->rescue_one_processor) {   /* U5: each in turn, once a second */
+        first = (uint32_t)(m->engine.now / RESCUE_PERIOD_NS % count);
+        count = 1;
+    }
+    for (mdl_processor_id p = first; p < first + count; p++) {
         for (unsigned level = 14; level >= 1 && boosted < 10; level--) {
             mdl_thread_id thread = m->processors[p].ready_head[level];
 

@@ -58,6 +58,8 @@ struct mdl_profile {
     bool placement_global;            /* T5 reads: the ideal one only; else all of its set */
     bool starvation_rescue;           /* T14                            */
     sim_duration rescue_after_ns;     /* T14: 4 s                       */
+    uint32_t rescue_quantum_units;    /* T14: thirds of a tick          */
+    bool rescue_one_processor;        /* U5: one of them each second    */
     sim_duration balance_period_ns;   /* W26, W52                       */
     bool timer_rearms_on_event;       /* W27                            */
     uint8_t balance_priority;         /* W28                            */

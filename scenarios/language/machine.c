@@ -188,6 +188,20 @@ static void read_limits(struct scn_build *b, const struct scn_view *machine)
     scn_view_duration(&watchdog, SCN_KEY_WATCHDOG_power, &p->power_watchdog_ns);
 }
 
+static void read_rescue(const struct scn_view *machine, struct mdl_profile *p)
+{
+    static const char *const processors[] = {"all", "one"};
+    uint32_t index;
+    int64_t units;
+
+    scn_view_truth(machine, SCN_KEY_MACHINE_starvation_rescue, &p->starvation_rescue);
+    scn_view_duration(machine, SCN_KEY_MACHINE_rescue_after, &p->rescue_after_ns);
+    scn_view_whole(machine, SCN_KEY_MACHINE_rescue_quantum, 1, 100000, &units);
+    p->rescue_quantum_units = (uint32_t)units;
+    scn_view_word(machine, SCN_KEY_MACHINE_rescue_processors, processors, 2, &index);
+    p->rescue_one_processor = index == 1;
+}
+
 static void read_clock(struct scn_build *b, const struct scn_view *machine)
 {
     static const char *const placements[] = {"ideal", "global"};
@@ -219,8 +233,7 @@ static void read_clock(struct scn_build *b, const struct scn_view *machine)
     scn_view_truth_or(machine, SCN_KEY_MACHINE_autoboost, p->autoboost, &p->autoboost);
     scn_view_word(machine, SCN_KEY_MACHINE_placement, placements, 2, &index);
     p->placement_global = index == 1;
-    scn_view_truth(machine, SCN_KEY_MACHINE_starvation_rescue, &p->starvation_rescue);
-    scn_view_duration(machine, SCN_KEY_MACHINE_rescue_after, &p->rescue_after_ns);
+    read_rescue(machine, p);
 }
 
 static void read_balance(struct scn_build *b, const struct scn_view *root)

@@ -122,6 +122,32 @@ TEST(u5_how_long_a_thread_starves_before_its_rescue_can_be_chosen)
               UINT64_MAX);
 }
 
+#define PAIRS(machine)                                                                      \
+    HEAD("11", "processors: 2" machine, "run: {duration: 6s}\n")                            \
+    "threads:\n"                                                                            \
+    "  hog_0: {priority: 13, processors: [0], steps: [run: 1h]}\n"                          \
+    "  hog_1: {priority: 13, processors: [1], steps: [run: 1h]}\n"                          \
+    "  victim_0: {priority: 8, processors: [0], steps: [run: 1h]}\n"                        \
+    "  victim_1: {priority: 8, processors: [1], steps: [run: 1h]}\n"
+
+TEST(u5_the_rescue_visits_all_processors_or_one_each_second)
+{
+    /* Passes at 4 s and 5 s: the k-th second visits processor k modulo 2. */
+    CHECK_INT(story_only(PAIRS(""), "thread.victim_0.ready", 0), ==, 4 * (uint64_t)S);
+    CHECK_INT(story_only(PAIRS(""), "thread.victim_1.ready", 0), ==, 4 * (uint64_t)S);
+    CHECK_INT(story_only(PAIRS(", rescue_processors: one"), "thread.victim_0.ready", 0), ==,
+              4 * (uint64_t)S);
+    CHECK_INT(story_only(PAIRS(", rescue_processors: one"), "thread.victim_1.ready", 0), ==,
+              5 * (uint64_t)S);
+}
+
+TEST(u5_a_rescue_lasts_four_thirds_of_a_tick_or_as_written)
+{
+    /* 20.83 ms are over at the second tick, 15.625 ms at the first. */
+    CHECK_INT(story_only(STARVED(""), "thread.hog.ready", 1), ==, 31250 * US);
+    CHECK_INT(story_only(STARVED(", rescue_quantum: 3"), "thread.hog.ready", 1), ==, 15625 * US);
+}
+
 /* ---- pools ----------------------------------------------------------------------------------- */
 
 #define TWO(pool)                                                                           \
@@ -223,6 +249,8 @@ TESTS(ENTRY(i19_the_strategy_chooses_the_processor_of_an_interrupt),
       ENTRY(u8_the_cumulative_watchdog_counts_isrs_as_well),
       ENTRY(t6_the_quantum_is_that_of_the_edition_or_as_written),
       ENTRY(u5_how_long_a_thread_starves_before_its_rescue_can_be_chosen),
+      ENTRY(u5_the_rescue_visits_all_processors_or_one_each_second),
+      ENTRY(u5_a_rescue_lasts_four_thirds_of_a_tick_or_as_written),
       ENTRY(w10_the_concurrency_limit_can_be_less_than_the_processors),
       ENTRY(w23_the_registry_adds_static_threads),
       ENTRY(w26_the_period_of_the_balance_manager_can_be_chosen),
