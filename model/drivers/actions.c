@@ -54,6 +54,7 @@ static void stop_timer(struct mdl_machine *m, mdl_context_id id, mdl_timer_id ti
 {
     m->contexts[id].result = mdl_clock_is_set(m, timer);
     mdl_clock_cancel(m, timer);
+    mdl_machine_note_loss(m);
 }
 
 /* ---- priorities ----------------------------------------------------------------------------- */

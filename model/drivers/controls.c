@@ -54,6 +54,7 @@ enum mdl_outcome mdl_controls_perform(struct mdl_machine *m, mdl_context_id id,
         return mdl_pnp_perform(m, id, step);
     case MDL_STEP_MASK:
         mdl_controller_mask(m, step->object);
+        mdl_machine_note_loss(m);
         break;
     default:
         SIM_ASSERT(step->kind == MDL_STEP_UNMASK);

@@ -188,6 +188,7 @@ enum mdl_outcome mdl_runs_return(struct mdl_machine *m, mdl_context_id id)
     struct mdl_context *c = &m->contexts[id];
 
     mdl_runs_let_go(m, id);
+    mdl_machine_note_end(m, c);
     if (m->runs[id].made != 0) {
         mdl_lives_forget(m, id);
     }

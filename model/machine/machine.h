@@ -58,6 +58,14 @@ struct mdl_request {
 
 #define MDL_RING_MAX 1048576u /* requests in flight that are followed, per stream */
 
+struct mdl_ended {            /* a run that has returned */
+    uint8_t kind;             /* enum mdl_context_kind   */
+    bool timer;
+    uint32_t object;
+};
+
+#define MDL_ENDED_MAX 8u
+
 struct mdl_machine {
     const struct mdl_plan *plan;
     struct mdl_record *record;
@@ -125,6 +133,9 @@ struct mdl_machine {
     struct mdl_deadlock *deadlock;        /* looks after settle, decides nothing  */
     mdl_thread_id *blocked_next;          /* by thread; itself: not in the list; NULL: no judge */
     mdl_thread_id blocked_head;           /* threads that began to wait without time-out */
+    uint32_t watched;                     /* threads that wait so, and could be helped  */
+    struct mdl_ended ended[MDL_ENDED_MAX];/* at this instant, while anybody is watched  */
+    uint32_t ended_count;                 /* above MDL_ENDED_MAX: more than that        */
 };
 
 /* A machine for this plan, without any history yet. Ends the program when memory is short. */
@@ -174,6 +185,29 @@ static inline void mdl_machine_dirty(struct mdl_machine *m, mdl_processor_id p)
 {
     m->dirty |= UINT64_C(1) << p;
     m->engine.dirty = true;
+}
+
+/* While threads wait: something that could have helped them is gone (no run says what). */
+static inline void mdl_machine_note_loss(struct mdl_machine *m)
+{
+    if (m->watched > 0) {
+        m->ended_count = MDL_ENDED_MAX + 1;
+        m->judge = m->engine.dirty = true;
+    }
+}
+
+/* The same for the run of a context, which returns. */
+static inline void mdl_machine_note_end(struct mdl_machine *m, const struct mdl_context *c)
+{
+    if (m->watched == 0) {
+        return;
+    }
+    if (m->ended_count < MDL_ENDED_MAX) {
+        m->ended[m->ended_count] = (struct mdl_ended){
+            c->kind, (c->flags & MDL_CONTEXT_TIMER) != 0, c->object};
+    }
+    m->ended_count += m->ended_count <= MDL_ENDED_MAX;
+    m->judge = m->engine.dirty = true;
 }
 
 /* The context that executes on p, or MDL_NONE when it is idle. */

@@ -10,6 +10,7 @@
 #include "model/run/knot_words.h"
 #include "model/run/signals.h"
 #include "model/run/stuck.h"
+#include "model/run/watch.h"
 #include "sim/base/text.h"
 
 struct member {
@@ -33,6 +34,7 @@ struct mdl_deadlock {
     struct mdl_signals signals;
     struct mdl_stuck stuck;
     struct mdl_knot knot;
+    struct mdl_watch watch;
     sim_instant *since_at;            /* by thread */
     uint32_t *circle;
     struct followed followed[MDL_DEADLOCK_KNOTS_MAX];
@@ -51,6 +53,7 @@ struct mdl_deadlock *mdl_deadlock_create(struct mdl_machine *m)
     mdl_signals_init(&d->signals, m->plan);
     mdl_stuck_init(&d->stuck, m, &d->signals);
     mdl_knot_init(&d->knot, &d->stuck);
+    mdl_watch_init(&d->watch, m, &d->stuck);
     nodes = d->knot.kind_first[MDL_KNOT_KIND_COUNT];
     d->since_at = mdl_growth_resize(NULL, 0, m->plan->thread_total + 1u, sizeof *d->since_at);
     d->circle = mdl_growth_resize(NULL, 0, nodes + 1u, sizeof *d->circle);
@@ -76,6 +79,7 @@ void mdl_deadlock_destroy(struct mdl_deadlock *d)
         return;
     }
     forget(d);
+    mdl_watch_deinit(&d->watch);
     mdl_knot_deinit(&d->knot);
     mdl_stuck_deinit(&d->stuck);
     mdl_signals_deinit(&d->signals);
@@ -92,6 +96,7 @@ void mdl_deadlock_begin(struct mdl_deadlock *d)
     for (mdl_thread_id t = 0; t < d->m->plan->thread_total; t++) {
         d->m->blocked_next[t] = t;
     }
+    mdl_watch_begin(&d->watch);
     d->m->blocked_head = MDL_NONE;
     d->m->judge = false;
 }
@@ -425,14 +430,17 @@ static bool take_waiters(struct mdl_deadlock *d)
 
         m->blocked_head = m->blocked_next[t];
         m->blocked_next[t] = t;
-        perhaps = perhaps || (mdl_stuck_waits(m, t) && !mdl_stuck_proceeds(&d->stuck, t));
+        if (mdl_stuck_waits(m, t)) {
+            perhaps = perhaps || !mdl_stuck_proceeds(&d->stuck, t);
+            mdl_watch_add(&d->watch, t);
+        }
     }
     return perhaps;
 }
 
 void mdl_deadlock_look(struct mdl_deadlock *d)
 {
-    bool perhaps = take_waiters(d);
+    bool perhaps = take_waiters(d) | mdl_watch_alarms(&d->watch);
 
     if (perhaps || (d->open_count > 0 && may_dissolve(d))) {
         judge(d);

@@ -627,6 +627,12 @@ bool mdl_stuck_proceeds(struct mdl_stuck *s, mdl_thread_id thread)
     return lives(s, thread);
 }
 
+bool mdl_stuck_routine_lives(struct mdl_stuck *s, enum mdl_signals_role role, uint32_t id)
+{
+    begin(s, false, MDL_NONE, 0);
+    return lives(s, s->routine_first + s->signals->role_first[role] + id);
+}
+
 void mdl_stuck_judge(struct mdl_stuck *s, bool strict, mdl_pool_id extra_pool, uint32_t extra)
 {
     begin(s, strict, extra_pool, extra);
