@@ -89,8 +89,8 @@ TEST(a_knot_closes_when_the_last_interrupt_has_come_and_gone)
     struct story s;
 
     story_run(&s, DRIVER(LOCKED "    variables: {v: 0}\n"
-                         "    interrupts: {i: {irql: 5, arrivals: {at: [5ms, 20ms]}, isr: [run: 1ms,"
-                         " {if: v == 1, then: [WdfInterruptQueueDpcForIsr: i]}], "
+                         "    interrupts: {i: {irql: 5, arrivals: {at: [5ms, 20ms]}, isr: ["
+                         "run: 1ms, {if: v == 1, then: [WdfInterruptQueueDpcForIsr: i]}], "
                          "dpc: [KeSetEvent: e]}}\n", ONE, TWO));
     CHECK_INT(only_knot(&s)->begin_at, ==, 1 * MS);
     CHECK_INT(only_knot(&s)->closed_at, ==, 21 * MS);
