@@ -1,0 +1,133 @@
+"""Behaviour that the oracle states in words only, said by hand as scenarios.
+
+Each statement has one or more scenarios, and for each the figures that must come out: observations
+of a series in ns, counts, and findings by code. Times are sums that can be done in one's head.
+"""
+from queues import Plan
+from wtsim import safe_name, scenario
+
+MS = 10 ** 6
+
+
+class Said:
+    """One scenario, and what must be seen in it."""
+
+    def __init__(self, body, observed=None, counts=None, findings=(), processors=1, pool='',
+                 windows=7):
+        self.body, self.observed, self.counts = body, observed or {}, counts or {}
+        self.findings = list(findings)
+        self.machine, self.pool, self.windows = 'processors: %d' % processors, pool, windows
+
+    def want(self):
+        return list(self.observed.values()) + list(self.counts.values()) + [self.findings]
+
+    def got(self, answer):
+        return ([[round(ns) for ns in answer.observations(path)] for path in self.observed]
+                + [round(answer.value(path)) for path in self.counts]
+                + [[f['code'] for f in answer.data['findings']]])
+
+
+def driver(framework, rest):
+    return '  d:\n    framework: %s\n%s' % (framework, rest)
+
+
+ONE_WORKER = 'delayed: {threads: 1}'
+
+STATEMENTS = {
+    # Three items behind a busy worker: 3, 4, 5 ms.
+    's.wb.work.fifo': [Said(driver('wdm', '''\
+    work_items:
+      {x: {callback: Long}, a: {callback: Short}, b: {callback: Short}, c: {callback: Short}}
+    sources: {go: {arrivals: {at: [0s]}, steps: [IoQueueWorkItem: x, IoQueueWorkItem: a,
+                                                 IoQueueWorkItem: b, IoQueueWorkItem: c]}}
+    callbacks: {Long: [run: 3ms], Short: [run: 1ms]}
+'''), {'d.a.queue_latency': [3 * MS], 'd.b.queue_latency': [4 * MS],
+       'd.c.queue_latency': [5 * MS]}, pool=ONE_WORKER)],
+    's.wb.work.bad-irql': [Said(driver('wdm', '''\
+    work_items: {i: {callback: I}}
+    sources: {go: {arrivals: {at: [0s]}, steps: [IoQueueWorkItem: i]}}
+    callbacks: {I: [run: 1ms, KeRaiseIrql: DISPATCH_LEVEL]}
+'''), findings=['F011'])],
+    # The first run queues its own item at 1 ms; the second begins when the one worker is free.
+    's.wb.work.requeue-inside': [Said(driver('wdm', '''\
+    variables: {runs: 0}
+    work_items: {i: {callback: I}}
+    sources: {go: {arrivals: {at: [0s]}, steps: [ExQueueWorkItem: i]}}
+    callbacks:
+      I:
+        - set: runs += 1
+        - run: 1ms
+        - {if: runs == 1, then: [ExQueueWorkItem: i]}
+        - run: 1ms
+'''), {'d.i.queue_latency': [0, 1 * MS]}, {'d.i.runs': 2}, pool=ONE_WORKER)],
+    # Runs until 4 ms, was enqueued again at 1, so it runs until 8; and for ever, if it does so.
+    's.wb.wdf.flush': [
+        Said(driver('kmdf 1.33', '''\
+    work_items: {w: {callback: W}}
+    sources: {go: {arrivals: {at: [0s, 1ms]}, steps: [WdfWorkItemEnqueue: w]}}
+    threads: {f: {arrivals: {at: [2ms]}, steps: [WdfWorkItemFlush: w]}}
+    callbacks: {W: [run: 4ms]}
+'''), {'d.w.flush': [6 * MS]}, pool=ONE_WORKER, processors=2),
+        Said(driver('kmdf 1.33', '''\
+    work_items: {w: {callback: W}}
+    sources: {go: {arrivals: {at: [0s]}, steps: [WdfWorkItemEnqueue: w]}}
+    threads: {f: {arrivals: {at: [2ms]}, steps: [WdfWorkItemFlush: w]}}
+    callbacks: {W: [run: 4ms, WdfWorkItemEnqueue: w]}
+'''), {'d.w.flush': []}, pool=ONE_WORKER, processors=2)],
+    # Deleted at 1 ms in its callback, enqueued at 2 ms: one run, and the framework complains.
+    's.wb.wdf.enqueue-deleted': [Said(driver('kmdf 1.33', '''\
+    work_items: {w: {callback: W}}
+    sources: {go: {arrivals: {at: [0s, 2ms]}, steps: [WdfWorkItemEnqueue: w]}}
+    callbacks: {W: [run: 1ms, WdfObjectDelete: w, run: 2ms]}
+'''), counts={'d.w.runs': 1}, findings=['F046'], processors=2)],
+    # From a DPC: create and enqueue, and a flush that stops; from an ISR: neither.
+    's.wb.wdf.max-irql': [
+        Said(driver('kmdf 1.33', '''\
+    interrupts: {x: {irql: 5, arrivals: {at: [1ms]}, isr: [run: 0us, %s], dpc: [run: 0us, %s]}}
+    work_items: {w: {callback: [run: 1ms]}}
+''' % steps), counts=counts, findings=findings, processors=2)
+        for steps, counts, findings in (
+            (('WdfInterruptQueueDpcForIsr: x', 'WdfWorkItemCreate: w, WdfWorkItemEnqueue: w'),
+             {'d.w.runs': 1}, []),
+            (('WdfInterruptQueueDpcForIsr: x', 'WdfWorkItemFlush: w'), {}, ['F001']),
+            (('WdfWorkItemEnqueue: w', 'run: 0us'), {'d.w.runs': 1}, ['F003']))],
+    # Twice before the DPC runs: one run, one call merged.
+    's.wb.wdf.queue-dpc-for-isr': [Said(driver('kmdf 1.33', '''\
+    interrupts:
+      x: {irql: 5, arrivals: {at: [1ms]}, dpc: [run: 50us],
+          isr: [{WdfInterruptQueueDpcForIsr: x, on_false: [run: 1us]},
+                {WdfInterruptQueueDpcForIsr: x, on_false: [run: 2us]}]}
+'''), {'d.x.isr.run': [2000]}, {'d.x.dpc.runs': 1, 'd.x.dpc.coalesced': 1})],
+    # Three arrive while the callback of the first one runs, and find the flag set.
+    's.wb.wdf.pre17-flag': [Said(driver('kmdf 1.5', '''\
+    variables: {busy: 0, dropped: 0}
+    events: {three: notification}
+    work_items: {w: {callback: W}}
+    threads: {seen: {arrivals: {at: [0s]}, steps: [KeWaitForSingleObject: three]}}
+    sources:
+      go:
+        arrivals: {at: [0s, 1ms, 2ms, 3ms]}
+        steps:
+          - if: busy == 0
+            then: [set: busy = 1, WdfWorkItemEnqueue: w]
+            else: [set: dropped += 1, {if: dropped == 3, then: [KeSetEvent: three]}]
+    callbacks: {W: [run: 5ms, set: busy = 0]}
+'''), {'d.seen.request_latency': [3 * MS]}, {'d.w.runs': 1}, processors=2)],
+}
+
+
+def statement(case):
+    """The plan of a case in words, or None: nobody has said it yet."""
+    said = STATEMENTS.get(case['id'])
+    if said is None:
+        return None
+    texts = {str(k): scenario(safe_name(case['id']), s.body, 900 * MS, machine=s.machine,
+                              pool=s.pool, windows=s.windows) for k, s in enumerate(said)}
+
+    def read(answers):
+        return [figure for k, s in enumerate(said) for figure in s.got(answers[str(k)])]
+
+    plan = Plan(texts, read, 100)
+    plan.case = dict(case, expect=[figure for s in said for figure in s.want()])
+    plan.stops = True
+    return plan
