@@ -1,6 +1,7 @@
 /* Runs; see the header. */
 #include "model/drivers/runs.h"
 
+#include "model/drivers/ioqueues.h"
 #include "model/drivers/legal.h"
 #include "model/drivers/lists.h"
 #include "model/drivers/lives.h"
@@ -268,7 +269,8 @@ static bool take_from(struct mdl_machine *m, uint32_t from, struct mdl_bag *into
 
     switch ((enum mdl_from_kind)(from >> 28)) {
     case MDL_FROM_QUEUE:
-        return mdl_lists_take(m, id, into);
+        return m->plan->queues[id].dispatch == MDL_DISPATCH_LIST ? mdl_lists_take(m, id, into)
+                                                                 : mdl_ioqueues_take(m, id, into);
     case MDL_FROM_TARGET:
         return mdl_targets_take(m, id, into);
     default:

@@ -1,10 +1,11 @@
 /* Steps that give requests to somebody; see the header. */
 #include "model/drivers/sends.h"
 
+#include "model/drivers/callers.h"
+#include "model/drivers/ioqueues.h"
 #include "model/drivers/lists.h"
 #include "model/drivers/targets.h"
 #include "model/hardware/requests.h"
-#include "sim/base/check.h"
 
 /* ---- giving what is carried ----------------------------------------------------------------- */
 
@@ -70,13 +71,10 @@ static bool give_all(struct mdl_machine *m, mdl_context_id c, const struct mdl_s
     return false;
 }
 
-static bool put(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+static bool put_to_target(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
 {
-    uint32_t id = step->object & 0x0fffffffu;
+    mdl_target_id id = step->object & 0x0fffffffu;
 
-    if (step->object >> 28 == MDL_FROM_QUEUE) {
-        return give_all(m, c, step, mdl_lists_append, m->plan->queues[id].stream);
-    }
     if (mdl_targets_refuse(m, c, id)) {
         return false;
     }
@@ -87,13 +85,34 @@ static bool put(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *
     return give_all(m, c, step, mdl_targets_send, m->plan->targets[id].stream);
 }
 
+/* What it sends and forgets is no longer its queue's: the queue may have the next one for it. */
+static void put(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+{
+    bool queue = step->object >> 28 == MDL_FROM_QUEUE;
+    mdl_queue_id id = step->object & 0x0fffffffu;
+
+    if (queue && m->plan->queues[id].dispatch != MDL_DISPATCH_LIST) {
+        mdl_callers_send(m, c, step);
+        return;
+    }
+    if (!(m->contexts[c].flags & MDL_CONTEXT_WAITED)) {
+        m->runs[c].sent = 0;
+        m->contexts[c].result =
+            queue ? give_all(m, c, step, mdl_lists_append, m->plan->queues[id].stream)
+                  : put_to_target(m, c, step);
+    }
+    (void)mdl_ioqueues_after(m, c);
+}
+
 enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
                                    const struct mdl_step *step)
 {
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_PUT:
-        m->contexts[id].result = put(m, id, step);
+        put(m, id, step);
         break;
+    case MDL_STEP_CALL:
+        return mdl_callers_call(m, id, step);
     case MDL_STEP_SEND_AND_WAIT:
         return mdl_targets_send_and_wait(m, id, step);
     case MDL_STEP_TARGET_START:
@@ -109,7 +128,7 @@ enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
         mdl_targets_timeouts(m, id, step->object);
         break;
     default:
-        SIM_ASSERT(step->kind == MDL_STEP_PUT);
+        return mdl_ioqueues_perform(m, id, step);
     }
     return MDL_RUNS;
 }

@@ -2,12 +2,14 @@
 #include "model/drivers/targets.h"
 
 #include "model/drivers/actions.h"
+#include "model/drivers/ioqueues.h"
 #include "model/drivers/nested.h"
 #include "model/drivers/runs.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/servers.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/waits.h"
+#include "model/rules/ddi.h"
 
 /* ---- sending -------------------------------------------------------------------------------- */
 
@@ -65,6 +67,7 @@ static void name(struct mdl_machine *m, mdl_stay_id id, const struct mdl_step *s
     stay->stream = request.stream;
     stay->number = request.low;
     stay->iteration = mdl_requests_visit(m, request);
+    mdl_requests_at_target(m, request, true);
     if (step->draw != MDL_NONE) {
         stay->service_ns = sim_law_draw(&m->plan->draws[step->draw].law, &m->draws[step->draw],
                                         mdl_runs_ordinal(m, request), stay->iteration);
@@ -102,6 +105,10 @@ bool mdl_targets_send(struct mdl_machine *m, mdl_context_id id, const struct mdl
     stay = make(m, id, step);
     name(m, stay, step, request);
     put(m, target_of(step), stay, step);
+    if (step->ddi != MDL_DDI_NONE && step->number == 0 &&
+        mdl_requests_call(m, request) != MDL_NONE) {
+        mdl_ioqueues_disown_later(m, id, mdl_requests_call(m, request));
+    }
     return true;
 }
 
@@ -150,6 +157,25 @@ static void wake(struct mdl_machine *m, const struct mdl_stay *stay, struct mdl_
     mdl_waits_end(m, stay->thread, !mdl_status_is_success((enum mdl_status)stay->status));
 }
 
+/* Nobody asks for it: an I/O request is completed by whoever finished it. True: as below. */
+static bool forgotten(struct mdl_machine *m, mdl_context_id id, struct mdl_bag *back,
+                      enum mdl_status status)
+{
+    bool nested = false;
+
+    while (back->count > 0) {
+        struct mdl_interval one = mdl_bag_take_one(&m->bags, back);
+        mdl_io_call_id call = mdl_requests_call(m, one);
+
+        if (call != MDL_NONE) {
+            mdl_ioqueues_disown_later(m, id, call);
+            nested = mdl_ioqueues_finish(m, id, call, status) || nested;
+        }
+        mdl_requests_release(m, one.stream, one.low, false);
+    }
+    return nested;
+}
+
 /* Takes the first that is done; true: its completion routine is executed next. */
 static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
 {
@@ -173,8 +199,7 @@ static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
     }
     mdl_requests_join(m, &back, &answer);
     if (stay.completion == MDL_NONE) {
-        mdl_requests_drop(m, &back);
-        return false;
+        return forgotten(m, id, &back, (enum mdl_status)stay.status);
     }
     mdl_nested_call(m, id, m->plan->completions[stay.completion].program,
                     m->plan->completions[stay.completion].label, &back, true);
@@ -184,7 +209,10 @@ static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
 
 void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
 {
-    while (m->targets[target].done.count > 0) {
+    if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
+        m->runs[id].sent = 0;
+    }
+    while (!mdl_ioqueues_after(m, id) && m->targets[target].done.count > 0) {
         if (come_back(m, id, target)) {
             return;
         }

@@ -49,6 +49,94 @@ static struct mdl_request *request_of(struct mdl_machine *m, mdl_stream_id strea
     return mdl_requests_ring_at(&m->rings[stream], n);
 }
 
+static void complete(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
+                     struct mdl_request *request, bool lost)
+{
+    if (request->completed) {
+        return;
+    }
+    request->completed = 1;
+    if (lost) {
+        mdl_tell_request_lost(m->record, m->engine.now, stream, number, request->arrived_at);
+    } else {
+        mdl_tell_request_finished(m->record, m->engine.now, stream, number, request->arrived_at);
+    }
+}
+
+/* ---- I/O requests --------------------------------------------------------------------------- */
+
+static struct mdl_io_call *call_at(struct mdl_machine *m, mdl_io_call_id call)
+{
+    return MDL_SLAB_AT(struct mdl_io_call, m->calls, call);
+}
+
+mdl_io_call_id mdl_requests_call(struct mdl_machine *m, struct mdl_interval interval)
+{
+    const struct mdl_request *request = request_of(m, interval.stream, interval.low);
+
+    if (m->plan->streams[interval.stream].kind != MDL_STREAM_STEPS) {
+        return MDL_NONE;
+    }
+    if (request != NULL) {
+        return request->call == 0 || request->call == MDL_REQUEST_ENDED ? MDL_NONE
+                                                                        : request->call - 1u;
+    }
+    for (mdl_io_call_id id = 0; id < m->calls.used; id++) {   /* too many to be followed */
+        if (call_at(m, id)->active && call_at(m, id)->number == interval.low &&
+            call_at(m, id)->stream == interval.stream) {
+            return id;
+        }
+    }
+    return MDL_NONE;
+}
+
+bool mdl_requests_is_ended(struct mdl_machine *m, struct mdl_interval interval)
+{
+    const struct mdl_request *request = request_of(m, interval.stream, interval.low);
+
+    return request != NULL && request->call == MDL_REQUEST_ENDED;
+}
+
+void mdl_requests_begin_call(struct mdl_machine *m, struct mdl_interval interval,
+                             mdl_io_call_id call)
+{
+    struct mdl_request *request = request_of(m, interval.stream, interval.low);
+
+    SIM_ASSERT(call + 1 < MDL_REQUEST_ENDED);
+    if (request != NULL) {
+        request->call = (call + 1) & MDL_REQUEST_ENDED;
+    }
+}
+
+void mdl_requests_end_call(struct mdl_machine *m, mdl_io_call_id id)
+{
+    const struct mdl_io_call *call = call_at(m, id);
+    struct mdl_request *request = request_of(m, call->stream, call->number);
+
+    if (request == NULL) {
+        return;
+    }
+    request->call = MDL_REQUEST_ENDED;
+    complete(m, call->stream, call->number, request, false);
+    mdl_requests_release(m, call->stream, call->number, false);
+}
+
+void mdl_requests_at_target(struct mdl_machine *m, struct mdl_interval request, bool comes)
+{
+    mdl_io_call_id call = mdl_requests_call(m, request);
+
+    if (call != MDL_NONE) {
+        call_at(m, call)->at_targets += comes ? 1u : UINT32_MAX;
+    }
+}
+
+/* Language pin 5: only its maker holds it any more, and nobody will complete it. */
+static void abandoned(struct mdl_machine *m, mdl_stream_id stream)
+{
+    mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_NEVER_COMPLETED, mdl_machine_place(m),
+                     m->plan->streams[stream].object, NULL);
+}
+
 uint32_t mdl_requests_visit(struct mdl_machine *m, struct mdl_interval interval)
 {
     struct mdl_request *request = request_of(m, interval.stream, interval.low);
@@ -67,20 +155,6 @@ void mdl_requests_hold(struct mdl_machine *m, struct mdl_interval interval)
     }
 }
 
-static void complete(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
-                     struct mdl_request *request, bool lost)
-{
-    if (request->completed) {
-        return;
-    }
-    request->completed = 1;
-    if (lost) {
-        mdl_tell_request_lost(m->record, m->engine.now, stream, number, request->arrived_at);
-    } else {
-        mdl_tell_request_finished(m->record, m->engine.now, stream, number, request->arrived_at);
-    }
-}
-
 void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t number, bool lost)
 {
     struct mdl_ring *ring = &m->rings[stream];
@@ -91,6 +165,12 @@ void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t 
     }
     SIM_ASSERT(request->holders > 0);
     request->holders--;
+    if (request->call != 0 && !request->completed) {
+        if (request->holders == 1) {
+            abandoned(m, stream);
+        }
+        return;
+    }
     if (request->holders == 0 || lost) {
         complete(m, stream, number, request, lost);
         if (number == ring->oldest && request->holders == 0) {

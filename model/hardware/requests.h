@@ -48,6 +48,22 @@ static inline struct mdl_interval mdl_requests_arrive(struct mdl_machine *m, mdl
 /* One more holder of each of them. */
 void mdl_requests_hold(struct mdl_machine *m, struct mdl_interval interval);
 
+/* Its call, if it is an I/O request that has not been completed; else MDL_NONE. */
+mdl_io_call_id mdl_requests_call(struct mdl_machine *m, struct mdl_interval request);
+
+/* It is an I/O request that has been completed (and still held by somebody). */
+bool mdl_requests_is_ended(struct mdl_machine *m, struct mdl_interval request);
+
+/* It is the request of this call: only completing ends it, and its maker holds it till then. */
+void mdl_requests_begin_call(struct mdl_machine *m, struct mdl_interval request,
+                             mdl_io_call_id call);
+
+/* The request of this call is completed: finished, whoever else may hold it. */
+void mdl_requests_end_call(struct mdl_machine *m, mdl_io_call_id call);
+
+/* It waits or is served at one target more, or one less. */
+void mdl_requests_at_target(struct mdl_machine *m, struct mdl_interval request, bool comes);
+
 /* The request goes to a target: how often it has done so before, modulo 128. */
 uint32_t mdl_requests_visit(struct mdl_machine *m, struct mdl_interval request);
 

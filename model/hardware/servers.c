@@ -119,12 +119,21 @@ static void interrupt(struct mdl_machine *m, const struct mdl_target *plan,
     mdl_controller_assert(m, plan->line);
 }
 
+/* It is neither served nor waits for it any more. */
+static void left(struct mdl_machine *m, const struct mdl_stay *stay)
+{
+    if (stay->stream != MDL_NONE) {
+        mdl_requests_at_target(m, (struct mdl_interval){stay->number, 1, stay->stream}, false);
+    }
+}
+
 /* It is on no list now. */
 static void finish(struct mdl_machine *m, mdl_stay_id id, enum mdl_status status)
 {
     struct mdl_stay stay = *mdl_stays_at(&m->stays, id);
     const struct mdl_target *plan = &m->plan->targets[stay.target];
 
+    left(m, &stay);
     if (plan->interrupts) {
         mdl_slab_give(&m->stays, id);
         mdl_streams_deliver(m, plan->stream,
@@ -164,12 +173,11 @@ void mdl_servers_fire(struct mdl_machine *m, mdl_target_id target)
     schedule(m, target);
 }
 
-void mdl_servers_remove(struct mdl_machine *m, mdl_stay_id id)
+static void take_off(struct mdl_machine *m, mdl_stay_id id)
 {
-    struct mdl_stay *stay = mdl_stays_at(&m->stays, id);
-    mdl_target_id target = stay->target;
+    mdl_target_id target = mdl_stays_at(&m->stays, id)->target;
 
-    switch ((enum mdl_stay_phase)stay->phase) {
+    switch ((enum mdl_stay_phase)mdl_stays_at(&m->stays, id)->phase) {
     case MDL_STAY_WAITING:
         leave_queue(m, id);
         break;
@@ -183,11 +191,19 @@ void mdl_servers_remove(struct mdl_machine *m, mdl_stay_id id)
     }
 }
 
+void mdl_servers_remove(struct mdl_machine *m, mdl_stay_id id)
+{
+    if (mdl_stays_at(&m->stays, id)->phase != MDL_STAY_DONE) {
+        left(m, mdl_stays_at(&m->stays, id));
+    }
+    take_off(m, id);
+}
+
 void mdl_servers_cancel(struct mdl_machine *m, mdl_stay_id id, enum mdl_status status)
 {
     SIM_ASSERT(mdl_stays_at(&m->stays, id)->phase != MDL_STAY_DONE);
     SIM_ASSERT(!m->plan->targets[mdl_stays_at(&m->stays, id)->target].interrupts);
-    mdl_servers_remove(m, id);
+    take_off(m, id);
     finish(m, id, status);
     if (status == MDL_STATUS_IO_TIMEOUT) {
         mdl_tell_station_timed_out(m->record, m->engine.now,

@@ -31,7 +31,7 @@ struct mdl_checkpoint {
     struct mdl_ring *rings;
     uint32_t ring_count;
     struct mdl_bag_pool bags;
-    struct mdl_slab stays, nested;
+    struct mdl_slab stays, nested, calls;
 };
 
 static void *allocate(size_t count, size_t size)
@@ -202,6 +202,9 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     m->causes = allocate(plan->stream_count, sizeof *m->causes);
     for (uint32_t i = 0; i < plan->stream_count; i++) {
         m->causes[i] = plan->objects[plan->streams[i].object].digest << 44;
+        if (plan->streams[i].kind == MDL_STREAM_STEPS) {   /* an I/O queue has three */
+            m->causes[i] += (uint64_t)plan->streams[i].request_kind << 40;
+        }
     }
     m->rings = allocate(plan->stream_count, sizeof *m->rings);
     for (uint32_t i = 0; i < plan->stream_count; i++) {
@@ -210,6 +213,7 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     }
     m->stays.size = sizeof(struct mdl_stay);
     m->nested.size = sizeof(struct mdl_nested);
+    m->calls.size = sizeof(struct mdl_io_call);
     m->draws = allocate(plan->draw_count, sizeof *m->draws);
     m->arrival_draws = allocate(plan->stream_count, sizeof *m->arrival_draws);
     m->switch_costs[MDL_WAKE_SWITCH] = plan->profile.costs.context_switch_ns;
@@ -241,6 +245,7 @@ void mdl_machine_destroy(struct mdl_machine *m)
     free(m->inlets);
     mdl_slab_deinit(&m->stays);
     mdl_slab_deinit(&m->nested);
+    mdl_slab_deinit(&m->calls);
     free(m->causes);
     free(m->draws);
     free(m->arrival_draws);
@@ -388,6 +393,7 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
     m->bags.used = m->bags.free = 0;
     mdl_slab_clear(&m->stays);
     mdl_slab_clear(&m->nested);
+    mdl_slab_clear(&m->calls);
     for (uint32_t i = 0; i < plan->profile.processor_count; i++) {
         reset_processor(&m->processors[i], plan->profile.dpc_depth_max,
                         plan->profile.dpc_adjust_threshold);
@@ -461,6 +467,7 @@ struct mdl_checkpoint *mdl_machine_checkpoint(const struct mdl_machine *m)
     bags_copy(&c->bags, &m->bags);
     mdl_slab_copy(&c->stays, &m->stays);
     mdl_slab_copy(&c->nested, &m->nested);
+    mdl_slab_copy(&c->calls, &m->calls);
     return c;
 }
 
@@ -478,6 +485,7 @@ void mdl_machine_restore(struct mdl_machine *m, const struct mdl_checkpoint *c)
     bags_copy(&m->bags, &c->bags);
     mdl_slab_copy(&m->stays, &c->stays);
     mdl_slab_copy(&m->nested, &c->nested);
+    mdl_slab_copy(&m->calls, &c->calls);
 }
 
 void mdl_machine_forget(struct mdl_checkpoint *c)
@@ -489,6 +497,7 @@ void mdl_machine_forget(struct mdl_checkpoint *c)
     mdl_bag_pool_deinit(&c->bags);
     mdl_slab_deinit(&c->stays);
     mdl_slab_deinit(&c->nested);
+    mdl_slab_deinit(&c->calls);
     free(c->block);
     free(c);
 }

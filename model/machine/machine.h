@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/machine/io_calls.h"
 #include "model/machine/lanes.h"
 #include "model/machine/slab.h"
 #include "model/machine/state.h"
@@ -53,7 +54,7 @@ struct mdl_request {
     uint32_t holders;         /* 0: finished (or not followed)                   */
     uint32_t completed : 1;   /* ended although somebody may still hold it       */
     uint32_t visits : 7;      /* to targets, modulo 128: each draws anew         */
-    uint32_t zero : 24;
+    uint32_t call : 24;       /* + 1: it is an I/O request of io_calls.h            */
 };
 
 #define MDL_RING_MAX 1048576u /* requests in flight that are followed, per stream */
@@ -127,6 +128,7 @@ struct mdl_machine {
     struct mdl_bag_pool bags;
     struct mdl_slab stays;                /* struct mdl_stay              */
     struct mdl_slab nested;               /* struct mdl_nested            */
+    struct mdl_slab calls;                /* struct mdl_io_call              */
     struct sim_stream *draws;             /* caches of random numbers     */
     struct sim_stream *arrival_draws;
 

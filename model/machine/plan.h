@@ -62,6 +62,7 @@ struct mdl_plan {
     const struct mdl_variable *variables;       uint32_t variable_count;
     const struct mdl_queue *queues;             uint32_t queue_count;
     const struct mdl_target *targets;           uint32_t target_count;
+    const struct mdl_handler *handlers;         uint32_t handler_count;
     const struct mdl_completion *completions;   uint32_t completion_count;
     const struct mdl_pool *pools;               uint32_t pool_count;
     const struct mdl_device *devices;           uint32_t device_count;

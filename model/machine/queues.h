@@ -10,10 +10,37 @@
 
 #include "model/machine/ids.h"
 
-struct mdl_queue {                    /* a list of the driver's own */
+enum mdl_dispatch {
+    MDL_DISPATCH_LIST,                /* a list of the driver's own                            */
+    MDL_DISPATCH_SEQUENTIAL, MDL_DISPATCH_PARALLEL, MDL_DISPATCH_MANUAL, /* an I/O queue (KMDF) */
+    MDL_DISPATCH_START_IO             /* a device queue (WDM): IoStartPacket, IoStartNextPacket */
+};
+
+enum { MDL_QUEUE_READ, MDL_QUEUE_WRITE, MDL_QUEUE_IOCTL, MDL_QUEUE_KINDS };
+
+struct mdl_queue {
     mdl_object_id object;
-    mdl_stream_id stream;             /* of requests that begin here: a put that carries none */
-    uint32_t capacity;                /* requests at most; 0: no limit */
+    mdl_label_id label;               /* of what the framework does with it                    */
+    mdl_stream_id stream;             /* of requests that begin here; an I/O queue has one for
+                                         each kind, read first                                 */
+    uint32_t capacity;                /* of a list: requests at most; 0: no limit              */
+    uint8_t dispatch;                 /* enum mdl_dispatch                                     */
+    uint8_t boost;                    /* T12: of whoever waits for a request to be completed   */
+    bool passive;                     /* its callbacks run at PASSIVE_LEVEL                    */
+    bool power_managed;               /* it delivers in D0 only                                */
+    mdl_lock_id lock;                 /* of its callbacks, or MDL_NONE                         */
+    mdl_program_id present;           /* QUEUE_PRESENT                                         */
+    mdl_dpc_id dpc;                   /* of the framework, which presents where the present
+                                         context may not, or MDL_NONE                          */
+    mdl_item_id item;                 /* the same at PASSIVE_LEVEL, or MDL_NONE                */
+    uint32_t handler_first, handler_count;
+};
+
+/* Which callback gets the requests of a kind. */
+struct mdl_handler {
+    uint32_t request_kind;            /* MDL_NONE: all others */
+    mdl_program_id program;
+    mdl_label_id label;
 };
 
 struct mdl_target {                   /* hardware, a bus, a lower driver */

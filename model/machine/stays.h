@@ -46,7 +46,12 @@ struct mdl_stay_list {
 
 struct mdl_queue_state {
     struct mdl_stay_list waiting;
-    uint32_t zero;
+    uint32_t delivered;       /* an I/O queue: what the driver has from it             */
+    uint32_t presenting;      /* contexts that are in its presentation                 */
+    uint8_t stopped;          /* delivers nothing: its device is not in D0             */
+    uint8_t deferred;         /* the framework's DPC or work item will look at it      */
+    uint8_t again;            /* and once more                                         */
+    uint8_t zero;
 };
 
 struct mdl_target_state {

@@ -78,6 +78,14 @@
     X(TARGET_STOP)    /* object: target; number: enum mdl_stop_action                          */ \
     X(TARGET_DONE)    /* object: target: tells the senders of what is done                     */ \
     X(TARGET_TIMEOUTS) /* object: target: the same after what has been sent too long ago       */ \
+    X(CALL)           /* object: I/O queue; number: its stream: makes a request and waits      */ \
+    X(COMPLETE)       /* number: request kind, MDL_NONE all; value: enum mdl_status            */ \
+    X(FORWARD)        /* object: I/O queue                                                     */ \
+    X(RETRIEVE)       /* object: I/O queue                                                     */ \
+    X(START_PACKET)   /* object: device queue                                                  */ \
+    X(START_NEXT_PACKET) /* object: device queue                                               */ \
+    X(QUEUE_PRESENT)  /* object: I/O queue                                                     */ \
+    X(QUEUE_DEFERRED) /* object: I/O queue                                                     */ \
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
     X(FAULT)          /* object: fault; draw, or none: always; jump: behind the step that fails */ \
     X(PNP)            /* number: enum mdl_pnp_action; object: label                            */ \

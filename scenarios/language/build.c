@@ -63,6 +63,7 @@ static void size_vectors(struct scn_build *b)
         {&b->waitables, sizeof(uint32_t)},
         {&b->variables, sizeof(struct mdl_variable)},
         {&b->queues, sizeof(struct mdl_queue)},
+        {&b->handlers, sizeof(struct mdl_handler)},
         {&b->targets, sizeof(struct mdl_target)},
         {&b->completions, sizeof(struct mdl_completion)},
         {&b->pools, sizeof(struct mdl_pool)},
@@ -262,6 +263,7 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     GIVE(waitables, waitable_count);
     GIVE(variables, variable_count);
     GIVE(queues, queue_count);
+    GIVE(handlers, handler_count);
     GIVE(targets, target_count);
     GIVE(completions, completion_count);
     GIVE(pools, pool_count);

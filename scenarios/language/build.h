@@ -55,6 +55,7 @@ struct scn_driver {
     const struct scn_node *pnp;       /* map, or NULL */
     enum scn_framework framework;
     uint32_t major, minor;            /* of KMDF or UMDF */
+    uint8_t boost;                    /* T12: of whoever waits for its requests */
     bool device_scope;                /* synchronization_scope: device */
     uint32_t dispose_item;            /* its dispose worker's item + 1 (W97), 0: none */
     bool passive_level;               /* execution_level: passive      */
@@ -137,7 +138,8 @@ struct scn_build {
     uint8_t separation;               /* of the foreground (T6, T10)      */
     uint8_t foreground_units;         /* its quantum, in thirds of a tick */
     bool no_costs;                    /* machine: {costs: none} */
-    uint64_t isr_body_ns, dpc_body_ns;
+    uint64_t isr_body_ns, dpc_body_ns, system_call_ns;
+    bool system_call_assumed;
 
     /* what pools will be made of */
     struct scn_pool_counts counts;
@@ -158,8 +160,8 @@ struct scn_build {
     bool trying;                      /* a program is compiled that nothing will run */
     struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, waitables,
-        variables, queues, targets, completions, pools, phases, devices, happenings, assumptions,
-        parameters, expectations;
+        variables, queues, handlers, targets, completions, pools, phases, devices, happenings,
+        assumptions, parameters, expectations;
     struct scn_vector faults;
     uint32_t instance_count;
 };

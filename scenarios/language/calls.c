@@ -53,6 +53,8 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_DURATION] = {0, "duration", {"duration"}, {NULL}},
     [MDL_ARGUMENT_TIMER] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"due"}},
     [MDL_ARGUMENT_TARGET] = {SCN_NAMES_KIND(TARGET), "target", {"target"}, {NULL}},
+    [MDL_ARGUMENT_QUEUE] = {SCN_NAMES_KIND(QUEUE), "queue", {"queue"}, {NULL}},
+    [MDL_ARGUMENT_KIND] = {0, "kind of request", {"kind"}, {NULL}},
     [MDL_ARGUMENT_IRQL] = {0, "level", {"level"}, {NULL}},
     [MDL_ARGUMENT_WAITABLES] = {0, "list of objects", {"objects"}, {"type", "timeout"}},
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority"}, {NULL}},
@@ -479,6 +481,9 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
                       step->verb->text);
         return;
     }
+    if (kind == MDL_STEP_CALL) {
+        scn_sends_system_call(c, step);
+    }
     uint32_t faults = scn_faults_before(c, ddi, step->verb);
     uint32_t index = scn_steps_emit(c, step, kind);
 
@@ -505,6 +510,10 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         read_time(c, step, "timeout", index);
     } else if (argument == MDL_ARGUMENT_TARGET) {
         scn_sends_call(c, step, index);
+    } else if (argument == MDL_ARGUMENT_QUEUE) {
+        scn_sends_queue(c, step, index);
+    } else if (argument == MDL_ARGUMENT_KIND) {
+        scn_sends_complete(c, step, index);
     } else if (argument != MDL_ARGUMENT_NOTHING) {
         named(c, step, index, &forms[argument]);
     }

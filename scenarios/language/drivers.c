@@ -65,6 +65,7 @@ static void read_scope(const struct scn_view *v, struct scn_driver *driver)
     driver->device_scope = index == 1;
     scn_view_word(v, SCN_KEY_DRIVER_execution_level, levels, 2, &index);
     driver->passive_level = index == 1 || scn_frameworks_is_user(driver); /* W116 */
+    driver->boost = scn_queues_boost(v);
 }
 
 /* By the key of a driver and, for what can exist once for all its devices, of `shared`. */

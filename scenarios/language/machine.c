@@ -124,6 +124,8 @@ static void read_costs(struct scn_build *b, const struct scn_view *machine)
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         read_cost(b, &costs, &all[i]);
     }
+    scn_view_duration(&costs, SCN_KEY_COSTS_system_call, &b->system_call_ns);
+    b->system_call_assumed = scn_view_node(&costs, SCN_KEY_COSTS_system_call) == NULL;
 }
 
 static uint32_t ticks(const struct scn_build *b, uint64_t ns)

@@ -5,10 +5,12 @@
 
 #include <string.h>
 
+#include "model/rules/status.h"
 #include "scenarios/language/calls.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/routines.h"
+#include "scenarios/language/suggest.h"
 #include "scenarios/language/targets.h"
 #include "sim/base/arena.h"
 
@@ -141,12 +143,161 @@ static void read_completion(struct scn_code *c, const struct scn_step_node *step
         b->trying ? 0 : 1 + completion_of(c, completion, target_at(c, target)->object);
 }
 
+/* ---- I/O queues ----------------------------------------------------------------------------- */
+
+static const struct mdl_queue *io_queue(struct scn_code *c, const struct scn_step_node *step,
+                                        const struct scn_node *name,
+                                        const struct scn_symbol *symbol)
+{
+    const struct mdl_queue *queue = SCN_AT(struct mdl_queue, c->build->queues, symbol->id);
+
+    if (queue->dispatch == MDL_DISPATCH_LIST) {
+        scn_diags_add(c->build->diags, SCN_S_WRONG_KIND, name->at, NULL,
+                      "'%s' is a list of the driver's own; %s needs an I/O queue", name->text,
+                      step->verb->text);
+        scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+        scn_diags_hint(c->build->diags, "with 'dispatch: sequential', parallel or manual it is an "
+                                        "I/O queue; a list takes 'put'");
+        return NULL;
+    }
+    return queue;
+}
+
+/* The kind of request that a call makes is in its name. */
+static mdl_stream_id stream_of(const struct mdl_queue *queue, const char *verb)
+{
+    return queue->stream + (strstr(verb, "Read") != NULL    ? MDL_QUEUE_READ
+                            : strstr(verb, "Write") != NULL ? MDL_QUEUE_WRITE
+                                                            : MDL_QUEUE_IOCTL);
+}
+
+static void send_to_queue(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                          const struct scn_node *name, const struct scn_symbol *symbol)
+{
+    const struct mdl_queue *queue = io_queue(c, step, name, symbol);
+    const struct scn_node *timeout = beside_name(step, "timeout");
+    const struct scn_node *completion = beside_name(step, "completion");
+    enum mdl_step_kind kind = (enum mdl_step_kind)scn_code_step(c, index)->kind;
+
+    if (queue == NULL) {
+        return;
+    }
+    if (timeout != NULL) {
+        scn_diags_add(c->build->diags, SCN_S_NOT_YET, timeout->at, NULL,
+                      "this version does not run time-outs of sends to queues yet");
+    }
+    if (kind == MDL_STEP_SEND_AND_WAIT) {
+        scn_code_step(c, index)->kind = MDL_STEP_CALL;
+        scn_code_step(c, index)->object = symbol->id;
+        scn_code_step(c, index)->number = stream_of(queue, step->verb->text);
+    } else if (kind == MDL_STEP_PUT) {
+        scn_code_step(c, index)->object = scn_sends_from(symbol);
+        if (completion != NULL && !c->build->trying) {
+            scn_code_step(c, index)->number = 1 + completion_of(c, completion, queue->object);
+        }
+    } else {
+        scn_diags_add(c->build->diags, SCN_S_WRONG_KIND, name->at, NULL,
+                      "'%s' is a queue; %s needs a target", name->text, step->verb->text);
+    }
+}
+
+void scn_sends_queue(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    static const char *const keys[] = {"queue"};
+    const struct scn_names_wanted wanted = {SCN_NAMES_KIND(QUEUE), "I/O queue", step->verb->text};
+    const struct scn_node *name = name_in(c, step, keys, 1, 1);
+    const struct scn_symbol *symbol;
+    const struct mdl_queue *queue;
+
+    if (name == NULL) {
+        return;
+    }
+    symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
+    queue = symbol == NULL ? NULL : io_queue(c, step, name, symbol);
+    if (queue == NULL) {
+        return;
+    }
+    scn_code_step(c, index)->object = symbol->id;
+    if (scn_code_step(c, index)->kind == MDL_STEP_CALL) {
+        scn_code_step(c, index)->number = stream_of(queue, step->verb->text);
+    }
+    if (scn_code_step(c, index)->kind == MDL_STEP_START_PACKET
+        && queue->dispatch != MDL_DISPATCH_START_IO) {
+        scn_diags_add(c->build->diags, SCN_S_COMBINATION, name->at, NULL,
+                      "IoStartPacket needs a device queue: 'dispatch: sequential' of a WDM driver");
+    }
+}
+
+void scn_sends_complete(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    static const char *const keys[] = {"kind", "status"};
+    const struct scn_node *name = name_in(c, step, keys, 1, 2);
+    const struct scn_node *status = name == NULL ? NULL : beside_name(step, "status");
+    struct scn_build *b = c->build;
+    uint32_t kind;
+
+    if (name == NULL) {
+        return;
+    }
+    kind = strcmp(name->text, "all") == 0 ? MDL_NONE : sim_intern_find(&b->kinds, name->text);
+    if (kind == SIM_INTERN_NONE && strcmp(name->text, "all") != 0) {
+        scn_diags_add(b->diags, SCN_S_DANGLING_NAME, name->at,
+                      scn_suggest_label(b->arena, name->text, b->kinds.strings, b->kinds.count),
+                      "no requests are of kind '%s'", scn_diags_quote(b->diags, name->text));
+        scn_diags_hint(b->diags, "requests of I/O queues are of kind read, write or ioctl; 'all' "
+                                 "completes whatever is carried");
+    }
+    scn_code_step(c, index)->number = kind;
+    scn_code_step(c, index)->value = MDL_STATUS_SUCCESS;
+    if (status != NULL && status->kind == SCN_TREE_SCALAR) {
+        scn_code_step(c, index)->value = mdl_status_find(status->text);
+        if (mdl_status_find(status->text) == MDL_STATUS_COUNT) {
+            scn_diags_add(b->diags, SCN_S_UNKNOWN_WORD, status->at, NULL,
+                          "no status is called '%s'", scn_diags_quote(b->diags, status->text));
+        }
+    }
+}
+
+void scn_sends_system_call(struct scn_code *c, const struct scn_step_node *step)
+{
+    struct scn_build *b = c->build;
+    struct sim_law law = scn_build_constant(b->system_call_ns);
+
+    if (c->driver->name[0] != '\0' || b->no_costs || b->trying) {
+        return;
+    }
+    if (b->system_call_assumed) {
+        b->system_call_assumed = false;   /* said once */
+        scn_build_assume(b, "K7", "costs.system_call",
+                         scn_values_text_duration(b->arena, b->system_call_ns), "unknown",
+                         MDL_NONE);
+    }
+    if (b->system_call_ns > 0) {
+        uint32_t run = scn_steps_emit(c, step, MDL_STEP_RUN);
+        mdl_draw_id draw = scn_code_draw(c, &law, false, NULL);
+
+        scn_code_step(c, run)->draw = draw;
+    }
+}
+
 static void loses(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
 {
     if (scn_steps_beside(step, "on_full") == NULL
         && scn_steps_beside(step, "on_failure") == NULL
         && scn_steps_beside(step, "on_false") == NULL) {
         scn_code_step(c, index)->flags |= MDL_STEP_LOSES;
+    }
+}
+
+static void only_list(struct scn_code *c, const struct scn_node *name,
+                      const struct scn_symbol *symbol)
+{
+    if (SCN_AT(struct mdl_queue, c->build->queues, symbol->id)->dispatch != MDL_DISPATCH_LIST) {
+        scn_diags_add(c->build->diags, SCN_S_WRONG_KIND, name->at, NULL,
+                      "'%s' is an I/O queue; 'put' needs a list or a target", name->text);
+        scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+        scn_diags_hint(c->build->diags, "requests come there by ReadFile and the like, by "
+                                        "WdfRequestSend and WdfRequestForwardToIoQueue");
     }
 }
 
@@ -168,6 +319,9 @@ void scn_sends_put(struct scn_code *c, const struct scn_step_node *step)
 
     scn_code_step(c, index)->object = symbol == NULL ? 0 : scn_sends_from(symbol);
     loses(c, step, index);
+    if (symbol != NULL && symbol->kind == MDL_OBJECT_QUEUE) {
+        only_list(c, name, symbol);
+    }
     if (symbol != NULL && symbol->kind == MDL_OBJECT_TARGET) {
         read_service(c, step, index, symbol->id);
         read_timeout(c, step, index, symbol->id);
@@ -221,7 +375,9 @@ void scn_sends_call(struct scn_code *c, const struct scn_step_node *step, uint32
     static const char *const sending[] = {"target", "service", "timeout", "completion"};
     static const char *const waiting[] = {"target", "service", "timeout"};
     static const char *const stopping[] = {"target", "action"};
-    const struct scn_names_wanted wanted = {SCN_NAMES_KIND(TARGET), "target", step->verb->text};
+    const struct scn_names_wanted wanted = {SCN_NAMES_KIND(TARGET) | SCN_NAMES_KIND(QUEUE),
+                                            "target, or another driver's I/O queue",
+                                            step->verb->text};
     enum mdl_step_kind kind = (enum mdl_step_kind)scn_code_step(c, index)->kind;
     const struct scn_node *name = kind == MDL_STEP_PUT ? name_in(c, step, sending, 1, 4)
                                   : kind == MDL_STEP_SEND_AND_WAIT
@@ -235,6 +391,10 @@ void scn_sends_call(struct scn_code *c, const struct scn_step_node *step, uint32
     }
     symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
     if (symbol == NULL) {
+        return;
+    }
+    if (symbol->kind == MDL_OBJECT_QUEUE) {
+        send_to_queue(c, step, index, name, symbol);
         return;
     }
     scn_code_step(c, index)->object = kind == MDL_STEP_PUT ? scn_sends_from(symbol) : symbol->id;

@@ -382,6 +382,8 @@ static bool lets_time_pass(const struct walk *w, const struct mdl_step *step)
     case MDL_STEP_WAIT_OBJECT:
     case MDL_STEP_WAIT_SEVERAL:
     case MDL_STEP_WDF_FLUSH:
+    case MDL_STEP_SEND_AND_WAIT:
+    case MDL_STEP_CALL:
     case MDL_STEP_DISPOSE_NEXT:
     case MDL_STEP_RUN_DOWN:
     case MDL_STEP_ACQUIRE:
