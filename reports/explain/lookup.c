@@ -19,6 +19,7 @@ void rpt_lookup_fill(struct rpt_topics *topics)
     rpt_tables_stops(topics);
     rpt_tables_measures(topics);
     rpt_tables_findings(topics);
+    rpt_tables_statuses(topics);
     rpt_tables_windows(topics);
     rpt_tables_terms(topics);
 }

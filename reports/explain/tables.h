@@ -6,6 +6,7 @@
 
 struct rpt_topics;
 struct rpt_topic;
+struct sim_arena;
 
 void rpt_tables_rules(struct rpt_topics *topics);
 void rpt_tables_ddis(struct rpt_topics *topics);
@@ -13,11 +14,15 @@ void rpt_tables_levels(struct rpt_topics *topics);
 void rpt_tables_stops(struct rpt_topics *topics);
 void rpt_tables_measures(struct rpt_topics *topics);  /* and the parts of a latency */
 void rpt_tables_findings(struct rpt_topics *topics);
+void rpt_tables_statuses(struct rpt_topics *topics);
 void rpt_tables_windows(struct rpt_topics *topics);
 void rpt_tables_terms(struct rpt_topics *topics);
 
 /* What several tables share: rules by id with the beginning of what they say, scenarios. */
 const char *rpt_tables_see(struct rpt_topics *topics, const char *name, const char *rules);
+
+/* The checks of WdfWorkItemCreate with what they return (W78), one a line. */
+const char *rpt_tables_checks(struct sim_arena *arena);
 
 /* What is legal instead of a finding, NULL when nothing is said (instead.def). */
 const char *rpt_tables_instead(const char *code);

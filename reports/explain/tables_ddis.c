@@ -5,6 +5,7 @@
 
 #include "model/observe/findings.h"
 #include "model/rules/ddi.h"
+#include "model/rules/misuse.h"
 #include "reports/explain/tables.h"
 #include "reports/explain/topic.h"
 #include "sim/base/arena.h"
@@ -18,10 +19,39 @@ static const char *argument_words(enum mdl_argument argument)
         [MDL_ARGUMENT_WAITABLE] = "an event, semaphore, mutex or timer",
         [MDL_ARGUMENT_DURATION] = "a duration", [MDL_ARGUMENT_TIMER] = "a timer",
         [MDL_ARGUMENT_IRQL] = "a level", [MDL_ARGUMENT_NUMBER] = "a number",
+        [MDL_ARGUMENT_SYNCHRONIZE] = "{interrupt: ..., callback: ...}",
+        [MDL_ARGUMENT_TARGET] = "a target",
+        [MDL_ARGUMENT_OBJECT] = "a framework object",
+        [MDL_ARGUMENT_WAITABLES] = "a list of events, semaphores, mutexes and timers",
+        [MDL_ARGUMENT_MEMORY] = "an object, or any other memory",
+        [MDL_ARGUMENT_DPC_CANCEL] = "a DPC, or {dpc: ..., wait: true}",
+        [MDL_ARGUMENT_DPC_IMPORTANCE] = "{dpc: ..., importance: high}",
+        [MDL_ARGUMENT_DPC_PROCESSOR] = "{dpc: ..., processor: 1}",
     };
     size_t count = sizeof words / sizeof words[0];
 
     return (size_t)argument < count && words[argument] != NULL ? words[argument] : "";
+}
+
+/* Whether it waits: most do or do not; some wait in their own way. */
+static const char *blocking(const struct mdl_ddi *ddi)
+{
+    static const struct {
+        const char *ddi, *words;
+    } ways[] = {
+#define RESULT(ddi, words)
+#define WAITS(ddi, words) {ddi, words},
+#include "reports/explain/results.def"
+#undef WAITS
+#undef RESULT
+    };
+
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        if (strcmp(ways[i].ddi, ddi->name) == 0) {
+            return ways[i].words;
+        }
+    }
+    return ddi->blocks ? "may block the calling thread" : "never";
 }
 
 /* What it returns, where a scenario can branch on it. */
@@ -30,9 +60,11 @@ static const char *result_of(const char *name)
     static const struct {
         const char *ddi, *words;
     } results[] = {
+#define WAITS(ddi, words)
 #define RESULT(ddi, words) {ddi, words},
 #include "reports/explain/results.def"
 #undef RESULT
+#undef WAITS
     };
 
     for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
@@ -72,24 +104,39 @@ static const char *finding_words(struct sim_arena *arena, unsigned finding)
                                  row->bug_check);
 }
 
+/* The same with 'verifier: on'. */
+static const char *verified(struct sim_arena *arena, const struct mdl_ddi *ddi)
+{
+    uint32_t high = ddi->high < MDL_DDI_LEVEL_DIRQL ? mdl_misuse_call(ddi->name, true) : 0;
+    uint32_t low = ddi->low > MDL_DDI_LEVEL_PASSIVE ? mdl_misuse_call(ddi->name, false) : 0;
+
+    if (ddi->blocks || (high == 0 && low == 0)) {
+        return "";
+    }
+    return high == 0 || low == 0 || high == low
+               ? sim_arena_print(arena, " With the verifier: 0xC4, 0x%X.", high != 0 ? high : low)
+               : sim_arena_print(arena, " With the verifier: 0xC4, 0x%X above and 0x%X below.",
+                                 high, low);
+}
+
 /* What happens when it is called where it must not be. */
 static const char *misuse(struct sim_arena *arena, const struct mdl_ddi *ddi)
 {
     const char *above = "", *below = "";
 
     if (ddi->blocks) {
-        above = sim_arena_print(arena, "in a DPC %s; elsewhere at DISPATCH_LEVEL or above %s. ",
+        above = sim_arena_print(arena, "in a DPC %s; elsewhere at DISPATCH_LEVEL or above %s.",
                                 finding_words(arena, MDL_FINDING_WAIT_IN_DPC),
                                 finding_words(arena, MDL_FINDING_WAIT_AT_RAISED));
     } else if (ddi->high < MDL_DDI_LEVEL_DIRQL) {
-        above = sim_arena_print(arena, "above %s. ",
+        above = sim_arena_print(arena, "above %s.",
                                 finding_words(arena, MDL_FINDING_IRQL_TOO_HIGH));
     }
     if (ddi->low > MDL_DDI_LEVEL_PASSIVE) {
-        below = sim_arena_print(arena, "below %s.",
+        below = sim_arena_print(arena, "%sbelow %s.", above[0] == '\0' ? "" : " ",
                                 finding_words(arena, MDL_FINDING_IRQL_TOO_LOW));
     }
-    return sim_arena_print(arena, "%s%s", above, below);
+    return sim_arena_print(arena, "%s%s%s", above, below, verified(arena, ddi));
 }
 
 /* Findings that name one of its rules. */
@@ -142,7 +189,7 @@ static void add_ddi(struct rpt_topics *topics, const struct mdl_ddi *ddi)
 
     topic->rules = ddi->rules;
     rpt_topic_part(topic, "IRQL", range_words(arena, ddi));
-    rpt_topic_part(topic, "BLOCKS", ddi->blocks ? "may block the calling thread" : "never");
+    rpt_topic_part(topic, "BLOCKS", blocking(ddi));
     rpt_topic_part(topic, "RESULT", result_of(ddi->name));
     rpt_topic_part(topic, "STEP", takes[0] == '\0'
                                       ? sim_arena_print(arena, "%s", ddi->name)

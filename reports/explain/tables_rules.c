@@ -152,11 +152,14 @@ static void add_rule(struct rpt_topics *topics, const struct mdl_rule *rule)
     struct rpt_topic *topic =
         rpt_topic_add(topics, RPT_TOPIC_RULE, rule->id,
                       title != NULL ? title
-                                    : sim_arena_print(arena, "a rule of %s", family_of(rule)),
+                                    : family_of(rule),
                       rule->statement);
 
     topic->mark = mdl_rules_state_name(rule->state);
     add_details(topic);
+    if (strcmp(rule->id, "W78") == 0) {
+        rpt_topic_part(topic, "CHECKS", rpt_tables_checks(arena));
+    }
     if (rule->state == MDL_RULE_PARAMETER) {
         rpt_topic_part(topic, "SWITCHED BY", commas(arena, rule->detail));
     } else if (rule->state == MDL_RULE_NOT_MODELLED) {

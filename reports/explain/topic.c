@@ -18,6 +18,7 @@ static const struct {
     [RPT_TOPIC_MEASURE] = {"measure", "measures", "what a run measures", "queue_latency"},
     [RPT_TOPIC_PART] = {"part of a latency", "parts", "what a wait was for", "limit"},
     [RPT_TOPIC_FINDING] = {"finding", "findings", "mistakes of modelled drivers", "F001"},
+    [RPT_TOPIC_STATUS] = {"status", "statuses", "what a call returns", "STATUS_TIMEOUT"},
     [RPT_TOPIC_WINDOWS] = {"version of Windows", "versions", "profiles", "windows 7"},
     [RPT_TOPIC_TERM] = {"term", "terms", "the glossary", "worker thread"},
     [RPT_TOPIC_DIAGNOSTIC] = {"diagnostic", "diagnostics", "mistakes in a scenario", "S031"},
