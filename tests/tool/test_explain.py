@@ -68,7 +68,8 @@ def lists():
     count = len(re.findall(r"^\w+ +not modelled", rules.out, re.MULTILINE))
     check("each rule that is left out says why",
           count > 5 and count == rules.out.count("\n      because "), rules.note)
-    for kind in ("ddis", "irqls", "bug-checks", "measures", "parts", "findings", "versions", "statuses",
+    for kind in ("ddis", "irqls", "bug-checks", "measures", "parts", "findings", "versions",
+                 "statuses",
                  "terms", "diagnostics", "keys", "words", "commands", "options"):
         answer = wtsim("explain", kind)
         check(f"{kind} are listed", answer.code == 0 and answer.out.count("\n") > 6, answer.note)
