@@ -106,6 +106,12 @@ static bool takes_tracked(const struct mdl_machine *m, const struct mdl_step *st
            mdl_locks_is_tracked(m->plan, step->object);
 }
 
+/* D21: it obeys the rules of DISPATCH_LEVEL, for it may run there. */
+static bool is_threaded_dpc(const struct mdl_machine *m, mdl_context_id id)
+{
+    return m->plan->threads[id - m->thread_base].serves == MDL_SERVES_DPCS;
+}
+
 bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
 {
     const struct mdl_context *c = &m->contexts[id];
@@ -126,6 +132,9 @@ bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_s
     }
     if (c->irql >= MDL_IRQL_DISPATCH && may_block(m, step)) {
         return !stops_waiting(m, id, step);
+    }
+    if (c->kind == MDL_CONTEXT_SERVER && is_threaded_dpc(m, id) && may_block(m, step)) {
+        mdl_stop_finding(m, MDL_FINDING_THREADED_WAIT, object_of(m, id), 0, c->irql, 0, 0);
     }
     if (step->ddi == MDL_DDI_NONE || (c->irql == MDL_IRQL_DISPATCH && is_poll(m, step))) {
         return true;
@@ -236,6 +245,7 @@ bool mdl_legal_return(struct mdl_machine *m, mdl_context_id id)
     switch (m->contexts[id].kind) {
     case MDL_CONTEXT_ISR:
     case MDL_CONTEXT_DPC:
+    case MDL_CONTEXT_SERVER:
         return !isr_stops(m, id);
     case MDL_CONTEXT_WORKER:
         return !worker_stops(m, id);

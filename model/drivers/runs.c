@@ -13,6 +13,7 @@
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/dpc.h"
 #include "model/kernel/interrupts.h"
+#include "model/kernel/passive.h"
 #include "model/kernel/waits.h"
 #include "model/rules/irql.h"
 #include "sim/base/check.h"
@@ -34,7 +35,7 @@ static void enter_isr(struct mdl_machine *m, mdl_context_id id)
     if (!m->plan->lines[c->object].keeps_requests && !state->masked) {
         mdl_streams_take_all(m, c->object, &run->carried);
     }
-    mdl_tell_isr_entered(m->record, m->engine.now, c->object, id / MDL_NEST, claims);
+    mdl_tell_isr_entered(m->record, m->engine.now, c->object, mdl_machine_where(m, id), claims);
 }
 
 static void enter_dpc(struct mdl_machine *m, mdl_context_id id)
@@ -52,7 +53,7 @@ static void enter_dpc(struct mdl_machine *m, mdl_context_id id)
         }
     } else {
         c->step = m->plan->programs[m->plan->dpcs[c->object].program].first;
-        mdl_tell_dpc_entered(m->record, m->engine.now, c->object, id / MDL_NEST);
+        mdl_tell_dpc_entered(m->record, m->engine.now, c->object, mdl_machine_where(m, id));
     }
 }
 
@@ -77,6 +78,25 @@ static bool take_arrival(struct mdl_machine *m, mdl_context_id id)
     return true;
 }
 
+/* An ISR whose interrupt has a lock; a passive one's is taken in its thread (I22). */
+static enum mdl_outcome lock_isr(struct mdl_machine *m, mdl_context_id id)
+{
+    mdl_line_id line = m->contexts[id].object;
+
+    if (m->plan->lines[line].thread == MDL_NONE) {
+        return mdl_interrupts_lock(m, id);
+    }
+    mdl_passive_trap(m, id / MDL_NEST, line);
+    return MDL_RETURNED;
+}
+
+static bool is_isr(const struct mdl_machine *m, mdl_context_id id)
+{
+    return m->contexts[id].kind == MDL_CONTEXT_ISR ||
+           (m->contexts[id].kind == MDL_CONTEXT_SERVER &&
+            m->plan->threads[id - m->thread_base].serves == MDL_SERVES_LINE);
+}
+
 /* What must be had before the first step: the lock of an interrupt, an arrival. */
 static enum mdl_outcome admit(struct mdl_machine *m, mdl_context_id id)
 {
@@ -84,7 +104,9 @@ static enum mdl_outcome admit(struct mdl_machine *m, mdl_context_id id)
 
     switch (c->kind) {
     case MDL_CONTEXT_ISR:
-        return m->plan->lines[c->object].lock == MDL_NONE ? MDL_RUNS : mdl_interrupts_lock(m, id);
+        return m->plan->lines[c->object].lock == MDL_NONE ? MDL_RUNS : lock_isr(m, id);
+    case MDL_CONTEXT_SERVER:
+        return mdl_passive_lock(m, id);
     case MDL_CONTEXT_DPC:
         return mdl_dpc_lock(m, id);
     case MDL_CONTEXT_THREAD:
@@ -120,6 +142,13 @@ enum mdl_outcome mdl_runs_enter(struct mdl_machine *m, mdl_context_id id)
         break;
     case MDL_CONTEXT_DPC:
         enter_dpc(m, id);
+        break;
+    case MDL_CONTEXT_SERVER:
+        if (is_isr(m, id)) {
+            enter_isr(m, id);
+        } else {
+            enter_dpc(m, id);
+        }
         break;
     default:
         SIM_ASSERT(c->kind == MDL_CONTEXT_THREAD);
@@ -172,7 +201,7 @@ void mdl_runs_let_go(struct mdl_machine *m, mdl_context_id id)
     if (m->runs[id].carried.count == 0) {
         return;
     }
-    if (c->kind == MDL_CONTEXT_ISR && c->returned == 1 &&
+    if (is_isr(m, id) && c->returned == 1 &&
         m->plan->lines[c->object].trigger == MDL_TRIGGER_LEVEL) {
         mdl_streams_give_back(m, c->object, &m->runs[id].carried);   /* I26: not its own, it says */
         return;
@@ -385,7 +414,9 @@ void mdl_runs_start_threads(struct mdl_machine *m)
         /* Each thread of a group is a cause of its own; its rounds count from here. */
         m->runs[mdl_machine_thread_context(m, thread)].ordinal =
             (uint64_t)(thread - plan->group_first) << 40;
-        if (plan->stream != MDL_NONE) {
+        if (plan->serves != MDL_SERVES_NOBODY) {
+            mdl_passive_begin(m, thread);
+        } else if (plan->stream != MDL_NONE) {
             t->phase = MDL_THREAD_RUNNING;
             mdl_waits_begin(m, thread, MDL_WAITS_ARRIVAL, plan->stream, MDL_WAIT_EXECUTIVE,
                             m->plan->streams[plan->stream].object, MDL_WAITS_FOREVER);

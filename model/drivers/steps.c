@@ -11,6 +11,7 @@
 #include "model/drivers/runs.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
+#include "model/kernel/passive.h"
 #include "model/kernel/processor.h"
 #include "sim/base/check.h"
 #include "sim/random/stream.h"
@@ -305,4 +306,19 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
             next = c->step;   /* perhaps a nested call */
         }
     }
+}
+
+enum mdl_outcome mdl_steps_serve(struct mdl_machine *m, mdl_context_id id)
+{
+    struct mdl_context *c = &m->contexts[id];
+    enum mdl_outcome outcome = c->object == MDL_NONE ? mdl_passive_take(m, id) : MDL_RUNS;
+
+    if (outcome == MDL_RUNS) {
+        outcome = mdl_steps_run(m, id);
+    }
+    if (outcome != MDL_RETURNED) {
+        return outcome;
+    }
+    mdl_passive_returned(m, id);
+    return MDL_YIELDS;
 }

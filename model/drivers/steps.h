@@ -15,4 +15,7 @@
    item. */
 enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id c);
 
+/* The body of servers (kernel/passive.h): routine after routine. */
+enum mdl_outcome mdl_steps_serve(struct mdl_machine *m, mdl_context_id c);
+
 #endif

@@ -4,6 +4,7 @@
 #include "model/kernel/clock.h"
 #include "model/kernel/flush.h"
 #include "model/kernel/locks.h"
+#include "model/kernel/passive.h"
 #include "model/kernel/processor.h"
 #include "model/kernel/waits.h"
 #include "model/observe/tell.h"
@@ -93,47 +94,79 @@ void mdl_dpc_request(struct mdl_machine *m, mdl_processor_id p)
 
 /* ---- the queue ------------------------------------------------------------------------------- */
 
-static void enqueue(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p)
+struct list {
+    mdl_dpc_id *head, *tail;
+};
+
+/* D1: the queue of a processor in which this DPC stands, or would. */
+static inline struct list list_of(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
+
+    return m->plan->dpcs[dpc].threaded
+               ? (struct list){&processor->threaded_head, &processor->threaded_tail}
+               : (struct list){&processor->dpc_head, &processor->dpc_tail};
+}
+
+static void enqueue(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p)
+{
+    struct list list = list_of(m, dpc, p);
     struct mdl_dpc_state *state = &m->dpcs[dpc];
-    bool head = m->dpcs[dpc].importance == MDL_IMPORTANCE_HIGH;   /* D5 */
+    bool head = m->dpcs[dpc].importance == MDL_IMPORTANCE_HIGH;   /* D5, D20 */
 
     state->queued_on = p;
-    state->next = head ? processor->dpc_head : MDL_NONE;
-    state->previous = head ? MDL_NONE : processor->dpc_tail;
+    state->next = head ? *list.head : MDL_NONE;
+    state->previous = head ? MDL_NONE : *list.tail;
     if (state->next != MDL_NONE) {
         m->dpcs[state->next].previous = dpc;
     } else {
-        processor->dpc_tail = dpc;
+        *list.tail = dpc;
     }
     if (state->previous != MDL_NONE) {
         m->dpcs[state->previous].next = dpc;
     } else {
-        processor->dpc_head = dpc;
+        *list.head = dpc;
     }
-    processor->dpc_depth++;
-    processor->dpc_count++;
+    if (!m->plan->dpcs[dpc].threaded) {
+        m->processors[p].dpc_depth++;
+        m->processors[p].dpc_count++;
+    }
 }
 
 static void unlink_dpc(struct mdl_machine *m, mdl_dpc_id dpc)
 {
     struct mdl_dpc_state *state = &m->dpcs[dpc];
-    struct mdl_processor *processor = &m->processors[state->queued_on];
+    struct list list = list_of(m, dpc, state->queued_on);
 
     if (state->next != MDL_NONE) {
         m->dpcs[state->next].previous = state->previous;
     } else {
-        processor->dpc_tail = state->previous;
+        *list.tail = state->previous;
     }
     if (state->previous != MDL_NONE) {
         m->dpcs[state->previous].next = state->next;
     } else {
-        processor->dpc_head = state->next;
+        *list.head = state->next;
     }
-    processor->dpc_depth--;
+    if (!m->plan->dpcs[dpc].threaded) {
+        m->processors[state->queued_on].dpc_depth--;
+    }
     state->queued_on = MDL_NONE;
     state->next = state->previous = MDL_NONE;
+}
+
+/* What makes the new entry run: its thread (D19), the drain that runs, a trigger, or a tick. */
+static void start(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id target, bool remote)
+{
+    if (m->plan->dpcs[dpc].threaded) {
+        mdl_passive_wake(m, m->plan->dpc_thread + target);
+    } else if (m->processors[target].draining) {
+        mdl_tell_drain_requested(m->record, m->engine.now, target);   /* D9: the drain sees it */
+    } else if (triggers(m, dpc, target, remote)) {
+        mdl_dpc_request(m, target);
+    } else {
+        mdl_clock_want_next(m);   /* D10: at the latest the next tick */
+    }
 }
 
 bool mdl_dpc_insert(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p,
@@ -157,13 +190,7 @@ bool mdl_dpc_insert(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p,
     if (queued) {
         return false;
     }
-    if (m->processors[target].draining) {
-        mdl_tell_drain_requested(m->record, m->engine.now, target);   /* D9: the drain sees it */
-    } else if (triggers(m, dpc, target, p != MDL_NONE && target != p)) {
-        mdl_dpc_request(m, target);
-    } else {
-        mdl_clock_want_next(m);   /* D10: at the latest the next tick */
-    }
+    start(m, dpc, target, p != MDL_NONE && target != p);
     return true;
 }
 
@@ -179,6 +206,32 @@ bool mdl_dpc_remove(struct mdl_machine *m, mdl_dpc_id dpc)
 }
 
 /* ---- the drain (D12) ------------------------------------------------------------------------ */
+
+/* It leaves its queue in order to run in this context (D6). */
+static inline void pop(struct mdl_machine *m, mdl_dpc_id dpc, mdl_context_id id, uint32_t *mark)
+{
+    struct mdl_context *c = &m->contexts[id];
+    struct mdl_run *run = &m->runs[id];
+
+    mdl_flush_popped(m, dpc, mark);
+    unlink_dpc(m, dpc);
+    c->object = dpc;
+    c->label = m->plan->dpcs[dpc].label;
+    mdl_bag_move(&run->carried, &m->dpcs[dpc].bag);   /* pin 1: when the mark is cleared */
+    run->ordinal = m->dpcs[dpc].first_call;
+}
+
+bool mdl_dpc_take_threaded(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id)
+{
+    mdl_dpc_id dpc = m->processors[p].threaded_head;
+
+    if (dpc == MDL_NONE) {
+        return false;
+    }
+    pop(m, dpc, id, &m->processors[p].threaded_mark);
+    m->runs[id].iteration = 0;
+    return true;
+}
 
 /* The context takes the next routine: expired timers first, then the head of the queue. */
 static bool load_next(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id)
@@ -198,13 +251,8 @@ static bool load_next(struct mdl_machine *m, mdl_processor_id p, mdl_context_id 
         if (dpc == MDL_NONE) {
             return false;
         }
-        mdl_flush_popped(m, dpc, &m->processors[p].flush_mark);
-        unlink_dpc(m, dpc);
-        c->object = dpc;
-        c->label = m->plan->dpcs[dpc].label;
+        pop(m, dpc, id, &m->processors[p].flush_mark);
         c->flags = 0;
-        mdl_bag_move(&run->carried, &m->dpcs[dpc].bag);   /* pin 1: when the mark is cleared */
-        run->ordinal = m->dpcs[dpc].first_call;
     }
     c->step = MDL_NONE;
     c->own_ns = 0;

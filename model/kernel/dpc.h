@@ -21,6 +21,9 @@ bool mdl_dpc_insert(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p,
 /* Takes it off its queue; false when it was not queued (D23). Its bag stays with it. */
 bool mdl_dpc_remove(struct mdl_machine *m, mdl_dpc_id dpc);
 
+/* The thread of p's threaded DPCs (its context) takes the next one; false: there is none. */
+bool mdl_dpc_take_threaded(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c);
+
 /* The drain of p is wanted: expired timers or a trigger. */
 void mdl_dpc_request(struct mdl_machine *m, mdl_processor_id p);
 

@@ -2,6 +2,7 @@
 #include "model/kernel/flush.h"
 
 #include "model/kernel/dpc.h"
+#include "model/kernel/passive.h"
 #include "model/kernel/waits.h"
 
 /* The DPC context of a drain is the first one above the thread. */
@@ -16,6 +17,9 @@ static const struct mdl_context *draining(const struct mdl_machine *m, mdl_proce
 
 static bool is_running(const struct mdl_machine *m, mdl_dpc_id dpc)
 {
+    if (m->plan->dpcs[dpc].threaded) {
+        return mdl_passive_runs(m, MDL_SERVES_DPCS, dpc);
+    }
     for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
         const struct mdl_context *c = draining(m, p);
 
@@ -74,6 +78,12 @@ static enum mdl_outcome wait_for(struct mdl_machine *m, mdl_thread_id thread,
     return MDL_BLOCKED;
 }
 
+static bool is_threaded_running(const struct mdl_machine *m, mdl_processor_id p)
+{
+    return m->plan->dpc_thread != MDL_NONE &&
+           m->contexts[mdl_machine_thread_context(m, m->plan->dpc_thread + p)].object != MDL_NONE;
+}
+
 /* Marks what is queued or runs and has no older mark; D10: what waits is drained now. */
 static bool mark_all(struct mdl_machine *m, uint32_t generation)
 {
@@ -96,6 +106,11 @@ static bool mark_all(struct mdl_machine *m, uint32_t generation)
             any = true;
         } else if (processor->dpc_depth > 0) {
             mdl_dpc_request(m, p);
+        }
+        if (is_threaded_running(m, p)) {
+            processor->threaded_mark = processor->threaded_mark == 0 ? generation
+                                                                     : processor->threaded_mark;
+            any = true;
         }
     }
     return any;

@@ -60,7 +60,7 @@ void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p)
     id = mdl_processor_push(m, p, MDL_CONTEXT_ISR, m->plan->lines[line].irql,
                             profile->costs.interrupt_ns, MDL_LABEL_INTERRUPT_COST);
     load(m, id, line);
-    m->contexts[id].result = 0;   /* has anybody of the chain claimed? */
+    m->lines[line].claimed = 0;
 }
 
 enum mdl_outcome mdl_interrupts_lock(struct mdl_machine *m, mdl_context_id id)
@@ -116,44 +116,64 @@ static void watch_storm(struct mdl_machine *m, mdl_line_id leader, bool claimed)
                      plan->object, plan->isr, 0, leader, chained ? 2 : 1);
 }
 
-static void end_of_interrupt(struct mdl_machine *m, mdl_processor_id p, mdl_line_id leader,
-                             bool claimed)
+mdl_line_id mdl_interrupts_next(struct mdl_machine *m, mdl_line_id line, bool claimed)
+{
+    const struct mdl_line *plan = &m->plan->lines[line];
+    struct mdl_line_state *leader = &m->lines[plan->chain_first];
+
+    leader->claimed |= claimed;
+    if (plan->trigger == MDL_TRIGGER_LEVEL) {
+        return claimed ? MDL_NONE : plan->chain_next; /* I14: a level chain stops at a claim      */
+    }
+    if (plan->chain_next == MDL_NONE && leader->claimed && plan->chain_first != line) {
+        leader->claimed = 0;
+        return plan->chain_first;                     /* a latched chain makes one more pass      */
+    }
+    return plan->chain_next;
+}
+
+void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id leader)
 {
     struct mdl_line_state *state = &m->lines[leader];
 
-    mdl_processor_pop(m, p);
     state->active_on = MDL_NONE;
-    if (!claimed || state->unclaimed_passes > 0) {
-        watch_storm(m, leader, claimed);
+    if (!state->claimed || state->unclaimed_passes > 0) {
+        watch_storm(m, leader, state->claimed);
     }
     mdl_controller_end(m, leader);
+}
+
+/* I22: an edge was cleared by the trap itself; a level line stays masked until its thread ends. */
+static void end_of_trap(struct mdl_machine *m, mdl_processor_id p, mdl_line_id line)
+{
+    mdl_processor_pop(m, p);
+    if (m->plan->lines[line].trigger != MDL_TRIGGER_LEVEL) {
+        m->lines[line].active_on = MDL_NONE;
+    }
 }
 
 void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id)
 {
     struct mdl_context *c = &m->contexts[id];
-    mdl_line_id line = c->object;
+    mdl_line_id line = c->object, next;
     const struct mdl_line *plan = &m->plan->lines[line];
     bool claimed = c->returned == 2;
-    mdl_line_id next = plan->chain_next;
 
+    if (plan->thread != MDL_NONE) {
+        end_of_trap(m, p, line);
+        return;
+    }
     mdl_tell_isr_left(m->record, m->engine.now, line, p, claimed, c->own_ns);
     if (plan->lock != MDL_NONE) {
         unlock(m, id, plan);
     }
-    c->result |= claimed;
-    if (plan->trigger == MDL_TRIGGER_LEVEL && claimed) {
-        next = MDL_NONE;                  /* I14: a level chain stops at the first claim  */
-    } else if (plan->trigger != MDL_TRIGGER_LEVEL && next == MDL_NONE && c->result &&
-               plan->chain_first != line) {
-        next = plan->chain_first;         /* I14: a latched chain makes one more pass     */
-        c->result = 0;
-    }
+    next = mdl_interrupts_next(m, line, claimed);
     if (next != MDL_NONE) {
         load(m, id, next);
         return;
     }
-    end_of_interrupt(m, p, plan->chain_first, c->result != 0);
+    mdl_processor_pop(m, p);
+    mdl_interrupts_end(m, plan->chain_first);
 }
 
 void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p, unsigned causes)

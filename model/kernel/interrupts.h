@@ -22,6 +22,12 @@ enum mdl_outcome mdl_interrupts_lock(struct mdl_machine *m, mdl_context_id c);
 /* The routine of the topmost ISR of p has returned: next of the chain, or end of interrupt. */
 void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c);
 
+/* An ISR of a vector has returned: the next one to call, or MDL_NONE (I14). */
+mdl_line_id mdl_interrupts_next(struct mdl_machine *m, mdl_line_id line, bool claimed);
+
+/* All ISRs of a vector have returned: end of interrupt. leader: the first of its chain. */
+void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id leader);
+
 /* The clock interrupts p (causes: clock.h): pending there until its IRQL allows. */
 void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p, unsigned causes);
 

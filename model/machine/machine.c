@@ -257,6 +257,7 @@ static void reset_processor(struct mdl_processor *p, uint32_t depth_max, uint32_
 {
     p->armed = p->thread = p->standby = p->told_thread = MDL_NONE;
     p->dpc_head = p->dpc_tail = MDL_NONE;
+    p->threaded_head = p->threaded_tail = MDL_NONE;
     p->expired_head = p->expired_tail = MDL_NONE;
     p->dpc_depth_max = depth_max;
     p->dpc_threshold = threshold;

@@ -49,6 +49,7 @@ struct mdl_line {
     mdl_line_id chain_next;           /* next line of the same vector in file order            */
     mdl_line_id chain_first;
     mdl_lock_id lock;                 /* around its ISR; MDL_NONE: nobody could contend (I12) */
+    mdl_thread_id thread;             /* calls its ISR at PASSIVE_LEVEL (I22), or MDL_NONE */
     bool keeps_requests;              /* some callback takes them by `from:`                   */
     uint32_t stream_first, stream_count;
     uint32_t target_first;            /* target + 1 that asserts it as well; 0: none */
@@ -125,7 +126,11 @@ struct mdl_thread {                   /* one declared thread; `count: n` makes n
     bool application;                 /* its steps are calls from user mode; else a driver's own  */
     uint64_t processors;              /* mask */
     mdl_device_id pnp;                /* + 1: its operations run in this thread; 0: any other */
+    uint8_t serves;                   /* enum mdl_serves                                      */
+    uint32_t served;                  /* line, or processor                                   */
 };
+
+enum mdl_serves { MDL_SERVES_NOBODY, MDL_SERVES_LINE, MDL_SERVES_DPCS };
 
 enum mdl_lock_kind {
     MDL_LOCK_SPIN, MDL_LOCK_QUEUED_SPIN, MDL_LOCK_RW_SPIN, MDL_LOCK_WAIT, MDL_LOCK_FAST_MUTEX,

@@ -70,6 +70,7 @@ struct mdl_plan {
     const struct mdl_fault *faults;             uint32_t fault_count;
     uint32_t thread_total;            /* declared + balance manager(s) + all workers of all pools */
     mdl_thread_id balance_thread;     /* or MDL_NONE */
+    mdl_thread_id dpc_thread;         /* of processor 0, those of the others behind it (D19) */
     const mdl_object_id *processor_object;      /* by processor */
 
     const struct mdl_phase *phases;             uint32_t phase_count;

@@ -51,6 +51,7 @@ struct mdl_profile {
     uint32_t dpc_depth_max, dpc_rate_min, dpc_rate_ideal, dpc_adjust_threshold; /* D11 */
     bool dpc_limit_exceeded;          /* D8, U3: a drain starts above the depth limit, not at it */
     bool dpc_idle_waits;              /* D8, U2: an idle target waits for a trigger as well */
+    uint8_t passive_priority;         /* U14: of threads that call passive ISRs */
     uint64_t storm_passes;            /* U12: so many in a row that nobody claims; 0: no limit */
     sim_duration storm_after_ns;      /* or for so long; 0: no limit */
     bool storm_stops;                 /* I26: with bug check 0xF2 */

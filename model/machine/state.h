@@ -24,7 +24,9 @@
 
 enum mdl_context_kind {
     MDL_CONTEXT_ISR, MDL_CONTEXT_DPC, MDL_CONTEXT_THREAD, MDL_CONTEXT_WORKER,
-    MDL_CONTEXT_BALANCE, MDL_CONTEXT_SOURCE, MDL_CONTEXT_CLOCK, MDL_CONTEXT_KIND_COUNT
+    MDL_CONTEXT_BALANCE, MDL_CONTEXT_SOURCE, MDL_CONTEXT_CLOCK,
+    MDL_CONTEXT_SERVER,       /* a thread that runs ISRs or DPCs at PASSIVE_LEVEL */
+    MDL_CONTEXT_KIND_COUNT
 };
 
 enum {                        /* context flags */
@@ -92,6 +94,7 @@ struct mdl_processor {
     uint32_t ready_mask;
     mdl_thread_id ready_head[MDL_LEVELS], ready_tail[MDL_LEVELS];
     mdl_dpc_id dpc_head, dpc_tail;
+    mdl_dpc_id threaded_head, threaded_tail; /* D1: the queue of threaded ones          */
     uint32_t flush_mark;      /* of the DPC that runs: who waits for its end (kernel/flush.h) */
     uint32_t threaded_mark;   /* the same of its threaded DPC                            */
     uint32_t dpc_depth, dpc_depth_max, dpc_count, dpc_last_count, dpc_rate, dpc_threshold;
@@ -120,10 +123,11 @@ enum { MDL_MASKED_BY_DRIVER = 1, MDL_MASKED_UNCONNECTED = 2 };
 struct mdl_line_state {
     mdl_processor_id pending_on; /* or MDL_NONE                                */
     mdl_processor_id last_on;
-    mdl_processor_id active_on;  /* of a level line: where its ISR runs, or MDL_NONE */
+    mdl_processor_id active_on;  /* of a level line: where it was taken, while it is served */
     uint8_t masked;              /* bits: MDL_MASKED_...                       */
     uint8_t asserted;            /* since the ISR last looked                  */
-    uint16_t zero;
+    uint8_t claimed;             /* of a vector: by an ISR of this pass        */
+    uint8_t signalled;           /* passive: its thread is to call the ISR     */
     uint64_t edges;              /* assertions so far                          */
     uint64_t first_edge;         /* of those pending                           */
     uint64_t unclaimed_passes;
@@ -170,6 +174,7 @@ enum mdl_thread_phase {
 enum mdl_wait_kind {
     MDL_WAITS_NOT, MDL_WAITS_OUTSIDE, MDL_WAITS_DELAY, MDL_WAITS_EVENT, MDL_WAITS_LOCK,
     MDL_WAITS_TIMER, MDL_WAITS_QUEUE, MDL_WAITS_FLUSH, MDL_WAITS_ARRIVAL, MDL_WAITS_BALANCE,
+    MDL_WAITS_SERVES, /* a server, for work                                   */
     MDL_WAITS_DPCS,   /* until all queued before have run: object: generation */
     MDL_WAITS_DPC,    /* until no run of it is left: object: dpc              */
     MDL_WAITS_SEND,   /* until the target has finished: object: the stay      */

@@ -50,6 +50,7 @@ struct mdl_inside_dpc {
     uint32_t latency, run, exclusive, run_twin, from_isr;
     uint32_t processor;               /* on whose queue it is */
     uint64_t runs, coalesced, withdrawn, over;
+    bool threaded;                    /* it waits for a thread, not for a drain */
 };
 
 struct mdl_inside_item {

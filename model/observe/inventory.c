@@ -148,6 +148,7 @@ static void make_dpcs(struct mdl_record *r)
         struct mdl_inside_dpc *d = &r->dpcs[id];
 
         d->digest = digest_of(r, object, MDL_OBJECT_DPC);
+        d->threaded = r->plan->dpcs[id].threaded;
         d->latency = duration(r, object, MDL_MEASURE_QUEUE_LATENCY, true);
         d->from_isr = duration(r, object, MDL_MEASURE_INTERRUPT_TO_DPC, false);
         d->run = duration(r, object, MDL_MEASURE_RUN, false);

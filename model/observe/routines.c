@@ -66,6 +66,32 @@ void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line)
     mdl_observed_abandon(r, &r->lines[line].pending);
 }
 
+/* What an occupant of the processor means to an interrupt whose ISR a thread calls, or none. */
+static unsigned group_of(const struct mdl_record *r, mdl_line_id line)
+{
+    return r->plan->lines[line].thread != MDL_NONE ? MDL_LEDGER_THREAD : MDL_LEDGER_INTERRUPT;
+}
+
+static void move_chain(struct mdl_record *r, uint64_t at, mdl_line_id leader, mdl_processor_id p,
+                       mdl_processor_id q, unsigned group)
+{
+    for (mdl_line_id line = leader; line != MDL_NONE; line = r->plan->lines[line].chain_next) {
+        mdl_observed_move(r, &r->lines[line].pending, p, q, group, at);
+    }
+}
+
+void mdl_routines_isr_deferred(struct mdl_record *r, uint64_t at, mdl_line_id leader,
+                               mdl_processor_id p, mdl_processor_id q)
+{
+    move_chain(r, at, leader, p, q, MDL_LEDGER_INTERRUPT);
+}
+
+void mdl_routines_isr_moved(struct mdl_record *r, uint64_t at, mdl_line_id leader,
+                            mdl_processor_id p, mdl_processor_id q)
+{
+    move_chain(r, at, leader, p, q, MDL_LEDGER_THREAD);
+}
+
 void mdl_routines_isr_spins(struct mdl_record *r, uint64_t at, mdl_line_id line,
                             mdl_processor_id p, mdl_lock_id lock)
 {
@@ -73,7 +99,7 @@ void mdl_routines_isr_spins(struct mdl_record *r, uint64_t at, mdl_line_id line,
 
     l->spins = true;
     mdl_observed_move(r, &l->pending, p, r->plan->profile.processor_count + lock,
-                      MDL_LEDGER_INTERRUPT, at);
+                      group_of(r, line), at);
 }
 
 /* It has its lock: what waited for that is over. */
@@ -85,7 +111,8 @@ static void stop_spinning(struct mdl_record *r, uint64_t at, mdl_line_id line,
     l->spins = false;
     mdl_observed_move(r, &l->pending,
                       r->plan->profile.processor_count + r->plan->lines[line].lock, p,
-                      MDL_LEDGER_SPIN, at);
+                      group_of(r, line) == MDL_LEDGER_THREAD ? MDL_LEDGER_LOCK : MDL_LEDGER_SPIN,
+                      at);
 }
 
 void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id line,
@@ -105,7 +132,7 @@ void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id lin
     if (claims) {
         mdl_observed_chain(r, &l->pending,
                            &(struct mdl_observed){.series = l->latency,
-                                                  .group = MDL_LEDGER_INTERRUPT}, at);
+                                                  .group = group_of(r, line)}, at);
     }
 }
 
@@ -128,7 +155,8 @@ void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, 
     (void)claimed;
     observe_run(r, l->run, l->exclusive, l->run_twin, l->entered_at, at, own_ns);
     l->entered_at = SIM_INSTANT_NEVER;
-    if (own_ns > ISR_GUIDELINE_NS && mdl_inside_counts(r, at)) {
+    if (own_ns > ISR_GUIDELINE_NS && mdl_inside_counts(r, at) &&
+        r->plan->lines[line].thread == MDL_NONE) {
         l->over++;
         mdl_findings_raise(r, at, MDL_FINDING_LONG_ISR, MDL_NONE,
                            r->plan->lines[line].isr_object, NULL);
@@ -139,7 +167,9 @@ void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, 
 
 static void dequeue(struct mdl_record *r, struct mdl_inside_dpc *d)
 {
-    if (d->processor != MDL_NONE) {
+    if (d->processor != MDL_NONE && d->threaded) {
+        d->processor = MDL_NONE;
+    } else if (d->processor != MDL_NONE) {
         r->processors[d->processor].dpcs_queued--;
         d->processor = MDL_NONE;
     }
@@ -156,7 +186,7 @@ void mdl_routines_dpc_inserted(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc
             dequeue(r, d);
         }
         d->processor = p;
-        r->processors[p].dpcs_queued++;
+        r->processors[p].dpcs_queued += d->threaded ? 0 : 1;
     } else if (mdl_inside_counts(r, at)) {
         d->coalesced++;
     }
@@ -242,8 +272,8 @@ void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
         r->processors[p].dpcs++;
     }
     observe_from_isr(r, d, calls, at);
-    mdl_observed_chain(r, calls, &(struct mdl_observed){.series = d->latency,
-                                                        .group = MDL_LEDGER_DPC}, at);
+    mdl_observed_chain(r, calls, &(struct mdl_observed){
+        .series = d->latency, .group = d->threaded ? MDL_LEDGER_THREAD : MDL_LEDGER_DPC}, at);
     if (calls == &d->queued) {
         dequeue(r, d);
     }
@@ -261,7 +291,7 @@ void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
 
     observe_run(r, d->run, d->exclusive, d->run_twin, *entered_at, at, own_ns);
     *entered_at = SIM_INSTANT_NEVER;
-    if (own_ns > DPC_GUIDELINE_NS && mdl_inside_counts(r, at)) {
+    if (own_ns > DPC_GUIDELINE_NS && mdl_inside_counts(r, at) && !d->threaded) {
         d->over++;
         mdl_findings_raise(r, at, MDL_FINDING_LONG_DPC, MDL_NONE, r->plan->dpcs[dpc].object,
                            NULL);
@@ -285,8 +315,9 @@ static void end_dpc(struct mdl_record *r, uint64_t end_at, mdl_dpc_id dpc)
 {
     struct mdl_inside_dpc *d = &r->dpcs[dpc];
 
-    const struct mdl_observed what = {.series = d->latency, .group = MDL_LEDGER_DPC,
-                                      .open = true};
+    const struct mdl_observed what = {
+        .series = d->latency, .group = d->threaded ? MDL_LEDGER_THREAD : MDL_LEDGER_DPC,
+        .open = true};
 
     mdl_observed_chain(r, &d->popped, &what, end_at);
     mdl_observed_chain(r, &d->queued, &what, end_at);
@@ -312,7 +343,7 @@ void mdl_routines_end(struct mdl_record *r, uint64_t end_at)
         }
         mdl_observed_chain(r, &l->pending,
                            &(struct mdl_observed){.series = l->latency,
-                                                  .group = MDL_LEDGER_INTERRUPT,
+                                                  .group = group_of(r, line),
                                                   .open = true}, end_at);
         if (l->entered_at != SIM_INSTANT_NEVER) {
             mdl_tally_censor(&r->tally, l->run, l->entered_at, end_at);

@@ -20,6 +20,11 @@ void mdl_routines_asserted(struct mdl_record *r, uint64_t at, mdl_line_id line,
 void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line);
 void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id line,
                               mdl_processor_id p, bool claims);
+void mdl_routines_isr_deferred(struct mdl_record *r, uint64_t at, mdl_line_id leader,
+                               mdl_processor_id p, mdl_processor_id q);
+/* The thread that calls the ISRs of a vector goes from p to q. */
+void mdl_routines_isr_moved(struct mdl_record *r, uint64_t at, mdl_line_id leader,
+                            mdl_processor_id p, mdl_processor_id q);
 void mdl_routines_isr_spins(struct mdl_record *r, uint64_t at, mdl_line_id line,
                             mdl_processor_id p, mdl_lock_id lock);
 void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, bool claimed,

@@ -8,6 +8,7 @@
 #include "model/observe/growth.h"
 #include "model/observe/inside.h"
 #include "model/observe/observed.h"
+#include "model/observe/routines.h"
 
 enum { SPIN_GUIDELINE_NS = 25000 };   /* I27, I31 */
 
@@ -118,6 +119,10 @@ static void move(struct mdl_record *r, uint64_t at, mdl_thread_id thread, mdl_pr
     struct mdl_inside_thread *t = &r->threads[thread];
 
     mdl_calls_moved(r, at, thread, p);
+    if (t->pool == MDL_NONE && thread < r->plan->thread_count &&
+        r->plan->threads[thread].serves == MDL_SERVES_LINE) {
+        mdl_routines_isr_moved(r, at, r->plan->threads[thread].served, t->processor, p);
+    }
     t->processor = p;
     if (t->spell.count > 0 && r->ledger_on) {
         mdl_occupancy_pause(&r->occupancy, t->spell.head, at, MDL_LEDGER_THREAD);

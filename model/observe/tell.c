@@ -121,6 +121,14 @@ void mdl_tell_isr_spins(struct mdl_record *r, sim_instant at, mdl_line_id line,
     }
 }
 
+void mdl_tell_isr_deferred(struct mdl_record *r, sim_instant at, mdl_line_id leader,
+                           mdl_processor_id p, mdl_processor_id q)
+{
+    if (keeps(r, at)) {
+        mdl_routines_isr_deferred(r, at, leader, p, q);
+    }
+}
+
 void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,
                        mdl_processor_id p, bool claimed, sim_duration own_ns)
 {

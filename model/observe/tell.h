@@ -41,7 +41,9 @@ void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line
 /* Its ISR is about to begin on p and spins for the interrupt's lock first (I12). */
 void mdl_tell_isr_spins(struct mdl_record *r, sim_instant at, mdl_line_id line,
                         mdl_processor_id p, mdl_lock_id lock);
-
+/* A passive interrupt was taken on p: a thread that is ready (or runs) on q will call its ISR. */
+void mdl_tell_isr_deferred(struct mdl_record *r, sim_instant at, mdl_line_id leader,
+                           mdl_processor_id p, mdl_processor_id q);
 /* own_ns: time it executed itself, without interruptions. */
 void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,
                        mdl_processor_id p, bool claimed, sim_duration own_ns);

@@ -53,6 +53,7 @@ static const struct mdl_bodies bodies = {
         [MDL_CONTEXT_BALANCE] = mdl_balance_run,
         [MDL_CONTEXT_SOURCE] = mdl_steps_run,
         [MDL_CONTEXT_CLOCK] = clock_interrupt,
+        [MDL_CONTEXT_SERVER] = mdl_steps_serve,
     },
     .item_removed = mdl_items_removed,
 };

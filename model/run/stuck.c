@@ -8,6 +8,7 @@
 #include "model/kernel/clock.h"
 #include "model/kernel/holds.h"
 #include "model/kernel/locks.h"
+#include "model/kernel/passive.h"
 #include "model/observe/growth.h"
 #include "model/run/walk.h"
 #include "sim/base/bits.h"
@@ -477,7 +478,9 @@ static bool line_lives(struct mdl_stuck *s, mdl_line_id line)
     const struct mdl_line_state *state = &s->m->lines[line];
     bool comes = state->pending_on != MDL_NONE || state->asserted;
 
-    if (is_nested(s->m, MDL_CONTEXT_ISR, false, line)) {
+    if (is_nested(s->m, MDL_CONTEXT_ISR, false, line) ||
+        (plan->thread != MDL_NONE && (s->m->lines[plan->chain_first].signalled ||
+                                      mdl_passive_runs(s->m, MDL_SERVES_LINE, line)))) {
         return true;
     }
     for (uint32_t i = 0; i < plan->stream_count && !comes; i++) {
@@ -528,6 +531,8 @@ static bool routine_lives(struct mdl_stuck *s, const struct mdl_signals_routine 
     case MDL_ROLE_DPC:
         return m->dpcs[r->id].queued_on != MDL_NONE ||
                is_nested(m, MDL_CONTEXT_DPC, false, r->id) ||
+               (s->plan->dpcs[r->id].threaded &&
+                mdl_passive_runs(m, MDL_SERVES_DPCS, r->id)) ||
                mdl_stuck_any_performs(s, MDL_TARGET_DPC, r->id);
     case MDL_ROLE_TIMER:
         return mdl_clock_is_set(m, r->id) || is_nested(m, MDL_CONTEXT_DPC, true, r->id) ||

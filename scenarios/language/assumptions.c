@@ -132,6 +132,16 @@ static bool ready_threads(const struct scn_build *b)
     return b->threads.count > 0 && b->profile.starvation_rescue;
 }
 
+static bool passive_isr(const struct scn_build *b)
+{
+    for (uint32_t i = 0; i < b->lines.count; i++) {
+        if (SCN_AT(struct mdl_line, b->lines, i)->thread != MDL_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A level line is shared, or its ISR may say 'not mine'. */
 static bool unclaimed(const struct scn_build *b)
 {

@@ -239,6 +239,7 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     processors(b, plan);
     instances_of_items(b, plan);
     faults(b, plan);
+    plan->dpc_thread = b->dpc_thread;
     plan->request_kinds = b->kinds.strings;
     plan->request_kind_count = b->kinds.count;
 #define GIVE(field, counter) \

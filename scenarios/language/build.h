@@ -116,6 +116,7 @@ struct scn_item_needs {
 struct scn_line_needs {
     uint32_t driver;
     const struct scn_node *lock;      /* name of a lock, or NULL */
+    bool passive;
 };
 
 struct scn_pool_counts {              /* legacy and win8, by queue type */
@@ -140,6 +141,7 @@ struct scn_build {
     bool no_costs;                    /* machine: {costs: none} */
     uint64_t isr_body_ns, dpc_body_ns, system_call_ns;
     bool system_call_assumed;
+    bool threaded_dpcs;               /* machine: {threaded_dpcs: true} */
 
     /* what pools will be made of */
     struct scn_pool_counts counts;
@@ -164,6 +166,7 @@ struct scn_build {
         assumptions, parameters, expectations;
     struct scn_vector faults;
     uint32_t instance_count;
+    mdl_thread_id dpc_thread;         /* of processor 0, for threaded DPCs, or MDL_NONE */
 };
 
 void scn_build_init(struct scn_build *b, struct sim_arena *arena, struct scn_diags *diags,

@@ -65,6 +65,32 @@ static void read_wiring(const struct scn_view *v, struct mdl_line *line)
     }
 }
 
+/* W107, I22: which interrupts can be handled at PASSIVE_LEVEL. */
+static bool read_passive(const struct scn_objects_entry *e, const struct scn_view *v,
+                         struct mdl_line *line)
+{
+    struct scn_build *b = e->build;
+    const struct scn_driver *driver = SCN_AT(struct scn_driver, b->drivers, e->driver);
+    const struct scn_node *node = scn_view_node(v, SCN_KEY_INTERRUPT_passive);
+    bool kmdf = driver->framework == SCN_FRAMEWORK_KMDF, passive;
+
+    scn_view_truth(v, SCN_KEY_INTERRUPT_passive, &passive);
+    if (!passive) {
+        return false;
+    }
+    if (b->profile.era == MDL_ERA_LEGACY
+        || (kmdf && driver->major == 1 && driver->minor < 11)) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, node->at, NULL,
+                      "passive-level interrupts need Windows 8 and, in KMDF, 1.11: "
+                      "STATUS_NOT_SUPPORTED (W107)");
+    } else if (kmdf && line->trigger == MDL_TRIGGER_MESSAGE) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, node->at, NULL,
+                      "a message-signaled interrupt is handled at its device level in KMDF (W107)");
+    }
+    line->synchronize_irql = MDL_IRQL_PASSIVE;
+    return true;
+}
+
 static void read_isr(const struct scn_objects_entry *e, const struct scn_view *v,
                      struct mdl_line *line)
 {
@@ -72,7 +98,8 @@ static void read_isr(const struct scn_objects_entry *e, const struct scn_view *v
     const char *path = sim_arena_print(b->arena, "%s.isr", e->path);
 
     line->isr_object = scn_build_object(b, path, MDL_OBJECT_ISR);
-    const struct scn_routines_owner owner = {e->driver, SCN_CALLER_ISR, line->irql, MDL_NONE,
+    const struct scn_routines_owner owner = {e->driver, SCN_CALLER_ISR, line->synchronize_irql,
+                                             MDL_NONE,
                                              line->isr_object, MDL_LABEL_KIND_ISR};
 
     scn_view_record(v, SCN_KEY_INTERRUPT_isr);
@@ -99,6 +126,7 @@ static void read_dpc(const struct scn_objects_entry *e, const struct scn_view *v
                   &inner);
     scn_objects_dpc_keys(&inner, SCN_KEY_INTERRUPT_DPC_importance,
                          SCN_KEY_INTERRUPT_DPC_processor, SCN_KEY_INTERRUPT_DPC_carries, &dpc);
+    scn_objects_threaded(e, &inner, SCN_KEY_INTERRUPT_DPC_threaded, true, &dpc);
     if (node->kind == SCN_TREE_MAP) {
         callback = scn_view_node(&inner, SCN_KEY_INTERRUPT_DPC_callback);
         scn_view_record(&inner, SCN_KEY_INTERRUPT_DPC_callback);
@@ -192,7 +220,7 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
     struct scn_build *b = e->build;
     struct scn_streams_owner stream = {MDL_STREAM_LINE, b->lines.count, 0, e->path, e->name};
     struct mdl_line line = {.chain_next = MDL_NONE, .chain_first = b->lines.count,
-                            .lock = MDL_NONE};
+                            .lock = MDL_NONE, .thread = MDL_NONE};
     struct scn_line_needs needs = {.driver = e->driver};
     struct scn_view v;
 
@@ -203,6 +231,7 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
 
     read_level(&v, &line);
     read_wiring(&v, &line);
+    needs.passive = read_passive(e, &v, &line);
     needs.lock = scn_view_node(&v, SCN_KEY_INTERRUPT_lock);
     scn_view_record(&v, SCN_KEY_INTERRUPT_lock);
     read_isr(e, &v, &line);
@@ -234,6 +263,11 @@ static struct scn_range where(const struct scn_build *b, mdl_line_id id)
 
 /* ---- locks (I12, I17, I25) ------------------------------------------------------------------ */
 
+static bool is_passive(const struct scn_build *b, mdl_line_id id)
+{
+    return SCN_AT(struct scn_line_needs, b->line_needs, id)->passive;
+}
+
 mdl_lock_id scn_interrupts_lock(struct scn_build *b, mdl_line_id id)
 {
     struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, id);
@@ -244,7 +278,8 @@ mdl_lock_id scn_interrupts_lock(struct scn_build *b, mdl_line_id id)
 
         line->lock = b->locks.count;
         *(struct mdl_lock *)scn_build_push(b, &b->locks) = (struct mdl_lock){
-            .object = scn_build_object(b, path, MDL_OBJECT_LOCK), .kind = MDL_LOCK_SPIN,
+            .object = scn_build_object(b, path, MDL_OBJECT_LOCK),
+            .kind = is_passive(b, id) ? MDL_LOCK_WAIT : MDL_LOCK_SPIN,
             .synchronize_irql = line->synchronize_irql};
     }
     return line->lock == MDL_NONE ? 0 : line->lock;
@@ -268,16 +303,17 @@ static void named_lock(struct scn_build *b, mdl_line_id id)
         return;
     }
     lock = SCN_AT(struct mdl_lock, b->locks, symbol->id);
-    if (lock->kind != MDL_LOCK_SPIN) {
+    if (lock->kind != (needs->passive ? MDL_LOCK_WAIT : MDL_LOCK_SPIN)) {
         scn_diags_add(b->diags, SCN_S_LOCK_KIND, needs->lock->at, NULL,
-                      "the lock of an interrupt is a spin_lock, and '%s' is another kind (W108)",
-                      needs->lock->text);
+                      "the lock of %s interrupt is a %s, and '%s' is another kind (W108)",
+                      needs->passive ? "a passive" : "an",
+                      needs->passive ? "wait_lock" : "spin_lock", needs->lock->text);
         scn_diags_note(b->diags, symbol->at, "'%s' is declared here", needs->lock->text);
         return;
     }
     line->lock = symbol->id;
-    if (line->irql > lock->synchronize_irql) {
-        lock->synchronize_irql = line->irql;
+    if (line->synchronize_irql > lock->synchronize_irql) {
+        lock->synchronize_irql = line->synchronize_irql;
     }
 }
 
@@ -294,6 +330,8 @@ static void lock_lines(struct scn_build *b)
     for (uint32_t i = 0; i < b->lines.count; i++) {
         if (SCN_AT(struct scn_line_needs, b->line_needs, i)->lock != NULL) {
             named_lock(b, i);
+        } else if (is_passive(b, i)) {
+            scn_interrupts_lock(b, i);
         } else if (may_contend(SCN_AT(struct mdl_line, b->lines, i))) {
             scn_interrupts_lock(b, i);
         }
@@ -335,17 +373,86 @@ static void chain_lines(struct scn_build *b)
                                                       line->object)->path),
                             SCN_AT(struct mdl_object, b->objects, previous->object)->path,
                             "default");
-        if (previous->irql != line->irql || previous->trigger != line->trigger) {
+        if (previous->irql != line->irql || previous->trigger != line->trigger
+            || is_passive(b, i) != is_passive(b, before)) {
             scn_diags_add(b->diags, SCN_S_SHARED_VECTOR, where(b, i), NULL,
-                          "interrupts of one vector must agree on irql and trigger");
+                          is_passive(b, i) != is_passive(b, before)
+                              ? "interrupts of one vector are all passive, or none is"
+                              : "interrupts of one vector must agree on irql and trigger");
             scn_diags_note(b->diags, where(b, before), "vector %u is shared with this one",
                            line->vector);
         }
     }
 }
 
+/* ---- servers (I22, W109, D19) ---------------------------------------------------------------- */
+
+static mdl_thread_id add_server(struct scn_build *b, const char *path, const struct mdl_thread *as)
+{
+    struct mdl_thread *thread = scn_build_push(b, &b->threads);
+    mdl_thread_id id = b->threads.count - 1;
+
+    *thread = *as;
+    thread->object = scn_build_object(b, path, MDL_OBJECT_THREAD);
+    thread->stream = MDL_NONE;
+    thread->group_first = id;
+    thread->group_count = 1;
+    return id;
+}
+
+static uint64_t all_processors(const struct scn_build *b)
+{
+    return UINT64_MAX >> (64 - b->profile.processor_count);
+}
+
+/* One thread for each passive vector; the lines behind the first share it. */
+static void serve_lines(struct scn_build *b)
+{
+    for (uint32_t i = 0; i < b->lines.count; i++) {
+        struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, i);
+        const struct mdl_thread as = {.label = line->isr_label, .program = line->isr,
+                                      .priority = b->profile.passive_priority,
+                                      .processors = all_processors(b),
+                                      .serves = MDL_SERVES_LINE, .served = i};
+
+        if (!is_passive(b, i)) {
+            continue;
+        }
+        if (line->chain_first == i) {
+            const char *path = SCN_AT(struct mdl_object, b->objects, line->object)->path;
+
+            line->thread = add_server(b, sim_arena_print(b->arena, "%s.thread", path), &as);
+        } else {
+            line->thread = SCN_AT(struct mdl_line, b->lines, line->chain_first)->thread;
+        }
+    }
+}
+
+/* One thread per processor for threaded DPCs, if there are any; returns the first. */
+static mdl_thread_id serve_dpcs(struct scn_build *b)
+{
+    mdl_thread_id first = MDL_NONE;
+
+    for (uint32_t i = 0; i < b->dpcs.count && first == MDL_NONE; i++) {
+        const struct mdl_dpc *dpc = SCN_AT(struct mdl_dpc, b->dpcs, i);
+
+        for (uint32_t p = 0; dpc->threaded && p < b->profile.processor_count; p++) {
+            const struct mdl_thread as = {.label = dpc->label, .program = dpc->program,
+                                          .priority = 31, .processors = UINT64_C(1) << p,
+                                          .serves = MDL_SERVES_DPCS, .served = p};
+            mdl_thread_id id = add_server(
+                b, sim_arena_print(b->arena, "processor.%u.dpc_thread", p), &as);
+
+            first = p == 0 ? id : first;
+        }
+    }
+    return first;
+}
+
 void scn_interrupts_share(struct scn_build *b)
 {
     chain_lines(b);
     lock_lines(b);
+    serve_lines(b);
+    b->dpc_thread = serve_dpcs(b);
 }

@@ -159,6 +159,15 @@ static void read_storm(struct scn_build *b, const struct scn_view *machine)
     scn_view_truth(&storm, SCN_KEY_STORM_bug_check, &b->profile.storm_stops);
 }
 
+static void read_servers(struct scn_build *b, const struct scn_view *machine)
+{
+    int64_t priority;
+
+    scn_view_truth(machine, SCN_KEY_MACHINE_threaded_dpcs, &b->threaded_dpcs);
+    scn_view_whole(machine, SCN_KEY_MACHINE_passive_priority, 1, 31, &priority);
+    b->profile.passive_priority = (uint8_t)priority;
+}
+
 static void read_limits(struct scn_build *b, const struct scn_view *machine)
 {
     struct mdl_profile *p = &b->profile;
@@ -281,6 +290,7 @@ void scn_machine_read(struct scn_build *b, const struct scn_view *root)
     read_clock(b, &machine);
     read_costs(b, &machine);
     read_limits(b, &machine);
+    read_servers(b, &machine);
     read_balance(b, root);
     read_wdf(b, root);
     for (uint32_t i = 0; i < b->profile.processor_count; i++) {

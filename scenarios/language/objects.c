@@ -58,6 +58,21 @@ mdl_processor_id scn_objects_processor(struct scn_build *b, const struct scn_nod
     return (mdl_processor_id)number;
 }
 
+void scn_objects_threaded(const struct scn_objects_entry *e, const struct scn_view *v,
+                          enum scn_key key, bool of_interrupt, struct mdl_dpc *dpc)
+{
+    struct scn_build *b = e->build;
+    bool threaded;
+
+    scn_view_truth(v, key, &threaded);
+    if (threaded && (driver_of(e)->framework == SCN_FRAMEWORK_KMDF && of_interrupt)) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, scn_view_node(v, key)->at, NULL,
+                      "the DPC of a framework interrupt is not threaded: KMDF does not support it "
+                      "(D21)");
+    }
+    dpc->threaded = threaded && b->threaded_dpcs;
+}
+
 void scn_objects_dpc_keys(const struct scn_view *v, enum scn_key importance,
                           enum scn_key processor, enum scn_key carries, struct mdl_dpc *dpc)
 {
@@ -84,7 +99,10 @@ void scn_objects_dpc(const struct scn_objects_entry *e)
     scn_view_open(b, e->node, SCN_SECTION_DPC, e->path, &v);
     scn_objects_dpc_keys(&v, SCN_KEY_DPC_importance, SCN_KEY_DPC_processor, SCN_KEY_DPC_carries,
                          &dpc);
-    dpc.lock = scn_serialization_read(e, &v, SCN_KEY_DPC_automatic_serialization, false);
+    scn_objects_threaded(e, &v, SCN_KEY_DPC_threaded, false, &dpc);
+    if (!dpc.threaded) {              /* a threaded one is no object of the framework (D21) */
+        dpc.lock = scn_serialization_read(e, &v, SCN_KEY_DPC_automatic_serialization, false);
+    }
     scn_view_record(&v, SCN_KEY_DPC_callback);
     dpc.object = scn_build_object(b, e->path, MDL_OBJECT_DPC);
     const struct scn_routines_owner owner = {e->driver, SCN_CALLER_DPC, MDL_IRQL_DISPATCH,

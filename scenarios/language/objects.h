@@ -23,6 +23,9 @@ scn_objects_reader scn_objects_dpc, scn_objects_work_item, scn_objects_thread, s
 /* Parts of a DPC, wherever its keys stand. Lists are by importance and by carries. */
 void scn_objects_dpc_keys(const struct scn_view *v, enum scn_key importance,
                           enum scn_key processor, enum scn_key carries, struct mdl_dpc *dpc);
+void scn_objects_threaded(const struct scn_objects_entry *e, const struct scn_view *v,
+                          enum scn_key key, bool of_interrupt, struct mdl_dpc *dpc);
+
 /* The same in a step: a word, a number; wrong ones are reported. */
 uint32_t scn_objects_importance(struct scn_build *b, const struct scn_node *node);
 mdl_processor_id scn_objects_processor(struct scn_build *b, const struct scn_node *node);

@@ -120,7 +120,8 @@ static void add_interrupt(const struct scn_objects_entry *e, struct mdl_target *
                             .synchronize_irql = 5, .trigger = MDL_TRIGGER_MESSAGE,
                             .affinity_strategy = 3, .processors = UINT64_MAX,
                             .vector = MDL_NONE, .chain_next = MDL_NONE,
-                            .chain_first = b->lines.count, .lock = MDL_NONE};
+                            .chain_first = b->lines.count, .lock = MDL_NONE,
+                            .thread = MDL_NONE};
     struct mdl_dpc dpc = {.importance = MDL_IMPORTANCE_MEDIUM, .processor = MDL_NONE,
                           .line = b->lines.count, .lock = MDL_NONE};
 

@@ -66,8 +66,8 @@ static void make_parts(struct scene *s)
                                  .stream = MDL_NONE};
     s->locks[0] = (struct mdl_lock){SCENE_LOCK, MDL_LOCK_WAIT};
     s->locks[1] = (struct mdl_lock){SCENE_SPIN, MDL_LOCK_SPIN};
-    s->line = (struct mdl_line){.object = SCENE_RX, .isr_object = SCENE_ISR,
-                                .isr_label = SCENE_LABEL_ISR, .irql = 7};
+    s->line = (struct mdl_line){.lock = MDL_NONE, .thread = MDL_NONE, .object = SCENE_RX,
+                                .isr_object = SCENE_ISR, .isr_label = SCENE_LABEL_ISR, .irql = 7};
     s->dpc = (struct mdl_dpc){.object = SCENE_DPC, .label = SCENE_LABEL_DPC, .line = 0};
     s->stream = (struct mdl_stream){.object = SCENE_REQUESTS};
     s->processors[0] = SCENE_PROCESSOR_0;

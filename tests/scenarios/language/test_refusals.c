@@ -105,6 +105,46 @@ TEST(w108_the_lock_of_an_interrupt_is_a_spin_lock)
                "(W108)\n");
 }
 
+TEST(w107_w108_passive_interrupts_need_windows_8_kmdf_1_11_a_line_and_a_wait_lock)
+{
+    (void)lab_state;
+    check_said(DRIVER("7", "wdm")
+               "    interrupts: {line: {arrivals: {at: [1ms]}, isr: A, passive: true}}\n" A,
+               "7:65 S065 passive-level interrupts need Windows 8 and, in KMDF, 1.11: "
+               "STATUS_NOT_SUPPORTED (W107)\n");
+    check_said(DRIVER("8", "kmdf 1.9")
+               "    interrupts: {line: {arrivals: {at: [1ms]}, isr: A, passive: true}}\n" A,
+               "7:65 S065 passive-level interrupts need Windows 8 and, in KMDF, 1.11: "
+               "STATUS_NOT_SUPPORTED (W107)\n");
+    check_said(DRIVER("11", "kmdf 1.33")
+               "    interrupts: {line: {arrivals: {at: [1ms]}, isr: A, passive: true, "
+               "trigger: message}}\n" A,
+               "7:65 S065 a message-signaled interrupt is handled at its device level in KMDF "
+               "(W107)\n");
+    check_said(DRIVER("11", "wdm")
+               "    locks: {l: spin_lock}\n"
+               "    interrupts: {line: {arrivals: {at: [1ms]}, isr: A, passive: true, "
+               "lock: l}}\n" A,
+               "8:77 S053 the lock of a passive interrupt is a wait_lock, and 'l' is another kind "
+               "(W108)\n");
+    check_said(DRIVER("11", "wdm")
+               "    interrupts:\n"
+               "      a: {vector: 9, arrivals: {at: [1ms]}, isr: A, passive: true}\n"
+               "      b: {vector: 9, arrivals: {at: [1ms]}, isr: A}\n" A,
+               "9:7 S056 interrupts of one vector are all passive, or none is\n");
+}
+
+TEST(d21_the_dpc_of_a_framework_interrupt_is_not_threaded)
+{
+    (void)lab_state;
+    check_said(DRIVER("11", "kmdf 1.33")
+               "    interrupts: {line: {arrivals: {at: [1ms]}, isr: I, dpc: {callback: A, "
+               "threaded: true}}}\n"
+               "    callbacks: {I: [WdfInterruptQueueDpcForIsr: line], A: [run: 1us]}\n",
+               "7:85 S065 the DPC of a framework interrupt is not threaded: KMDF does not support "
+               "it (D21)\n");
+}
+
 TEST(i25_a_synchronised_callback_must_be_named)
 {
     (void)lab_state;
@@ -133,5 +173,7 @@ TESTS(ENTRY(d6a_a_serialised_dpc_needs_a_device_of_dispatch_level),
       ENTRY(d17_high_resolution_came_with_windows_8_1), ENTRY(u13_a_tolerable_delay_has_no_effect),
       ENTRY(w106_a_passive_timer_is_not_periodic_and_needs_kmdf_1_9),
       ENTRY(w108_the_lock_of_an_interrupt_is_a_spin_lock),
+      ENTRY(w107_w108_passive_interrupts_need_windows_8_kmdf_1_11_a_line_and_a_wait_lock),
+      ENTRY(d21_the_dpc_of_a_framework_interrupt_is_not_threaded),
       ENTRY(i25_a_synchronised_callback_must_be_named),
       ENTRY(d4_d5_what_is_set_must_be_said))
