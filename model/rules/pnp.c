@@ -8,7 +8,10 @@
 
 #include "sim/base/check.h"
 
-enum { WDF = MDL_PNP_WDF, WDM = MDL_PNP_WDM, PASSIVE = 0, DIRQL = 1 };
+enum {
+    WDF = MDL_PNP_WDF, WDM = MDL_PNP_WDM, NDIS = MDL_PNP_NDIS, STORPORT = MDL_PNP_STORPORT,
+    PASSIVE = 0, DIRQL = 1
+};
 
 static const struct mdl_pnp_callback rows[] = {
 #define PNP(name, frameworks, slot, level, help) \

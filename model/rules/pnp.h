@@ -19,7 +19,9 @@ enum mdl_pnp_slot {
     MDL_PNP_SLOT_COUNT
 };
 
-enum mdl_pnp_framework { MDL_PNP_WDF = 1, MDL_PNP_WDM = 2 };
+enum mdl_pnp_framework {
+    MDL_PNP_WDF = 1, MDL_PNP_WDM = 2, MDL_PNP_NDIS = 4, MDL_PNP_STORPORT = 8
+};
 
 struct mdl_pnp_callback {
     const char *name;

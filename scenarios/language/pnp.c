@@ -25,7 +25,16 @@
 
 static unsigned framework_of(const struct scn_driver *driver)
 {
-    return scn_frameworks_is_wdf(driver) ? MDL_PNP_WDF : MDL_PNP_WDM;
+    switch (driver->framework) {
+    case SCN_FRAMEWORK_WDM:
+        return MDL_PNP_WDM;
+    case SCN_FRAMEWORK_NDIS:
+        return MDL_PNP_NDIS;
+    case SCN_FRAMEWORK_STORPORT:
+        return MDL_PNP_STORPORT;
+    default:
+        return MDL_PNP_WDF;
+    }
 }
 
 static void unknown(struct scn_build *b, const struct scn_driver *driver,
@@ -40,9 +49,7 @@ static void unknown(struct scn_build *b, const struct scn_driver *driver,
     }
     scn_diags_add(b->diags, SCN_S_UNKNOWN_KEY, key->at, NULL,
                   mdl_pnp_find(key->text) == NULL ? "no PnP callback is called '%s'"
-                  : driver->framework == SCN_FRAMEWORK_WDM
-                      ? "'%s' is a callback of the framework, not of a wdm driver"
-                      : "'%s' is of wdm drivers; the framework has callbacks of its own",
+                                                  : "'%s' is a callback of another framework",
                   scn_diags_quote(b->diags, key->text));
     if (near.best != NULL) {
         scn_diags_label(b->diags, "did you mean '%s'?", near.best);
@@ -224,13 +231,20 @@ static void call(struct scn_code *c, enum mdl_pnp_slot slot)
     as(c, own->label);
 }
 
-/* Once for each interrupt of the device, at its level. */
+/* Once for each interrupt of the device, at its level; in user mode all are passive. Storport's is
+   of the adapter: once. */
 static void call_raised(struct scn_code *c, enum mdl_pnp_slot slot)
 {
     const struct mdl_device *device = SCN_AT(struct mdl_device, c->build->devices,
                                              c->driver->device);
+    bool once = c->driver->framework == SCN_FRAMEWORK_STORPORT;
+    uint32_t count = once && device->line_count > 1 ? 1 : device->line_count;
 
-    for (uint32_t i = 0; callback_of(c->driver, slot) != NULL && i < device->line_count; i++) {
+    for (uint32_t i = 0; callback_of(c->driver, slot) != NULL && i < count; i++) {
+        if (scn_frameworks_is_user(c->driver)) {
+            call(c, slot);
+            continue;
+        }
         const struct mdl_line *line = SCN_AT(struct mdl_line, c->build->lines,
                                              device->line_first + i);
         uint32_t raise = scn_code_emit(c, MDL_STEP_RAISE_IRQL, NULL, "");

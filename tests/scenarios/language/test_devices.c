@@ -184,10 +184,9 @@ TEST(pnp_callbacks_are_those_of_the_framework)
                "  w:\n    framework: wdm\n    pnp: {EvtDeviceD0Exit: Nothing}\n"
                "  x:\n    pnp: [EvtDeviceD0Exit]\n",
                "6:11 S003 no PnP callback is called 'EvtDeviceD0Exi'\n"
-               "6:39 S003 'IRP_MN_START_DEVICE' is of wdm drivers; the framework has callbacks of "
-               "its own\n"
+               "6:39 S003 'IRP_MN_START_DEVICE' is a callback of another framework\n"
                "7:25 S013 a callback is the name of a step list, or the list itself\n"
-               "10:11 S003 'EvtDeviceD0Exit' is a callback of the framework, not of a wdm driver\n"
+               "10:11 S003 'EvtDeviceD0Exit' is a callback of another framework\n"
                "12:10 S013 'pnp' is a map: {EvtDeviceD0Exit: CALLBACK, ...}\n");
 }
 

@@ -84,6 +84,24 @@ TEST(pin_38_interrupts_are_enabled_one_by_one_at_their_levels)
     story_end(&s);
 }
 
+TEST(ndis_and_storport_drivers_have_callbacks_of_their_own)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  n:\n    framework: ndis\n"
+              "    pnp: {MiniportInitializeEx: [wait: 1ms], MiniportRestart: [wait: 2ms],\n"
+              "          MiniportPause: [wait: 3ms], MiniportHaltEx: [wait: 4ms]}\n"
+              "  s:\n    framework: storport\n"
+              "    interrupts: {a: {irql: 5, isr: [run: 1us]}, b: {irql: 9, isr: [run: 1us]}}\n"
+              "    pnp: {HwStorFindAdapter: [wait: 1ms], HwStorInitialize: [run: 50us],\n"
+              "          HwStorPassiveInitializeRoutine: [wait: 2ms]}\n"
+              "timeline: [{at: 50ms, remove_device: n}]\n");
+    CHECK_INT(story_value(&s, "n.pnp.start", 0), ==, 3 * MS);
+    CHECK_INT(story_value(&s, "n.pnp.remove", 0), ==, 7 * MS);
+    CHECK_INT(story_value(&s, "s.pnp.start", 0), ==, 3050 * US);
+    story_end(&s);
+}
+
 #define POWER                                                                               \
     HEAD "drivers:\n  d:\n"                                                                  \
     "    interrupts: {line: {arrivals: {periodic: 1ms}, isr: [run: 1us]}}\n"                 \
@@ -462,6 +480,7 @@ TESTS(ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
       ENTRY(pin_38_a_removal_is_a_start_in_reverse),
       ENTRY(pin_38_a_device_is_silent_until_it_works),
       ENTRY(pin_38_interrupts_are_enabled_one_by_one_at_their_levels),
+      ENTRY(ndis_and_storport_drivers_have_callbacks_of_their_own),
       ENTRY(pin_38_a_device_sleeps_and_wakes),
       ENTRY(power_states_that_a_device_has_already_need_nothing),
       ENTRY(pin_40_silence_shifts_no_later_arrival),
