@@ -14,7 +14,7 @@
 static inline uint64_t mdl_actions_draw(struct mdl_machine *m, const struct mdl_run *run,
                                         mdl_draw_id draw)
 {
-    return sim_law_draw(&m->plan->draws[draw].law, &m->draws[draw], run->ordinal,
+    return sim_law_draw(&m->laws[draw], &m->draws[draw], run->ordinal,
                         run->iteration);
 }
 

@@ -69,7 +69,7 @@ static void name(struct mdl_machine *m, mdl_stay_id id, const struct mdl_step *s
     stay->iteration = mdl_requests_visit(m, request);
     mdl_requests_at_target(m, request, true);
     if (step->draw != MDL_NONE) {
-        stay->service_ns = sim_law_draw(&m->plan->draws[step->draw].law, &m->draws[step->draw],
+        stay->service_ns = sim_law_draw(&m->laws[step->draw], &m->draws[step->draw],
                                         mdl_runs_ordinal(m, request), stay->iteration);
     }
 }

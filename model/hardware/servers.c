@@ -33,7 +33,7 @@ static sim_duration service_of(struct mdl_machine *m, const struct mdl_target *p
         return stay->service_ns;
     }
     ordinal = stay->number + m->causes[stay->stream];
-    return sim_law_draw(&m->plan->draws[plan->service].law, &m->draws[plan->service], ordinal,
+    return sim_law_draw(&m->laws[plan->service], &m->draws[plan->service], ordinal,
                         stay->iteration);
 }
 

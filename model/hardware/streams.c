@@ -39,10 +39,42 @@ void mdl_streams_resume(struct mdl_machine *m, mdl_stream_id stream)
         return;
     }
     while (state->due_at < m->engine.now) {
-        state->due_at = sim_arrivals_next(&m->plan->streams[stream].arrivals, &state->position,
+        state->due_at = sim_arrivals_next(&m->arrivals[stream], &state->position,
                                           &m->arrival_draws[stream]);
     }
     if (state->due_at != SIM_INSTANT_NEVER) {
+        sim_engine_set(&m->engine, m->slot_stream + stream, state->due_at, MDL_RANK_OUTSIDE);
+    }
+}
+
+/* Is it the stream of a device that is away? */
+static bool is_silent(const struct mdl_machine *m, mdl_stream_id stream)
+{
+    for (mdl_device_id i = 0; i < m->plan->device_count; i++) {
+        const struct mdl_device *device = &m->plan->devices[i];
+
+        if (stream - device->stream_first < device->stream_count) {
+            return m->devices[i].pulled || (m->devices[i].phase != MDL_DEVICE_WORKING &&
+                                            m->devices[i].phase != MDL_DEVICE_LEAVING);
+        }
+    }
+    return false;
+}
+
+/* The numbers of its draws go on; the gap to the first one begins here. */
+void mdl_streams_begin_anew(struct mdl_machine *m, mdl_stream_id stream)
+{
+    struct mdl_stream_state *state = &m->streams[stream];
+    const struct sim_arrivals *arrivals = &m->arrivals[stream];
+    bool is_renewal = arrivals->kind == SIM_ARRIVALS_RENEWAL && state->position.number > 0;
+
+    state->position = (struct sim_arrivals_position){
+        .number = is_renewal ? state->position.number : 0,
+        .last_at = is_renewal ? arrivals->phase_ns : 0};
+    state->due_at = sim_arrivals_next(arrivals, &state->position, &m->arrival_draws[stream]);
+    if (is_silent(m, stream)) {
+        sim_engine_clear(&m->engine, m->slot_stream + stream);
+    } else {
         sim_engine_set(&m->engine, m->slot_stream + stream, state->due_at, MDL_RANK_OUTSIDE);
     }
 }

@@ -37,6 +37,9 @@ static inline void mdl_streams_schedule(struct mdl_machine *m, const struct mdl_
 void mdl_streams_silence(struct mdl_machine *m, mdl_stream_id stream);
 void mdl_streams_resume(struct mdl_machine *m, mdl_stream_id stream);
 
+/* Its arrival process is another one from now on. */
+void mdl_streams_begin_anew(struct mdl_machine *m, mdl_stream_id stream);
+
 /*
  * A request arrives and waits: in the device of an interrupt, which may be asserted, or before a
  * group of threads. (What arrives for a source does not wait: model/run hands it on.)

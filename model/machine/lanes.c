@@ -51,7 +51,7 @@ static void lay_lane(struct mdl_machine *m, mdl_item_id id, const uint8_t *shape
     if (lane->flags & MDL_LANE_SERVES) {
         mdl_draw_id draw = plan->steps[lane->first + MDL_SERVES_RUN].draw;
 
-        lane->law = &plan->draws[draw].law;
+        lane->law = &m->laws[draw];
         lane->draws = &m->draws[draw];
     }
 }
@@ -63,7 +63,7 @@ static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, const uint8_t *sh
     mdl_program_id program;
     const struct mdl_step *step;
 
-    *inlet = (struct mdl_inlet){NULL, &m->streams[id], &m->rings[id], &stream->arrivals,
+    *inlet = (struct mdl_inlet){NULL, &m->streams[id], &m->rings[id], &m->arrivals[id],
                                 &m->arrival_draws[id], m->slot_stream + id, MDL_NONE};
     if (stream->kind != MDL_STREAM_SOURCE) {
         return;

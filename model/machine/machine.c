@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/machine/changes.h"
 #include "model/machine/nested.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
@@ -214,6 +215,8 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     m->stays.size = sizeof(struct mdl_stay);
     m->nested.size = sizeof(struct mdl_nested);
     m->calls.size = sizeof(struct mdl_io_call);
+    m->laws = allocate(plan->draw_count, sizeof *m->laws);
+    m->arrivals = allocate(plan->stream_count, sizeof *m->arrivals);
     m->draws = allocate(plan->draw_count, sizeof *m->draws);
     m->arrival_draws = allocate(plan->stream_count, sizeof *m->arrival_draws);
     m->switch_costs[MDL_WAKE_SWITCH] = plan->profile.costs.context_switch_ns;
@@ -247,6 +250,8 @@ void mdl_machine_destroy(struct mdl_machine *m)
     mdl_slab_deinit(&m->nested);
     mdl_slab_deinit(&m->calls);
     free(m->causes);
+    free(m->laws);
+    free(m->arrivals);
     free(m->draws);
     free(m->arrival_draws);
     free(m->block);
@@ -401,6 +406,7 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
     }
     reset_objects(m);
     reset_threads(m);
+    mdl_changes_restore(m);
     reset_random(m, seed, replication);
 }
 
@@ -482,6 +488,7 @@ void mdl_machine_restore(struct mdl_machine *m, const struct mdl_checkpoint *c)
     m->last_step = c->last_step;
     m->stuck = false;
     memcpy(m->block, c->block, m->block_size);
+    mdl_changes_restore(m);
     rings_copy(m->rings, c->rings, c->ring_count);
     bags_copy(&m->bags, &c->bags);
     mdl_slab_copy(&m->stays, &c->stays);

@@ -129,6 +129,8 @@ struct mdl_machine {
     struct mdl_slab stays;                /* struct mdl_stay              */
     struct mdl_slab nested;               /* struct mdl_nested            */
     struct mdl_slab calls;                /* struct mdl_io_call              */
+    struct sim_law *laws;                 /* by draw: the plan's, or what the timeline has set */
+    struct sim_arrivals *arrivals;        /* by stream: the same                               */
     struct sim_stream *draws;             /* caches of random numbers     */
     struct sim_stream *arrival_draws;
 

@@ -178,7 +178,18 @@ struct mdl_device {                   /* 'nic', 'disk.disk0': a driver has at le
 /* What the timeline does. */
 enum mdl_happening_kind {
     MDL_HAPPENING_ASSERT,             /* object: line                                             */
+    MDL_HAPPENING_SET,                /* object: first change, number: how many                   */
     MDL_HAPPENING_OPERATION           /* object: device; number: enum mdl_operation; power: 0-3 */
+};
+
+enum mdl_change_kind { MDL_CHANGE_LAW, MDL_CHANGE_ARRIVALS, MDL_CHANGE_VARIABLE };
+
+struct mdl_change {                   /* what the timeline sets                 */
+    uint32_t kind;                    /* enum mdl_change_kind                   */
+    uint32_t object;                  /* draw, stream or variable               */
+    struct sim_law law;
+    struct sim_arrivals arrivals;
+    int64_t value;
 };
 
 struct mdl_fault {                    /* MDL_STEP_FAULT: the call behind it fails */
@@ -189,8 +200,8 @@ struct mdl_fault {                    /* MDL_STEP_FAULT: the call behind it fail
 
 struct mdl_happening {                /* by at, then as written */
     sim_instant at;
-    uint32_t object;
-    uint8_t kind, number, power;
+    uint32_t object, number;
+    uint8_t kind, power;
     uint32_t next;                    /* operation of the same device, MDL_NONE: the last */
 };
 

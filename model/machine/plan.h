@@ -68,6 +68,7 @@ struct mdl_plan {
     const struct mdl_device *devices;           uint32_t device_count;
     const struct mdl_happening *happenings;     uint32_t happening_count;
     const struct mdl_fault *faults;             uint32_t fault_count;
+    const struct mdl_change *changes;           uint32_t change_count;
     uint32_t thread_total;            /* declared + balance manager(s) + all workers of all pools */
     mdl_thread_id balance_thread;     /* or MDL_NONE */
     mdl_thread_id dpc_thread;         /* of processor 0, those of the others behind it (D19) */

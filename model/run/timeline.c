@@ -3,6 +3,18 @@
 
 #include "model/drivers/pnp.h"
 #include "model/hardware/controller.h"
+#include "model/hardware/streams.h"
+#include "model/machine/changes.h"
+
+static void set(struct mdl_machine *m, const struct mdl_change *change)
+{
+    mdl_changes_apply(m, change, m->engine.now);
+    if (change->kind == MDL_CHANGE_VARIABLE) {
+        m->variables[change->object] = change->value;
+    } else if (change->kind == MDL_CHANGE_ARRIVALS) {
+        mdl_streams_begin_anew(m, change->object);
+    }
+}
 
 static void happen(struct mdl_machine *m, uint32_t index)
 {
@@ -12,6 +24,11 @@ static void happen(struct mdl_machine *m, uint32_t index)
     case MDL_HAPPENING_ASSERT:
         if (!m->lines[happening->object].masked) {
             mdl_controller_assert(m, happening->object);
+        }
+        break;
+    case MDL_HAPPENING_SET:
+        for (uint32_t i = 0; i < happening->number; i++) {
+            set(m, &m->plan->changes[happening->object + i]);
         }
         break;
     case MDL_HAPPENING_OPERATION:

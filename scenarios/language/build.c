@@ -70,6 +70,9 @@ static void size_vectors(struct scn_build *b)
         {&b->devices, sizeof(struct mdl_device)},
         {&b->happenings, sizeof(struct mdl_happening)},
         {&b->faults, sizeof(struct scn_fault)},
+        {&b->changes, sizeof(struct mdl_change)},
+        {&b->settings, sizeof(struct scn_setting)},
+        {&b->changeables, sizeof(struct scn_changeable)},
         {&b->phases, sizeof(struct mdl_phase)},
         {&b->assumptions, sizeof(struct mdl_assumption)},
         {&b->parameters, sizeof(struct mdl_parameter)},
@@ -182,6 +185,15 @@ void scn_build_assume(struct scn_build *b, const char *rule, const char *paramet
         .label = label};
 }
 
+void scn_build_changeable(struct scn_build *b, const struct scn_node *node,
+                          enum mdl_change_kind kind, uint32_t id)
+{
+    if (!b->trying && node != NULL) {
+        *(struct scn_changeable *)scn_build_push(b, &b->changeables) =
+            (struct scn_changeable){.node = node, .kind = kind, .id = id};
+    }
+}
+
 mdl_draw_id scn_build_draw(struct scn_build *b, const struct sim_law *law, const char *path,
                            const char *purpose, bool assumed)
 {
@@ -270,6 +282,7 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     GIVE(pools, pool_count);
     GIVE(devices, device_count);
     GIVE(happenings, happening_count);
+    GIVE(changes, change_count);
     GIVE(phases, phase_count);
     GIVE(assumptions, assumption_count);
 #undef GIVE

@@ -62,6 +62,18 @@ struct scn_driver {
     mdl_lock_id callback_lock;        /* of the framework (serialization.h), MDL_NONE: not made */
 };
 
+/* What the timeline may change while the scenario runs, and where it was written. */
+struct scn_changeable {
+    const struct scn_node *node;
+    enum mdl_change_kind kind;
+    uint32_t id;                      /* draw or stream */
+};
+
+/* What it does change: one value of one happening. */
+struct scn_setting {
+    const struct scn_node *path, *value;
+};
+
 /* Calls that fail by chance. */
 struct scn_fault {
     struct mdl_fault of;
@@ -165,6 +177,7 @@ struct scn_build {
         variables, queues, handlers, targets, completions, pools, phases, devices, happenings,
         assumptions, parameters, expectations;
     struct scn_vector faults;
+    struct scn_vector changes, settings, changeables;
     uint32_t instance_count;
     mdl_thread_id dpc_thread;         /* of processor 0, for threaded DPCs, or MDL_NONE */
 };
@@ -192,6 +205,10 @@ void scn_build_parameter(struct scn_build *b, const char *path, const char *valu
 
 /* 'file' or 'override', by the source of a node. */
 const char *scn_build_origin(const struct scn_build *b, const struct scn_node *node);
+
+/* The value at a node can be changed by the timeline. */
+void scn_build_changeable(struct scn_build *b, const struct scn_node *node,
+                          enum mdl_change_kind kind, uint32_t id);
 
 void scn_build_assume(struct scn_build *b, const char *rule, const char *parameter,
                       const char *value, const char *confidence, mdl_label_id label);

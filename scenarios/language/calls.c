@@ -252,6 +252,7 @@ static void duration(struct scn_code *c, const struct scn_step_node *step, uint3
     mdl_draw_id draw = scn_code_draw(c, &law, assumed, node);
 
     scn_code_step(c, index)->draw = draw;
+    scn_build_changeable(c->build, node, MDL_CHANGE_LAW, draw);
 }
 
 static void level(struct scn_code *c, const struct scn_step_node *step, uint32_t index)

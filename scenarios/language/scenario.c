@@ -21,6 +21,7 @@
 #include "scenarios/language/pnp.h"
 #include "scenarios/language/pools.h"
 #include "scenarios/language/routines.h"
+#include "scenarios/language/settings.h"
 #include "scenarios/language/timeline.h"
 #include "scenarios/language/tree.h"
 #include "scenarios/language/view.h"
@@ -68,6 +69,7 @@ static void compile(struct scn_build *b)
     scn_faults_read(b, &root);
     scn_routines_compile(b);
     scn_faults_unused(b);
+    scn_settings_resolve(b);
     scn_pools_make(b, plan);
     scn_window_decide(b, plan);
     scn_expect_read(b, &root);

@@ -89,6 +89,7 @@ static void timed(struct scn_code *c, const struct scn_step_node *step, enum mdl
     mdl_draw_id draw = scn_code_draw(c, &law, assumed, step->argument);
 
     scn_code_step(c, index)->draw = draw;
+    scn_build_changeable(c->build, step->argument, MDL_CHANGE_LAW, draw);
 }
 
 static void step_run(struct scn_code *c, const struct scn_step_node *step)

@@ -61,6 +61,7 @@ static void read_one(struct scn_build *b, const struct scn_node *node, const cha
     stream->moderation_count = made.moderation_count;
     stream->moderation_after_ns = made.moderation_after_ns;
     stream->moderation_idle_ns = made.moderation_idle_ns;
+    scn_build_changeable(b, node, MDL_CHANGE_ARRIVALS, b->streams.count - 1);
     if (assumed) {
         scn_build_assume(b, "~", path, scn_values_text_node(b->arena, node), "assumed", MDL_NONE);
     }

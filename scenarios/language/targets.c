@@ -24,6 +24,7 @@ static void read_service(const struct scn_view *v, const struct scn_objects_entr
     scn_values_duration_law(&b->values, service, &law, &assumed);
     scn_view_record(v, SCN_KEY_TARGET_service);
     target->service = scn_build_draw(b, &law, e->path, "service", assumed);
+    scn_build_changeable(b, service, MDL_CHANGE_LAW, target->service);
     if (assumed) {
         scn_build_assume(b, "~", scn_view_path(v, "service"),
                          scn_values_text_node(b->arena, service), "assumed", MDL_NONE);

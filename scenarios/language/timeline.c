@@ -14,6 +14,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/pnp.h"
+#include "scenarios/language/settings.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
 
@@ -21,11 +22,11 @@
 static const struct scn_driver nobody = {.name = "", .prefix = ""};
 
 static void add(struct scn_build *b, uint64_t at, enum mdl_happening_kind kind, uint32_t object,
-                enum mdl_operation operation, uint8_t power)
+                uint32_t number, uint8_t power)
 {
     *(struct mdl_happening *)scn_build_push(b, &b->happenings) = (struct mdl_happening){
-        .at = at, .object = object, .kind = (uint8_t)kind, .number = (uint8_t)operation,
-        .power = power, .next = MDL_NONE};
+        .at = at, .object = object, .kind = (uint8_t)kind, .number = number, .power = power,
+        .next = MDL_NONE};
 }
 
 static const struct scn_symbol *find(struct scn_build *b, const struct scn_node *node,
@@ -76,6 +77,14 @@ static void read_set_power(struct scn_build *b, const struct scn_node *node, uin
     read_operation(b, scn_view_node(&v, SCN_KEY_SET_POWER_device), at, SCN_KEY_TIMELINE_set_power,
                    state == 0 ? MDL_OPERATION_POWER_UP : MDL_OPERATION_POWER_DOWN,
                    (uint8_t)state);
+}
+
+static void read_set(struct scn_build *b, const struct scn_node *node, uint64_t at)
+{
+    uint32_t first = b->settings.count;
+    uint32_t count = scn_settings_read(b, node);
+
+    add(b, at, MDL_HAPPENING_SET, first, count, 0);
 }
 
 static const struct scn_driver *find_driver(struct scn_build *b, const struct scn_node *node)
@@ -144,6 +153,9 @@ static void read_action(struct scn_build *b, enum scn_key key, const struct scn_
         break;
     case SCN_KEY_TIMELINE_set_power:
         read_set_power(b, node, at);
+        break;
+    case SCN_KEY_TIMELINE_set:
+        read_set(b, node, at);
         break;
     default:
         read_unload(b, node, at);

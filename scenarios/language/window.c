@@ -159,6 +159,13 @@ void scn_window_decide(struct scn_build *b, struct mdl_plan *plan)
         random = random || (stream->kind < MDL_STREAM_TIMER
                             && !sim_arrivals_is_constant(&stream->arrivals));
     }
+    for (uint32_t i = 0; i < b->changes.count; i++) {
+        const struct mdl_change *change = SCN_AT(struct mdl_change, b->changes, i);
+
+        random = random || (change->kind == MDL_CHANGE_LAW && !sim_law_is_constant(&change->law))
+                 || (change->kind == MDL_CHANGE_ARRIVALS
+                     && !sim_arrivals_is_constant(&change->arrivals));
+    }
     plan->is_random = random;
     if (!b->replications_written) {
         b->scenario->replications = random ? 20 : 1;

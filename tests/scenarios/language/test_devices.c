@@ -241,7 +241,29 @@ TEST(mistakes_in_faults_are_shown_at_their_places)
                "low_resources: that simulation of Driver Verifier (W185)\n");
 }
 
-TESTS(ENTRY(mistakes_in_faults_are_shown_at_their_places),
+TEST(what_the_timeline_cannot_set_is_said)
+{
+    (void)lab_state;
+    check_said(HEAD "drivers:\n  d:\n    variables: {v: 0}\n"
+               "    interrupts: {line: {irql: 6, arrivals: {at: [1ms]}, isr: [run: 1us]}}\n"
+               "timeline:\n"
+               "  - {at: 1s, set: {drivers.d.interrupts.line.irql: 7}}\n"
+               "  - {at: 1s, set: {drivers.d.interrupts.lime.arrivals: {poisson: 1/s}}}\n"
+               "  - {at: 1s, set: {drivers.d.interrupts.line.arrivals: {at: [2s]}}}\n"
+               "  - {at: 1s, set: {drivers.d.interrupts.line.isr.0.run: 5}}\n"
+               "  - {at: 1s, set: {d.v: x}}\n"
+               "  - {at: 1s, set: drivers.d}\n",
+               "9:20 S065 'drivers.d.interrupts.line.irql' cannot change while the scenario runs\n"
+               "10:20 S012 nothing is written at 'drivers.d.interrupts.lime.arrivals'\n"
+               "11:56 S065 a timeline can set arrivals to periodic, poisson or interarrival ones\n"
+               "12:57 S016 a duration needs a unit\n"
+               "13:25 S021 'x' is not a whole number\n"
+               "14:19 S013 'set' is a map: {drivers.nic.interrupts.rx.arrivals: {poisson: "
+               "100/s}}\n");
+}
+
+TESTS(ENTRY(what_the_timeline_cannot_set_is_said),
+      ENTRY(mistakes_in_faults_are_shown_at_their_places),
       ENTRY(mistakes_of_the_timeline_are_shown_at_their_places),
       ENTRY(faults_of_calls_that_nobody_makes_are_suspicious),
       ENTRY(pnp_callbacks_are_those_of_the_framework),

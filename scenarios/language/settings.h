@@ -1,0 +1,15 @@
+/*
+ * Parameters that the timeline sets while the scenario runs: `set: {path: value}`.
+ */
+#ifndef WTSIM_SCENARIOS_LANGUAGE_SETTINGS_H
+#define WTSIM_SCENARIOS_LANGUAGE_SETTINGS_H
+
+#include "scenarios/language/build.h"
+
+/* Notes what an entry sets; its happening refers to it until it is resolved. Returns how many. */
+uint32_t scn_settings_read(struct scn_build *b, const struct scn_node *map);
+
+/* All programs are compiled, all names known: paths become changes of laws, arrivals, variables. */
+void scn_settings_resolve(struct scn_build *b);
+
+#endif
