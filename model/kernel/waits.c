@@ -14,6 +14,7 @@
 static void list_blocked(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wait_kind kind)
 {
     if ((kind == MDL_WAITS_EVENT || kind == MDL_WAITS_LOCK || kind == MDL_WAITS_FLUSH ||
+         kind == MDL_WAITS_CALL ||
          kind == MDL_WAITS_TIMER || kind >= MDL_WAITS_THREAD) &&
         m->blocked_next != NULL && m->blocked_next[thread] == thread) {
         m->blocked_next[thread] = m->blocked_head;

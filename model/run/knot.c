@@ -24,7 +24,7 @@ void mdl_knot_init(struct mdl_knot *k, struct mdl_stuck *stuck)
     const uint32_t counts[MDL_KNOT_KIND_COUNT] = {
         plan->thread_total, plan->pool_count, stuck->signals->routine_count, plan->event_count,
         plan->lock_count, plan->instance_count, plan->timer_count, plan->thread_count,
-        plan->lock_count};
+        plan->lock_count, 1};
     uint32_t n;
 
     *k = (struct mdl_knot){.stuck = stuck};
@@ -237,6 +237,9 @@ static void add_of_thread(struct mdl_knot *k, mdl_thread_id thread)
     case MDL_WAITS_RUNDOWN:
         add_edge(k, MDL_KNOT_RUNDOWN, t->wait_object);
         break;
+    case MDL_WAITS_CALL:
+        add_edge(k, MDL_KNOT_CALL, 0);
+        break;
     case MDL_WAITS_SEVERAL:
         step = &k->stuck->plan->steps[t->wait_object];
         for (uint32_t i = 0; i < (step->number & ~MDL_WAIT_ALL); i++) {
@@ -290,6 +293,9 @@ static void make_edges(struct mdl_knot *k, uint32_t node)
         break;
     case MDL_KNOT_RUNDOWN:
         add_setters(k, MDL_TARGET_RUNDOWN, id);
+        break;
+    case MDL_KNOT_CALL:
+        add_setters(k, MDL_TARGET_CALL, id);
         break;
     default:
         add_of_flush(k, id);

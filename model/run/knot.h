@@ -18,6 +18,7 @@
 enum mdl_knot_kind {                  /* of a node, in the order of their numbers */
     MDL_KNOT_THREAD, MDL_KNOT_POOL, MDL_KNOT_ROUTINE, MDL_KNOT_EVENT, MDL_KNOT_LOCK,
     MDL_KNOT_FLUSH, MDL_KNOT_TIMER, MDL_KNOT_END /* of a thread */, MDL_KNOT_RUNDOWN,
+    MDL_KNOT_CALL,                    /* the completion of requests */
     MDL_KNOT_KIND_COUNT
 };
 

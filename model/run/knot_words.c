@@ -125,6 +125,10 @@ static mdl_object_id object_of(const struct mdl_plan *plan, const struct mdl_sig
         return plan->timers[r->id].object;
     case MDL_ROLE_LINE:
         return plan->lines[r->id].isr_object;
+    case MDL_ROLE_HANDLER:
+        return plan->labels[plan->handlers[r->id].label].object;
+    case MDL_ROLE_COMPLETION:
+        return plan->labels[plan->completions[r->id].label].object;
     default:
         return plan->sources[r->id].object;
     }
@@ -193,6 +197,15 @@ static bool is_disposing(const struct mdl_machine *m, mdl_thread_id thread)
     return m->plan->steps[step].kind != MDL_STEP_WDF_FLUSH;
 }
 
+/* The queue of the request that the thread waits for. */
+static mdl_object_id called(const struct mdl_machine *m, mdl_thread_id thread)
+{
+    const struct mdl_io_call *call =
+        MDL_SLAB_AT(const struct mdl_io_call, m->calls, m->threads[thread].wait_object);
+
+    return m->plan->streams[call->stream].object;
+}
+
 /* What it is that a thread waits for, and who could bring it about. */
 static void add_object(struct sim_text *text, const struct mdl_knot *k, mdl_thread_id thread,
                        uint32_t waited, const char *among)
@@ -228,6 +241,12 @@ static void add_object(struct sim_text *text, const struct mdl_knot *k, mdl_thre
                        path_of(plan, plan->locks[id].object));
         sim_text_add(text, add_setters(text, k, MDL_TARGET_RUNDOWN, id) ? " releases"
                                                                         : " release");
+        break;
+    case MDL_KNOT_CALL:
+        sim_text_print(text, " waits for its request at %s, which only ",
+                       path_of(plan, called(k->stuck->m, thread)));
+        sim_text_add(text, add_setters(text, k, MDL_TARGET_CALL, id) ? " completes"
+                                                                     : " complete");
         break;
     default:
         sim_text_print(text, " waits in a %s until %s has run",

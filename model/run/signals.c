@@ -22,6 +22,10 @@ static mdl_program_id program_of(const struct mdl_plan *plan, uint32_t role, uin
         return plan->timers[id].program;
     case MDL_ROLE_LINE:
         return plan->lines[id].isr;
+    case MDL_ROLE_HANDLER:
+        return plan->handlers[id].program;
+    case MDL_ROLE_COMPLETION:
+        return plan->completions[id].program;
     default:
         return plan->sources[id].program;
     }
@@ -32,7 +36,8 @@ static void make_routines(struct mdl_signals *s)
     const struct mdl_plan *plan = s->plan;
     const uint32_t counts[MDL_ROLE_COUNT] = {plan->thread_count, plan->item_count,
                                              plan->dpc_count, plan->timer_count,
-                                             plan->line_count, plan->source_count};
+                                             plan->line_count, plan->source_count,
+                                             plan->handler_count, plan->completion_count};
 
     for (uint32_t role = 0; role < MDL_ROLE_COUNT; role++) {
         s->role_first[role] = s->routine_count;
@@ -95,6 +100,9 @@ static uint32_t targets_of(const struct mdl_signals *s, const struct mdl_step *s
             targets[count++] = first[MDL_TARGET_RUNDOWN] + step->object;
         }
         break;
+    case MDL_STEP_COMPLETE:
+        targets[count++] = first[MDL_TARGET_CALL];
+        break;
     case MDL_STEP_UNMASK:
         targets[count++] = first[MDL_TARGET_LINE] + step->object;
         break;
@@ -151,7 +159,7 @@ void mdl_signals_init(struct mdl_signals *s, const struct mdl_plan *plan)
 {
     const uint32_t counts[MDL_TARGET_COUNT] = {plan->event_count, plan->item_count,
                                                plan->dpc_count, plan->timer_count,
-                                               plan->line_count, plan->lock_count};
+                                               plan->line_count, plan->lock_count, 1};
 
     *s = (struct mdl_signals){.plan = plan};
     for (uint32_t kind = 0; kind < MDL_TARGET_COUNT; kind++) {

@@ -17,12 +17,15 @@
 
 enum mdl_signals_role {
     MDL_ROLE_THREAD, MDL_ROLE_ITEM, MDL_ROLE_DPC, MDL_ROLE_TIMER, MDL_ROLE_LINE, MDL_ROLE_SOURCE,
+    MDL_ROLE_HANDLER, MDL_ROLE_COMPLETION, /* callbacks of I/O queues and of sends */
     MDL_ROLE_COUNT
 };
 
 enum mdl_signals_target {
     MDL_TARGET_EVENT, MDL_TARGET_ITEM, MDL_TARGET_DPC, MDL_TARGET_TIMER, MDL_TARGET_LINE,
-    MDL_TARGET_RUNDOWN, MDL_TARGET_COUNT
+    MDL_TARGET_RUNDOWN,
+    MDL_TARGET_CALL,                  /* one for all: requests that are completed */
+    MDL_TARGET_COUNT
 };
 
 struct mdl_signals_routine {

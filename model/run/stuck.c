@@ -53,6 +53,7 @@ bool mdl_stuck_waits(const struct mdl_machine *m, mdl_thread_id thread)
     return t->phase == MDL_THREAD_WAITING &&
            (t->wait_kind == MDL_WAITS_EVENT || t->wait_kind == MDL_WAITS_LOCK ||
             t->wait_kind == MDL_WAITS_TIMER || t->wait_kind == MDL_WAITS_FLUSH ||
+            t->wait_kind == MDL_WAITS_CALL ||
             t->wait_kind >= MDL_WAITS_THREAD) &&
            !mdl_clock_is_set(m, mdl_clock_thread_node(m, thread));
 }
@@ -476,7 +477,8 @@ static bool line_lives(struct mdl_stuck *s, mdl_line_id line)
 {
     const struct mdl_line *plan = &s->plan->lines[line];
     const struct mdl_line_state *state = &s->m->lines[line];
-    bool comes = state->pending_on != MDL_NONE || state->asserted;
+    bool comes = state->pending_on != MDL_NONE || state->asserted || plan->target_first != 0 ||
+                 plan->affinity_strategy == 3;   /* of a target: somebody may put something */
 
     if (is_nested(s->m, MDL_CONTEXT_ISR, false, line) ||
         (plan->thread != MDL_NONE && (s->m->lines[plan->chain_first].signalled ||
@@ -539,12 +541,43 @@ static bool routine_lives(struct mdl_stuck *s, const struct mdl_signals_routine 
                mdl_stuck_any_performs(s, MDL_TARGET_TIMER, r->id);
     case MDL_ROLE_LINE:
         return line_lives(s, r->id);
+    case MDL_ROLE_HANDLER:
+    case MDL_ROLE_COMPLETION:
+        return true;   /* whenever somebody calls or a target has finished */
     default:
         return arrives(m, s->plan->sources[r->id].stream);
     }
 }
 
 /* ---- nodes ---------------------------------------------------------------------------------- */
+
+/* The call that sent this one's request on, or MDL_NONE. */
+static mdl_io_call_id sent_on(const struct mdl_machine *m, const struct mdl_io_call *call)
+{
+    for (mdl_io_call_id id = 0; id < m->calls.used; id++) {
+        const struct mdl_io_call *lower = MDL_SLAB_AT(const struct mdl_io_call, m->calls, id);
+
+        if (lower->active &&
+            mdl_bag_contains(&m->bags, &lower->sent, call->stream, call->number)) {
+            return id;
+        }
+    }
+    return MDL_NONE;
+}
+
+/* Is its request done, with a target, or can somebody who lives complete it? */
+static bool call_lives(struct mdl_stuck *s, mdl_io_call_id id)
+{
+    const struct mdl_io_call *call = MDL_SLAB_AT(const struct mdl_io_call, s->m->calls, id);
+    mdl_io_call_id lower;
+
+    if (call->done || call->at_targets > 0) {
+        return true;
+    }
+    lower = sent_on(s->m, call);
+    return lower != MDL_NONE ? call_lives(s, lower)
+                             : mdl_stuck_any_performs(s, MDL_TARGET_CALL, 0);
+}
 
 static bool thread_lives(struct mdl_stuck *s, mdl_thread_id thread)
 {
@@ -569,6 +602,8 @@ static bool thread_lives(struct mdl_stuck *s, mdl_thread_id thread)
         return several_live(s, &s->plan->steps[t->wait_object]);
     case MDL_WAITS_RUNDOWN:
         return rundown_lives(s, t->wait_object);
+    case MDL_WAITS_CALL:
+        return call_lives(s, t->wait_object);
     default:
         return lives(s, s->flush_first + t->wait_object);
     }

@@ -3,6 +3,7 @@
  *
  * One processor and no overheads unless a test says so.
  */
+#include "model/run/deadlock.h"
 #include "tests/lab.h"
 #include "tests/scenarios/windows/story.h"
 
@@ -405,6 +406,58 @@ TEST(c4_io_start_next_packet_below_dispatch_level_is_a_finding)
     story_end(&s);
 }
 
+/* ---- deadlocks ----------------------------------------------------- */
+
+#define POOL                                                                                \
+    "wtsim: 1\nscenario: story\nwindows: 7\nmachine: {processors: 1, costs: none}\n"         \
+    "pool: {delayed: {threads: 2}}\nrun: {duration: 1s}\n"                                  \
+    "drivers:\n  filter:\n"                                                                 \
+    "    queues: {io: {dispatch: parallel, callback: [WdfWorkItemEnqueue: finish]}}\n"      \
+    "    work_items: {finish: {callback: [run: 1ms, WdfRequestComplete: all]}}\n"           \
+    "  backup:\n"                                                                            \
+    "    framework: wdm\n"                                                                   \
+    "    work_items: {read: {callback: [run: 1ms, ZwReadFile: filter.io], instances: 4}}\n"
+
+TEST(w150_items_that_wait_for_requests_completed_by_items_of_the_same_pool_are_a_deadlock)
+{
+    struct story s;
+
+    story_run(&s, POOL
+              "    sources: {go: {arrivals: {at: [0s, 0s]}, steps: [IoQueueWorkItem: read]}}\n");
+    CHECK_INT(s.end.knot_count, ==, 1);
+    CHECK_INT(s.end.knots[0].closed_at, ==, 2 * MS);   /* both have run 1 ms */
+    CHECK_INT(s.end.knots[0].end_at, ==, SIM_INSTANT_NEVER);
+    CHECK(strstr(s.end.knots[0].sentence,
+                 "waits for its request at filter.io, which only filter.finish completes") != NULL);
+    CHECK(accounts(&s, "filter.io", 0, 2));
+    story_end(&s);
+
+    story_run(&s, POOL   /* one at a time leaves a worker */
+              "    sources: {go: {arrivals: {at: [0s, 10ms]}, steps: [IoQueueWorkItem: read]}}\n");
+    CHECK_INT(s.end.knot_count, ==, 0);
+    CHECK(accounts(&s, "filter.io", 2, 0));
+    story_end(&s);
+}
+
+TEST(an_event_that_a_completion_routine_or_a_dpc_of_hardware_sets_is_no_deadlock)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    interrupts: {line: {isr: [run: 0us, WdfInterruptQueueDpcForIsr: line], dpc: "
+              "[run: 0us, KeSetEvent: two]}}\n"
+              "    targets: {bus: {service: 5ms}, chip: {service: 5ms, interrupt: line}}\n"
+              "    events: {one: synchronization, two: synchronization}\n"
+              "    threads:\n"
+              "      t: {steps: [{WdfRequestSend: {target: bus, completion: Done}}, "
+              "KeWaitForSingleObject: one, put: chip, KeWaitForSingleObject: two]}\n"
+              "    callbacks: {Done: [KeSetEvent: one]}\n");
+    CHECK_INT(s.end.knot_count, ==, 0);
+    CHECK_INT(story_value(&s, "d.t.wait", 0), ==, 5 * MS);
+    CHECK_INT(story_value(&s, "d.t.wait", 1), ==, 5 * MS);
+    story_end(&s);
+}
+
 TESTS(ENTRY(pin_27_a_request_is_presented_in_the_thread_that_brought_it),
       ENTRY(pin_27_the_next_of_a_sequential_queue_is_presented_by_whoever_completes_the_one_before),
       ENTRY(pin_27_a_parallel_queue_presents_each_at_once),
@@ -424,4 +477,6 @@ TESTS(ENTRY(pin_27_a_request_is_presented_in_the_thread_that_brought_it),
       ENTRY(pin_5_completing_twice_is_a_finding),
       ENTRY(pin_5_completing_what_a_target_still_serves_is_a_finding),
       ENTRY(i3_start_io_gets_one_packet_at_a_time_at_dispatch_level),
-      ENTRY(c4_io_start_next_packet_below_dispatch_level_is_a_finding))
+      ENTRY(c4_io_start_next_packet_below_dispatch_level_is_a_finding),
+      ENTRY(w150_items_that_wait_for_requests_completed_by_items_of_the_same_pool_are_a_deadlock),
+      ENTRY(an_event_that_a_completion_routine_or_a_dpc_of_hardware_sets_is_no_deadlock))
