@@ -70,6 +70,17 @@ int cli_load_scenario(struct cli_session *s, const char *path, struct scn_diags 
     return ret_diags->missing ? CLI_MISSING : CLI_DATA;
 }
 
+void cli_load_more(const struct scn_diags *diags)
+{
+    for (uint32_t i = 0; i < diags->count; i++) {
+        if (diags->items[i].severity == SCN_ERROR) {
+            fprintf(stderr, "wtsim explain S%03u tells more about any of them.\n",
+                    (unsigned)diags->items[i].number);
+            return;
+        }
+    }
+}
+
 unsigned cli_load_print(const struct cli_session *s, struct scn_diags *diags)
 {
     struct sim_text text;

@@ -15,4 +15,7 @@ int cli_load_scenario(struct cli_session *s, const char *path, struct scn_diags 
 /* Diagnostics to stderr; returns how many errors there were. */
 unsigned cli_load_print(const struct cli_session *s, struct scn_diags *diags);
 
+/* 'wtsim explain S041 tells more ...' to stderr, with the number of the first error. */
+void cli_load_more(const struct scn_diags *diags);
+
 #endif

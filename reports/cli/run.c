@@ -205,6 +205,7 @@ static int refuse(const struct cli_session *s, struct job *job, int code)
     if (errors > 0) {
         fprintf(stderr, "\n%u error%s in 1 file. Nothing was run, nothing was stored.\n", errors,
                 errors == 1 ? "" : "s");
+        cli_load_more(&job->diags);
     }
     return code;
 }

@@ -131,8 +131,18 @@ def examples():
         check(f"the example of {topic['topic']} can be read", answer.code == 0, answer.note)
 
 
+def see():
+    """Everything that see.def says a scenario shows is a topic."""
+    with open(os.path.join(ROOT, "reports", "explain", "see.def"), encoding="utf-8") as file:
+        rows = re.findall(r'^SEE\(".*?", "(.*?)"\)', file.read(), re.MULTILINE)
+    names = {name.replace("_", " ") for row in rows for name in row.split()}
+    wrong = [name for name in sorted(names) if wtsim("explain", name).code != 0]
+    check("what a scenario shows is a topic", len(names) > 30 and not wrong, wrong)
+
+
 def main():
     examples()
+    see()
     first_lines()
     several()
     mistakes()
