@@ -130,8 +130,9 @@ static void share_processors(struct mdl_record *r)
             isrs_ns += ns[irql];
         }
         add_share(r, object, MDL_MEASURE_SHARE_IDLE, x->idle_ns);
-        add_share(r, object, MDL_MEASURE_SHARE_THREAD, ns[0] + ns[1] - x->idle_ns);
-        add_share(r, object, MDL_MEASURE_SHARE_DPC, ns[2]);
+        add_share(r, object, MDL_MEASURE_SHARE_THREAD,
+                  ns[0] + ns[1] - x->idle_ns + x->raised_ns);
+        add_share(r, object, MDL_MEASURE_SHARE_DPC, ns[2] - x->raised_ns);
         add_share(r, object, MDL_MEASURE_SHARE_ISR, isrs_ns);
         add_count(r, object, MDL_MEASURE_INTERRUPTS, x->isrs);
         add_count(r, object, MDL_MEASURE_DPCS, x->dpcs);

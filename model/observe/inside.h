@@ -27,6 +27,7 @@ struct mdl_inside_processor {
     uint64_t raised_at;               /* at DISPATCH_LEVEL or above since           */
     uint64_t *spends;                 /* where its time goes: an IRQL's, or idle_ns */
     uint64_t idle_ns;                 /* not in any IRQL's until the stop           */
+    uint64_t raised_ns;               /* nor this: a thread's own at DISPATCH_LEVEL */
     uint64_t isrs, dpcs;
     uint32_t label;
     uint32_t dpcs_queued;

@@ -236,7 +236,7 @@ void mdl_record_open_window(struct mdl_record *r)
     r->window_open = true;
     for (mdl_processor_id p = 0; p < r->plan->profile.processor_count; p++) {
         memset(r->irql_ns[p], 0, sizeof r->irql_ns[p]);
-        r->processors[p].idle_ns = 0;
+        r->processors[p].idle_ns = r->processors[p].raised_ns = 0;
         r->processors[p].since_at = r->from_at;
     }
     for (mdl_pool_id i = 0; i < r->plan->pool_count; i++) {

@@ -20,6 +20,15 @@ static inline void retag(struct mdl_record *r, uint64_t at, mdl_processor_id p)
     }
 }
 
+/* Is this the code of a thread, not a DPC, an ISR or what it takes to get there (L11)? */
+static bool is_a_threads(const struct mdl_record *r, mdl_label_id label)
+{
+    enum mdl_label_kind kind = r->plan->labels[label].kind;
+
+    return kind == MDL_LABEL_KIND_THREAD || kind == MDL_LABEL_KIND_ITEM ||
+           kind == MDL_LABEL_KIND_SYSTEM;
+}
+
 void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p,
                            mdl_label_id label, unsigned irql)
 {
@@ -30,7 +39,9 @@ void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p
     }
     *x->spends += at - x->since_at;
     x->since_at = at;
-    x->spends = label == MDL_LABEL_IDLE && irql < DISPATCH ? &x->idle_ns : &r->irql_ns[p][irql];
+    x->spends = label == MDL_LABEL_IDLE && irql < DISPATCH       ? &x->idle_ns
+                : irql == DISPATCH && is_a_threads(r, label) ? &x->raised_ns
+                                                             : &r->irql_ns[p][irql];
     if (irql >= DISPATCH && x->irql < DISPATCH) {
         x->raised_at = at;
     } else if (irql < DISPATCH && x->irql >= DISPATCH && at > x->raised_at) {
@@ -306,6 +317,7 @@ static void end_processor(struct mdl_record *r, uint64_t end_at, mdl_processor_i
 
     *x->spends += end_at - x->since_at;
     r->irql_ns[p][0] += x->idle_ns;
+    r->irql_ns[p][DISPATCH] += x->raised_ns;
     if (x->irql >= DISPATCH && end_at > x->raised_at) {
         mdl_tally_censor(&r->tally, x->raised_series, x->raised_at, end_at);
     }

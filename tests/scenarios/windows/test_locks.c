@@ -68,6 +68,21 @@ TEST(i27_a_queued_spin_lock_goes_to_the_first_in_line)
     story_end(&s);
 }
 
+TEST(l11_a_thread_with_a_spin_lock_is_no_dpc_time)
+{
+    struct story s;
+
+    story_run(&s, HEAD("11", "1")
+              "    locks: {l: spin_lock}\n"
+              "    timers: {t: {due: 50ms, callback: [run: 4ms]}}\n"
+              "    threads: {a: {steps: [KeAcquireSpinLock: l, run: 10ms, KeReleaseSpinLock: l, "
+              "run: 6ms]}}\n");
+    CHECK_INT(story_series(&s, "processor.0.dpcs_share")->integral, ==, 4 * MS);
+    CHECK_INT(story_series(&s, "processor.0.threads_share")->integral, ==, 16 * MS);
+    CHECK_INT(s.seen->irql_ns[0][2], ==, 14 * MS);              /* the level, whoever has it */
+    story_end(&s);
+}
+
 TEST(i27_release_drains_the_dpcs_that_pended)
 {
     struct story s;
@@ -278,6 +293,7 @@ TEST(pin_11_steps_that_let_no_time_pass_are_reported_with_their_place)
 TESTS(ENTRY(i27_a_spinner_burns_its_processor_at_dispatch_level),
       ENTRY(i27_a_plain_spin_lock_goes_to_a_spinner_that_executes),
       ENTRY(i27_a_queued_spin_lock_goes_to_the_first_in_line),
+      ENTRY(l11_a_thread_with_a_spin_lock_is_no_dpc_time),
       ENTRY(i27_release_drains_the_dpcs_that_pended),
       ENTRY(i4_no_thread_switches_in_while_a_spin_lock_is_held),
       ENTRY(v2_a_spin_lock_acquired_twice_on_one_processor_is_fatal),
