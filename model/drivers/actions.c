@@ -6,6 +6,7 @@
 #include "model/drivers/runs.h"
 #include "model/drivers/sends.h"
 #include "model/drivers/syncs.h"
+#include "model/drivers/system_threads.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/boosts.h"
 #include "model/kernel/clock.h"
@@ -134,6 +135,9 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
             mdl_processor_set_irql(m, mdl_machine_where(m, id), step->number);
         }
         break;
+    case MDL_STEP_CREATE_THREAD:
+    case MDL_STEP_END_THREAD:
+        return mdl_system_threads_perform(m, id, step);
     case MDL_STEP_SET_PRIORITY:
     case MDL_STEP_SET_BASE:
         set_priority(m, id, step);

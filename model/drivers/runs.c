@@ -7,6 +7,7 @@
 #include "model/drivers/lives.h"
 #include "model/drivers/pnp.h"
 #include "model/drivers/steps.h"
+#include "model/drivers/system_threads.h"
 #include "model/drivers/targets.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/streams.h"
@@ -401,19 +402,14 @@ void mdl_runs_start_threads(struct mdl_machine *m)
     for (mdl_thread_id thread = 0; thread < m->plan->thread_count; thread++) {
         const struct mdl_thread *plan = &m->plan->threads[thread];
         struct mdl_thread_state *t = &m->threads[thread];
-        struct mdl_context *c = &m->contexts[mdl_machine_thread_context(m, thread)];
 
-        t->base = t->priority = plan->priority;
-        t->quantum = plan->quantum;
-        t->separation = plan->separation;
-        t->processors = plan->processors;
-        c->kind = MDL_CONTEXT_THREAD;
-        c->label = plan->label;
-        c->object = thread;
-        c->flags = MDL_CONTEXT_FRESH;
+        mdl_system_threads_begin(m, thread);
         /* Each thread of a group is a cause of its own; its rounds count from here. */
         m->runs[mdl_machine_thread_context(m, thread)].ordinal =
             (uint64_t)(thread - plan->group_first) << 40;
+        if (plan->dynamic) {
+            continue;                 /* until a step creates it */
+        }
         if (plan->serves != MDL_SERVES_NOBODY) {
             mdl_passive_begin(m, thread);
         } else if (plan->stream != MDL_NONE) {

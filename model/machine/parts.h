@@ -123,6 +123,7 @@ struct mdl_thread {                   /* one declared thread; `count: n` makes n
     uint8_t process_base;             /* base priority of its process (T1)    */
     uint8_t separation;               /* of a foreground process (T10), or 0  */
     uint8_t quantum;                  /* in thirds of a tick (T6); 0: of system threads */
+    bool dynamic;                     /* exists from a create step on         */
     bool application;                 /* its steps are calls from user mode; else a driver's own  */
     uint64_t processors;              /* mask */
     mdl_device_id pnp;                /* + 1: its operations run in this thread; 0: any other */

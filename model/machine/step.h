@@ -69,6 +69,8 @@
     X(STOP_TIMER)     /* object: timer                                                         */ \
     X(RAISE_IRQL)     /* number: level                                                         */ \
     X(LOWER_IRQL)     /* number: level                                                         */ \
+    X(CREATE_THREAD)  /* object: first thread of its name                                      */ \
+    X(END_THREAD)     /* this one                                                              */ \
     X(SET_PRIORITY)   /* object: thread, or MDL_NONE: this one; number: priority               */ \
     X(SET_BASE)       /* object: thread, or MDL_NONE: this one; value: above its process' base */ \
     X(PUT)            /* object: MDL_FROM queue or target; the others of a target: draw: its   */ \

@@ -16,7 +16,7 @@ enum mdl_argument {                   /* what stands beside the name */
     MDL_ARGUMENT_TIMER, MDL_ARGUMENT_IRQL, MDL_ARGUMENT_NUMBER, MDL_ARGUMENT_SYNCHRONIZE,
     MDL_ARGUMENT_TARGET, MDL_ARGUMENT_QUEUE, MDL_ARGUMENT_KIND,
     MDL_ARGUMENT_OBJECT,              /* of the framework: what can be deleted */
-    MDL_ARGUMENT_WAITABLES,
+    MDL_ARGUMENT_WAITABLES, MDL_ARGUMENT_THREAD,
     MDL_ARGUMENT_MEMORY,              /* the name of an object, or anything else */
     MDL_ARGUMENT_DPC_CANCEL, MDL_ARGUMENT_DPC_IMPORTANCE, MDL_ARGUMENT_DPC_PROCESSOR
 };

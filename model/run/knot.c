@@ -124,7 +124,9 @@ static void add_setters(struct mdl_knot *k, enum mdl_signals_target kind, uint32
             } else {
                 add_run(k, r->id, r->program, places[i].step);
             }
-            continue;
+            if (!k->stuck->plan->threads[r->id].dynamic) {
+                continue;
+            }
         }
         if (r->role == MDL_ROLE_ITEM) {
             for (mdl_thread_id t = mdl_stuck_holder(k->stuck, r->id); t != MDL_NONE;
@@ -159,6 +161,9 @@ static void add_of_routine(struct mdl_knot *k, const struct mdl_signals_routine 
         break;
     case MDL_ROLE_TIMER:
         add_setters(k, MDL_TARGET_TIMER, r->id);
+        break;
+    case MDL_ROLE_THREAD:
+        add_setters(k, MDL_TARGET_THREAD, k->stuck->plan->threads[r->id].group_first);
         break;
     case MDL_ROLE_LINE:
         if (k->stuck->m->lines[r->id].masked) {

@@ -281,6 +281,9 @@ static void add_routine(struct sim_text *text, const struct mdl_knot *k,
     } else if (r->role == MDL_ROLE_TIMER) {
         sim_text_add(text, " is started only by ");
         add_setters(text, k, MDL_TARGET_TIMER, r->id);
+    } else if (r->role == MDL_ROLE_THREAD) {
+        sim_text_add(text, " is created only by ");
+        add_setters(text, k, MDL_TARGET_THREAD, plan->threads[r->id].group_first);
     } else {
         sim_text_add(text, " is queued only by ");
         add_setters(text, k, r->role == MDL_ROLE_ITEM ? MDL_TARGET_ITEM : MDL_TARGET_DPC, r->id);

@@ -103,6 +103,9 @@ static uint32_t targets_of(const struct mdl_signals *s, const struct mdl_step *s
     case MDL_STEP_COMPLETE:
         targets[count++] = first[MDL_TARGET_CALL];
         break;
+    case MDL_STEP_CREATE_THREAD:
+        targets[count++] = first[MDL_TARGET_THREAD] + step->object;
+        break;
     case MDL_STEP_UNMASK:
         targets[count++] = first[MDL_TARGET_LINE] + step->object;
         break;
@@ -159,7 +162,8 @@ void mdl_signals_init(struct mdl_signals *s, const struct mdl_plan *plan)
 {
     const uint32_t counts[MDL_TARGET_COUNT] = {plan->event_count, plan->item_count,
                                                plan->dpc_count, plan->timer_count,
-                                               plan->line_count, plan->lock_count, 1};
+                                               plan->line_count, plan->lock_count,
+                                               plan->thread_count, 1};
 
     *s = (struct mdl_signals){.plan = plan};
     for (uint32_t kind = 0; kind < MDL_TARGET_COUNT; kind++) {

@@ -23,7 +23,7 @@ enum mdl_signals_role {
 
 enum mdl_signals_target {
     MDL_TARGET_EVENT, MDL_TARGET_ITEM, MDL_TARGET_DPC, MDL_TARGET_TIMER, MDL_TARGET_LINE,
-    MDL_TARGET_RUNDOWN,
+    MDL_TARGET_RUNDOWN, MDL_TARGET_THREAD,
     MDL_TARGET_CALL,                  /* one for all: requests that are completed */
     MDL_TARGET_COUNT
 };

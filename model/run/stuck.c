@@ -215,11 +215,21 @@ static bool timer_comes(struct mdl_stuck *s, mdl_timer_id timer)
            mdl_stuck_any_performs(s, MDL_TARGET_TIMER, timer);
 }
 
+/* Can it come to be once more? */
+static bool is_made(struct mdl_stuck *s, mdl_thread_id thread)
+{
+    const struct mdl_thread *plan = &s->plan->threads[thread];
+
+    return plan->dynamic && mdl_stuck_any_performs(s, MDL_TARGET_THREAD, plan->group_first);
+}
+
 static bool thread_ends(struct mdl_stuck *s, mdl_thread_id thread)
 {
-    return s->m->threads[thread].phase == MDL_THREAD_ENDED ||
-           (lives(s, thread) &&
-            (!s->strict || gets_to(s, program_of(s, thread), stands_at(s, thread), MDL_NONE)));
+    if (!exists(s->m, thread)) {
+        return s->m->threads[thread].phase == MDL_THREAD_ENDED || is_made(s, thread);
+    }
+    return lives(s, thread) &&
+           (!s->strict || gets_to(s, program_of(s, thread), stands_at(s, thread), MDL_NONE));
 }
 
 static bool rundown_lives(struct mdl_stuck *s, mdl_lock_id lock)
@@ -525,6 +535,9 @@ static bool routine_lives(struct mdl_stuck *s, const struct mdl_signals_routine 
         if (s->plan->threads[r->id].pnp > 0) {
             return m->devices[s->plan->threads[r->id].pnp - 1].next != MDL_NONE &&
                    lives(s, r->id);
+        }
+        if (s->plan->threads[r->id].dynamic) {
+            return is_made(s, r->id);
         }
         stream = s->plan->threads[r->id].stream;
         return stream != MDL_NONE && arrives(m, stream) && lives(s, r->id);

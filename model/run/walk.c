@@ -43,6 +43,7 @@ static bool goes_on(const struct mdl_program *p, const struct mdl_step *step, ui
     case MDL_STEP_CHOOSE:
     case MDL_STEP_PNP_TAKE:
     case MDL_STEP_END:
+    case MDL_STEP_END_THREAD:
         return false;
     case MDL_STEP_REPEAT_NEXT:   /* the head stands before the body that it jumps to */
         return !(step->jump > p->first && is_endless(step - (i - step->jump) - 1));
@@ -91,6 +92,11 @@ static void mark_next(const struct mdl_plan *plan, const struct mdl_program *p, 
     }
 }
 
+static bool is_end(const struct mdl_step *step)
+{
+    return step->kind == MDL_STEP_END || step->kind == MDL_STEP_END_THREAD;
+}
+
 bool mdl_walk_arrives(const struct mdl_plan *plan, mdl_program_id program, uint32_t from,
                       uint32_t to, bool (*passes)(void *self, const struct mdl_step *step),
                       void *self)
@@ -109,7 +115,7 @@ bool mdl_walk_arrives(const struct mdl_plan *plan, mdl_program_id program, uint3
             if (!reached[i] || done[i]) {
                 continue;
             }
-            arrived = to == MDL_NONE ? step->kind == MDL_STEP_END : p->first + i == to;
+            arrived = to == MDL_NONE ? is_end(step) : p->first + i == to;
             done[i] = 1;
             if (!arrived && passes(self, step)) {
                 mark_next(plan, p, p->first + i, reached);

@@ -57,6 +57,7 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_KIND] = {0, "kind of request", {"kind"}, {NULL}},
     [MDL_ARGUMENT_IRQL] = {0, "level", {"level"}, {NULL}},
     [MDL_ARGUMENT_WAITABLES] = {0, "list of objects", {"objects"}, {"type", "timeout"}},
+    [MDL_ARGUMENT_THREAD] = {SCN_NAMES_KIND(THREAD), "thread", {"thread"}, {NULL}},
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority"}, {NULL}},
     [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
                                   {"callback"}},
@@ -176,6 +177,8 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
     } else if (symbol->kind == MDL_OBJECT_INTERRUPT
                && (kind == MDL_STEP_ACQUIRE_INTERRUPT || kind == MDL_STEP_RELEASE)) {
         object = scn_interrupts_lock(c->build, symbol->id);
+    } else if (kind == MDL_STEP_CREATE_THREAD) {
+        scn_waitables_create(c, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_LOCK) {
         scn_lock_calls_set(c, step, index, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {

@@ -70,6 +70,24 @@ uint32_t scn_waitables_one(struct scn_code *c, const struct scn_step_node *step,
     return MDL_WAITABLE(MDL_WAITABLE_LOCK, symbol->id);
 }
 
+void scn_waitables_create(struct scn_code *c, const struct scn_node *name,
+                          const struct scn_symbol *symbol)
+{
+    struct mdl_thread *threads = SCN_AT(struct mdl_thread, c->build->threads, symbol->id);
+
+    if (threads->stream != MDL_NONE || threads->application) {
+        scn_diags_add(c->build->diags, SCN_S_COMBINATION, name->at, NULL,
+                      threads->application ? "'%s' is an application's thread"
+                                           : "'%s' has arrivals: it is there from the start",
+                      name->text);
+        scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+        return;
+    }
+    for (uint32_t i = 0; i < threads->group_count && !c->build->trying; i++) {
+        threads[i].dynamic = true;
+    }
+}
+
 /* ---- several -------------------------------------------------------------------------------- */
 
 static const struct scn_node *objects_of(struct scn_code *c, const struct scn_step_node *step)

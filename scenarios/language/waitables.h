@@ -17,6 +17,10 @@ uint32_t scn_waitables_one(struct scn_code *c, const struct scn_step_node *step,
 /* KeWaitForMultipleObjects: [a, b], or {objects: [a, b], type: WaitAll}. */
 void scn_waitables_several(struct scn_code *c, const struct scn_step_node *step, uint32_t index);
 
+/* PsCreateSystemThread: the threads of this name exist only when they have been created. */
+void scn_waitables_create(struct scn_code *c, const struct scn_node *name,
+                          const struct scn_symbol *symbol);
+
 /* 'increment' beside an event: a number or IO_DISK_INCREMENT (T12). */
 int64_t scn_waitables_increment(struct scn_code *c, const struct scn_node *node);
 

@@ -331,6 +331,7 @@ static void go_on(struct walk *w, const struct state *s)
 
     switch (step->kind) {
     case MDL_STEP_END:
+    case MDL_STEP_END_THREAD:
         returned(w, s);
         break;
     case MDL_STEP_JUMP:
