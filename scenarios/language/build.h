@@ -104,6 +104,7 @@ struct scn_routine {
     bool is_made;                     /* of one step that the compiler makes: the framework's */
     uint8_t made;                     /* its kind, and its object                      */
     uint32_t made_object;
+    uint32_t reflects, answers;       /* of UMDF (reflector.h): line + 1, 0: neither */
     bool disposes;                    /* the framework's own work item (W97)  */
     bool trial;                       /* compiled for its mistakes only       */
     struct scn_range at;              /* where the callback is named          */
@@ -118,6 +119,7 @@ struct scn_item_needs {
     bool created;                     /* some step creates it: dynamic */
     bool deleted;                     /* some step deletes it */
     bool instances_written;
+    bool of_interrupt;                /* the ISR of a UMDF driver (W118) */
     bool ndis, storport;              /* Critical (W58); a parameter (W60) */
     uint32_t driver;
     const struct scn_node *cleanup, *destroy; /* its callbacks, or NULL */
@@ -129,6 +131,7 @@ struct scn_line_needs {
     uint32_t driver;
     const struct scn_node *lock;      /* name of a lock, or NULL */
     bool passive;
+    uint32_t user_isr, user_lock;     /* of UMDF: item + 1, lock + 1 (reflector.h) */
 };
 
 struct scn_pool_counts {              /* legacy and win8, by queue type */

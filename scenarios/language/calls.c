@@ -152,12 +152,16 @@ static void read_time(struct scn_code *c, const struct scn_step_node *step, cons
     scn_code_step(c, index)->draw = draw;
 }
 
-static void check_isr_queue(struct scn_code *c, enum mdl_step_kind kind,
+static void check_isr_queue(struct scn_code *c, uint32_t index, enum mdl_step_kind kind,
                             const struct scn_node *name, const struct scn_symbol *symbol)
 {
     const struct mdl_line *line = SCN_AT(struct mdl_line, c->build->lines, symbol->id);
-    bool dpc = kind == MDL_STEP_QUEUE_ISR_DPC;
+    bool user = SCN_AT(struct scn_line_needs, c->build->line_needs, symbol->id)->user_isr != 0;
+    bool dpc = kind == MDL_STEP_QUEUE_ISR_DPC && !user;
 
+    if (user) {
+        scn_code_step(c, index)->kind = MDL_STEP_QUEUE_ISR_ITEM; /* W120: either way an item */
+    }
     if ((dpc ? line->dpc : line->item) == MDL_NONE) {
         scn_diags_add(c->build->diags, SCN_S_COMBINATION, name->at, NULL,
                       "interrupt '%s' has no %s", name->text, dpc ? "DPC" : "work item");
@@ -184,7 +188,7 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
     } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {
         scn_item_calls_note(c, step, index, symbol->id);
     } else if (kind == MDL_STEP_QUEUE_ISR_DPC || kind == MDL_STEP_QUEUE_ISR_ITEM) {
-        check_isr_queue(c, kind, name, symbol);
+        check_isr_queue(c, index, kind, name, symbol);
     } else if (kind == MDL_STEP_WDF_DELETE) {
         scn_code_step(c, index)->kind = MDL_STEP_DELETE_REFUSED; /* an interrupt (W115) */
     }

@@ -156,11 +156,9 @@ static bool fits_framework(const struct scn_view *v, uint32_t driver, enum scn_k
                       "a UMDF driver has no DPC objects: it never runs at DISPATCH_LEVEL (W116)");
         return false;
     }
-    if (key == SCN_KEY_DRIVER_interrupts || key == SCN_KEY_DRIVER_timers
-        || key == SCN_KEY_SHARED_timers) {
+    if (key == SCN_KEY_DRIVER_timers || key == SCN_KEY_SHARED_timers) {
         scn_diags_add(v->build->diags, SCN_S_NOT_YET, node->at, NULL,
-                      "this version does not run %s of UMDF drivers yet",
-                      scn_schema_row(key)->name);
+                      "this version does not run timers of UMDF drivers yet");
         return false;
     }
     return true;

@@ -7,7 +7,9 @@
 #include "scenarios/language/interrupts.h"
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/reflector.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/serialization.h"
 #include "scenarios/language/streams.h"
@@ -234,10 +236,15 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
     needs.passive = read_passive(e, &v, &line);
     needs.lock = scn_view_node(&v, SCN_KEY_INTERRUPT_lock);
     scn_view_record(&v, SCN_KEY_INTERRUPT_lock);
-    read_isr(e, &v, &line);
-    read_dpc(e, &v, &line);
-    read_item(e, &v, &line);
-    serialize(e, &v, &line);
+    if (scn_frameworks_is_user(SCN_AT(struct scn_driver, b->drivers, e->driver))) {
+        needs.passive = false;        /* in its own way */
+        scn_reflector_read(e, &v, &line, &needs);
+    } else {
+        read_isr(e, &v, &line);
+        read_dpc(e, &v, &line);
+        read_item(e, &v, &line);
+        serialize(e, &v, &line);
+    }
     if (scn_view_node(&v, SCN_KEY_INTERRUPT_kind) != NULL) {
         scn_values_name(&b->values, scn_view_node(&v, SCN_KEY_INTERRUPT_kind),
                         &stream.request_kind);
@@ -272,6 +279,9 @@ mdl_lock_id scn_interrupts_lock(struct scn_build *b, mdl_line_id id)
 {
     struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, id);
 
+    if (SCN_AT(struct scn_line_needs, b->line_needs, id)->user_isr != 0) {
+        return scn_reflector_lock(b, id);
+    }
     if (line->lock == MDL_NONE && !b->trying) {
         const char *path = sim_arena_print(
             b->arena, "%s.lock", SCN_AT(struct mdl_object, b->objects, line->object)->path);

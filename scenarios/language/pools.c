@@ -11,6 +11,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
 #include "scenarios/language/frameworks.h"
+#include "scenarios/language/reflector.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 
@@ -270,10 +271,10 @@ static mdl_pool_id prioritised_pool(struct scn_build *b, bool io)
 
 /* W116, W117: threads of normal priority, as many as there are items, up to a limit that nobody
    has published. */
-static mdl_pool_id host_pool(struct scn_build *b, const struct scn_driver *driver)
+static mdl_pool_id host_pool(struct scn_build *b, const char *name)
 {
     uint32_t before = b->pools.count;
-    mdl_pool_id id = find_pool(b, sim_arena_print(b->arena, "host.%s", driver->name));
+    mdl_pool_id id = find_pool(b, sim_arena_print(b->arena, "host.%s", name));
     struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, id);
 
     if (id < before) {
@@ -286,6 +287,21 @@ static mdl_pool_id host_pool(struct scn_build *b, const struct scn_driver *drive
     pool->max_threads = b->host_max_threads;
     pool->maximum_concurrency = pool->dynamic_max = pool->thread_max = pool->max_threads;
     pool->idle_exit_ns = SIM_INSTANT_NEVER;
+    return id;
+}
+
+/* W118: the interrupts of a device have threads of their own: as many as interrupts at most, as
+   many as processors from the start. */
+static mdl_pool_id interrupt_pool(struct scn_build *b, uint32_t driver)
+{
+    const char *prefix = SCN_AT(struct scn_driver, b->drivers, driver)->prefix;
+    mdl_pool_id id = host_pool(b, sim_arena_print(b->arena, "%s.interrupts", prefix));
+    struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, id);
+    uint32_t count = scn_reflector_count(b, driver), processors = b->profile.processor_count;
+
+    pool->max_threads = pool->thread_max = pool->maximum_concurrency = count;
+    pool->static_threads = count < processors ? count : processors;
+    pool->dynamic_max = count - pool->static_threads;
     return id;
 }
 
@@ -329,9 +345,11 @@ static void place_item(struct scn_build *b, uint32_t id)
 
     scn_frameworks_decide(b, id);
     item = SCN_AT(struct mdl_item, b->items, id);
-    item->pool = scn_frameworks_is_user(driver) ? host_pool(b, driver)
-                 : has_fixed_threads(b)         ? fixed_pool(b, queue)
-                                                : prioritised_pool(b, item->family != MDL_ITEM_EX);
+    item->pool = needs->of_interrupt              ? interrupt_pool(b, needs->driver)
+                 : scn_frameworks_is_user(driver) ? host_pool(b, driver->name)
+                 : has_fixed_threads(b)           ? fixed_pool(b, queue)
+                                                  : prioritised_pool(b,
+                                                                     item->family != MDL_ITEM_EX);
     item->priority = needs->custom_priority >= 0 ? (uint8_t)needs->custom_priority
                                                  : queue->priority;
 }
@@ -340,6 +358,7 @@ void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
 {
     uint32_t next = b->threads.count;
 
+    scn_reflector_finish(b);
     for (uint32_t i = 0; i < b->items.count; i++) {
         give_instances(b, i);
         place_item(b, i);

@@ -10,6 +10,7 @@
 #include "scenarios/language/disposal.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/pnp.h"
+#include "scenarios/language/reflector.h"
 #include "scenarios/language/steps.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
@@ -78,6 +79,8 @@ static void compile(struct scn_build *b, const struct scn_routine *routine,
             scn_steps_compile(&code, routine->steps);
         } else if (routine->disposes) {
             scn_disposal_worker(&code);
+        } else if (routine->reflects != 0) {
+            scn_reflector_routine(&code);
         } else if (routine->is_made) {
             uint32_t step = scn_code_emit(&code, (enum mdl_step_kind)routine->made, NULL, "");
 

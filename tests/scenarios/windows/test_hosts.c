@@ -131,6 +131,97 @@ TEST(k7_a_thread_of_a_host_wakes_later)
     CHECK_INT(story_only(text, "d.i.queue_latency", 0), ==, 7 * US);
 }
 
+/* ---- interrupts ----------------------------------------------------------------------------- */
+
+#define REFLECTED(processors, framework, rest)                                              \
+    "wtsim: 1\nscenario: story\nwindows: 11\nrun: {duration: 900ms}\n"                      \
+    "machine: {processors: " processors ", costs: {interrupt: 0us, dpc: 0us, clock: 0us, "   \
+    "ipi: 0us, context_switch: 0us, thread_wake: 0us, work_item: 0us, isr_body: 2us, "      \
+    "dpc_body: 3us, umdf_wake: 6us}}\n"                                                     \
+    "drivers:\n  d:\n    framework: " framework "\n" rest
+
+TEST(w119_i23a_a_umdf_isr_runs_in_its_host_after_the_reflectors_isr_and_dpc)
+{
+    struct story s;
+
+    /* At 1 ms: ISR of the reflector 2 us, its DPC 3 us, the thread wakes in 6 us: 9 us after the
+       DPC was queued. A wait in the driver's ISR is legal: it is at PASSIVE_LEVEL. */
+    story_run(&s, REFLECTED("2", "umdf 2.33",
+                            "    interrupts: {rx: {irql: 5, arrivals: {at: [1ms]}, isr: EvtIsr}}\n"
+                            "    callbacks: {EvtIsr: [wait: 1ms]}\n"));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_value(&s, "d.rx.reflector.isr.run", 0), ==, 2 * US);
+    CHECK_INT(story_value(&s, "d.rx.reflector.dpc.run", 0), ==, 3 * US);
+    CHECK_INT(story_value(&s, "d.rx.isr.queue_latency", 0), ==, 6 * US);
+    CHECK_INT(story_value(&s, "d.rx.request_latency", 0), ==, 1011 * US);   /* 2 + 3 + 6 + 1000 */
+    story_end(&s);
+}
+
+TEST(w119_s19_a_level_line_stays_masked_until_the_host_has_answered)
+{
+    struct story s;
+
+    /* Requests at 1.0 and 1.2 ms; the driver's ISR runs from 1.011 to 2.011 ms, then the line is
+       asserted again: 2 and 3 us for the reflector, and the thread, which has not gone to sleep
+       yet, goes on for 1 ms. */
+    story_run(&s, REFLECTED("2", "umdf 2.33",
+                            "    interrupts: {rx: {irql: 5, arrivals: {at: [1ms, 1200us]}, "
+                            "isr: EvtIsr}}\n"
+                            "    callbacks: {EvtIsr: [run: 1ms]}\n"));
+    CHECK_INT(story_count(&s, "d.rx.reflector.isr.runs"), ==, 2);
+    CHECK_INT(story_value(&s, "d.rx.request_latency", 1), ==, (2011 + 5 + 1000 - 1200) * US);
+    story_end(&s);
+
+    /* Its ISR never overlaps itself (W118): the second run begins when the first has ended. */
+    story_run(&s, REFLECTED("2", "umdf 2.33",
+                            "    interrupts:\n"
+                            "      rx: {irql: 5, trigger: message, arrivals: {at: [1ms, 1200us]}, "
+                            "isr: EvtIsr}\n"
+                            "      tx: {irql: 6, trigger: message, isr: EvtIsr}\n"
+                            "    callbacks: {EvtIsr: [run: 1ms]}\n"));
+    CHECK_INT(story_count(&s, "d.rx.isr.overlapping"), ==, 0);
+    CHECK_INT(story_value(&s, "d.rx.request_latency", 1), ==, (2011 + 1000 - 1200) * US);
+    story_end(&s);
+}
+
+TEST(w120_what_a_umdf_isr_queues_is_an_item_of_its_host)
+{
+    struct story s;
+
+    /* Also what is called a DPC waits and blocks as it likes. */
+    story_run(&s, REFLECTED("2", "umdf 2.33",
+                            "    interrupts: {rx: {irql: 5, arrivals: {at: [1ms]}, isr: EvtIsr, "
+                            "dpc: EvtDpc}}\n"
+                            "    callbacks:\n"
+                            "      EvtIsr: [run: 10us, WdfInterruptQueueDpcForIsr: rx]\n"
+                            "      EvtDpc: [wait: 2ms]\n"));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_value(&s, "d.rx.dpc.run", 0), ==, 2 * MS);
+    CHECK_INT(story_most(&s, "pool.host.d.threads"), ==, 1);
+    story_end(&s);
+}
+
+TEST(w118_interrupts_of_a_umdf_device_have_threads_of_their_own)
+{
+    struct story s;
+
+    /* Three interrupts, two processors: two threads from the start, three at most. The ordinary
+       pool has one thread for the item that blocks. */
+    story_run(&s, REFLECTED("2", "umdf 1.11",
+                            "    interrupts:\n"
+                            "      a: {irql: 5, arrivals: {at: [1ms]}, isr: OnInterruptIsr}\n"
+                            "      b: {irql: 6, arrivals: {at: [1ms]}, isr: OnInterruptIsr}\n"
+                            "      c: {irql: 7, arrivals: {at: [1ms]}, isr: OnInterruptIsr}\n"
+                            "    work_items: {i: {callback: OnWorkItem}}\n"
+                            "    callbacks:\n"
+                            "      OnInterruptIsr: [IWDFWorkItem::Enqueue: i, wait: 5ms]\n"
+                            "      OnWorkItem: [wait: 50ms]\n"));
+    CHECK_INT(story_most(&s, "pool.host.d.interrupts.threads"), ==, 3);
+    CHECK_INT(story_count(&s, "d.a.isr.run"), ==, 1);
+    CHECK_INT(story_count(&s, "d.c.isr.run"), ==, 1);
+    story_end(&s);
+}
+
 /* ---- NDIS, Storport, the filter manager ----------------------------------------------------- */
 
 #define KERNEL(framework, queue, parameters, steps)                                         \
@@ -211,6 +302,10 @@ TESTS(ENTRY(w116_a_full_kernel_pool_does_not_delay_umdf_items_nor_they_it),
       ENTRY(w117_a_host_has_as_many_threads_as_it_needs_or_as_it_may),
       ENTRY(w116_threads_of_a_host_are_of_normal_priority),
       ENTRY(k7_a_thread_of_a_host_wakes_later),
+      ENTRY(w119_i23a_a_umdf_isr_runs_in_its_host_after_the_reflectors_isr_and_dpc),
+      ENTRY(w119_s19_a_level_line_stays_masked_until_the_host_has_answered),
+      ENTRY(w120_what_a_umdf_isr_queues_is_an_item_of_its_host),
+      ENTRY(w118_interrupts_of_a_umdf_device_have_threads_of_their_own),
       ENTRY(w58_ndis_items_go_to_the_critical_queue),
       ENTRY(w60_storport_items_go_where_the_parameter_says),
       ENTRY(w59_filter_manager_items_are_delayed_or_critical),
