@@ -42,12 +42,12 @@ static void add_topic(struct output *o, const struct rpt_topic *topic, bool brie
     o->count++;
 }
 
-/* All topics of a kind that pass the words behind its name. */
+/* All topics of a kind that pass the words behind its name: the operands from this one on. */
 static int print_list(struct cli_session *s, const struct rpt_topics *topics,
-                      enum rpt_topic_kind kind, struct output *o)
+                      enum rpt_topic_kind kind, uint32_t from, struct output *o)
 {
-    const char *const *filters = s->options.operands + 1;
-    uint32_t count = s->options.operand_count - 1;
+    const char *const *filters = s->options.operands + from;
+    uint32_t count = s->options.operand_count - from;
 
     if (kind == RPT_TOPIC_RULE && count == 0 && o->format == CLI_TEXT) {
         rpt_print_families(&o->text);
@@ -127,7 +127,10 @@ static int print_operands(struct cli_session *s, const struct rpt_topics *topics
     int code = CLI_FINE;
 
     if (kind != RPT_TOPIC_KIND_COUNT) {
-        return print_list(s, topics, kind, o);
+        return print_list(s, topics, kind, 1, o);
+    }
+    if (rpt_lookup_is_family(s->options.operands[0])) {
+        return print_list(s, topics, RPT_TOPIC_RULE, 0, o);
     }
     if (print_named(topics, joined, o)) {
         return CLI_FINE;

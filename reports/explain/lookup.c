@@ -199,6 +199,18 @@ enum rpt_topic_kind rpt_lookup_plural(const char *wanted)
     return strcmp(wanted, "glossary") == 0 ? RPT_TOPIC_TERM : RPT_TOPIC_KIND_COUNT;
 }
 
+bool rpt_lookup_is_family(const char *wanted)
+{
+    const char *letters, *about;
+
+    for (uint32_t i = 0; (letters = mdl_rules_family(i, &about)) != NULL; i++) {
+        if (same(letters, strlen(letters), wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Does a word of the text begin so? In 'WdfWorkItemFlush' a capital begins one too. */
 static bool holds_word(const char *text, const char *word)
 {

@@ -28,6 +28,9 @@ uint32_t rpt_lookup_near(const struct rpt_topics *topics, const char *wanted,
 /* The kind that a plural names ('rules', 'ddis'), RPT_TOPIC_KIND_COUNT when none. */
 enum rpt_topic_kind rpt_lookup_plural(const char *wanted);
 
+/* Is it the letters of a family of rules: 'W', 'SC'? */
+bool rpt_lookup_is_family(const char *wanted);
+
 /* Does a topic belong into a list narrowed by these words (a family of rules, a mark, part of the
    name or a word of the text)? */
 bool rpt_lookup_passes(const struct rpt_topic *topic, const char *const *filters, uint32_t count);

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-from tool import ROOT, check, finish, wide_lines, write, wtsim
+from tool import ROOT, SCENARIOS, check, finish, wide_lines, write, wtsim
 
 
 def first_lines():
@@ -64,6 +64,10 @@ def lists():
     answer = wtsim("explain", "rules")
     check("rules are counted by family and state", "worker threads and work items" in answer.out,
           answer.note)
+    answer = wtsim("explain", "SC")
+    check("a family of rules is listed by its letters", answer.code == 0
+          and len(re.findall("^SC[0-9]+ ", answer.out, re.MULTILINE)) == 18
+          and answer.out == wtsim("explain", "rules", "sc").out, answer.note)
     rules = wtsim("explain", "rules", "not-modelled")
     count = len(re.findall(r"^\w+ +not modelled", rules.out, re.MULTILINE))
     check("each rule that is left out says why",
@@ -134,10 +138,16 @@ def examples():
 def see():
     """Everything that see.def says a scenario shows is a topic."""
     with open(os.path.join(ROOT, "reports", "explain", "see.def"), encoding="utf-8") as file:
-        rows = re.findall(r'^SEE\(".*?", "(.*?)"\)', file.read(), re.MULTILINE)
-    names = {name.replace("_", " ") for row in rows for name in row.split()}
+        rows = re.findall(r'^SEE\("(.*?)", "(.*?)"\)', file.read(), re.MULTILINE)
+    shown = {scenario for scenario, _ in rows}
+    names = {name.replace("_", " ") for _, row in rows for name in row.split()}
     wrong = [name for name in sorted(names) if wtsim("explain", name).code != 0]
     check("what a scenario shows is a topic", len(names) > 30 and not wrong, wrong)
+    shipped = {os.path.relpath(os.path.join(folder, name), ROOT)
+               for folder in (SCENARIOS, os.path.join(SCENARIOS, "gallery"))
+               if os.path.isdir(folder) for name in os.listdir(folder) if name.endswith(".yaml")}
+    check("every scenario is the last line of some explanation", not shipped - shown,
+          sorted(shipped - shown))
 
 
 def main():
