@@ -2,6 +2,7 @@
 #include "model/drivers/callers.h"
 
 #include "model/drivers/ioqueues.h"
+#include "model/drivers/pnp.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/waits.h"
 
@@ -23,6 +24,17 @@ static mdl_io_call_id make(struct mdl_machine *m, mdl_queue_id queue, mdl_stream
     mdl_requests_hold(m, request);
     mdl_ioqueues_append(m, queue, request);
     return call;
+}
+
+/* A call to a device that is not there fails at once (pin 31). */
+static bool refused(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue)
+{
+    if (mdl_pnp_takes_calls(m, queue)) {
+        return false;
+    }
+    m->contexts[id].result = 0;
+    m->runs[id].status = MDL_STATUS_NO_SUCH_DEVICE;
+    return true;
 }
 
 /* ---- calls that wait ------------------------------------------------------------------------ */
@@ -48,7 +60,12 @@ enum mdl_outcome mdl_callers_call(struct mdl_machine *m, mdl_context_id id,
                                   const struct mdl_step *step)
 {
     if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
-        mdl_io_call_id call = make(m, step->object, step->number);
+        mdl_io_call_id call;
+
+        if (refused(m, id, step->object)) {
+            return MDL_RUNS;
+        }
+        call = make(m, step->object, step->number);
 
         call_at(m, call)->thread = id - m->thread_base;
         m->runs[id].sent = call + 1;
@@ -98,6 +115,9 @@ void mdl_callers_send(struct mdl_machine *m, mdl_context_id id, const struct mdl
 
     if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
         m->runs[id].sent = 0;
+        if (refused(m, id, queue)) {
+            return;
+        }
         m->contexts[id].result = 1;
         if (carried->count == 0 || (step->flags & MDL_STEP_NO_REQUESTS)) {
             mdl_io_call_id call = make(m, queue, m->plan->queues[queue].stream + MDL_QUEUE_IOCTL);

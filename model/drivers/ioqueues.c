@@ -3,6 +3,7 @@
 
 #include "model/drivers/items.h"
 #include "model/drivers/nested.h"
+#include "model/drivers/pnp.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/dpc.h"
 #include "model/kernel/locks.h"
@@ -251,6 +252,9 @@ mdl_queue_id mdl_ioqueues_disown(struct mdl_machine *m, mdl_io_call_id id)
         SIM_ASSERT(m->queues[queue].delivered > 0);
         m->queues[queue].delivered--;
         call->delivered = 0;
+        if (m->queues[queue].stopped) {
+            mdl_pnp_delivered(m, queue);
+        }
     }
     return queue;
 }

@@ -1,6 +1,7 @@
 /* Plug and Play; see the header. */
 #include "model/drivers/pnp.h"
 
+#include "model/drivers/ioqueues.h"
 #include "model/hardware/controller.h"
 #include "model/hardware/ranks.h"
 #include "model/hardware/requests.h"
@@ -61,6 +62,103 @@ static void stop_timers(struct mdl_machine *m, const struct mdl_device *plan)
     }
 }
 
+/* ---- queues (pins 29, 31) ------------------------------------------------------------------- */
+
+static bool is_managed(const struct mdl_machine *m, mdl_queue_id queue)
+{
+    return m->plan->queues[queue].power_managed;
+}
+
+static void stop_queues(struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->queue_count; i++) {
+        if (is_managed(m, plan->queue_first + i)) {
+            mdl_ioqueues_stop(m, plan->queue_first + i);
+        }
+    }
+}
+
+static bool has_delivered(const struct mdl_machine *m, const struct mdl_device *plan)
+{
+    for (uint32_t i = 0; i < plan->queue_count; i++) {
+        if (is_managed(m, plan->queue_first + i) &&
+            m->queues[plan->queue_first + i].delivered > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without EvtIoStop the framework just waits for what the driver has (pin 29). */
+static enum mdl_outcome stops_queues(struct mdl_machine *m, mdl_context_id c,
+                                     mdl_device_id device)
+{
+    const struct mdl_device *plan = &m->plan->devices[device];
+
+    stop_queues(m, plan);
+    if (!has_delivered(m, plan)) {
+        return MDL_RUNS;
+    }
+    mdl_waits_begin(m, c - m->thread_base, MDL_WAITS_DELIVERED, device, MDL_WAIT_EXECUTIVE,
+                    plan->object, MDL_WAITS_FOREVER);
+    return MDL_BLOCKED;
+}
+
+static mdl_device_id device_of_queue(const struct mdl_machine *m, mdl_queue_id queue)
+{
+    for (mdl_device_id i = 0; i < m->plan->device_count; i++) {
+        if (queue - m->plan->devices[i].queue_first < m->plan->devices[i].queue_count) {
+            return i;
+        }
+    }
+    return MDL_NONE;
+}
+
+void mdl_pnp_delivered(struct mdl_machine *m, mdl_queue_id queue)
+{
+    mdl_device_id device = device_of_queue(m, queue);
+    const struct mdl_thread_state *t;
+
+    if (device == MDL_NONE || m->plan->devices[device].thread == MDL_NONE) {
+        return;
+    }
+    t = &m->threads[m->plan->devices[device].thread];
+    if (t->phase == MDL_THREAD_WAITING && t->wait_kind == MDL_WAITS_DELIVERED &&
+        !has_delivered(m, &m->plan->devices[device])) {
+        mdl_waits_end(m, m->plan->devices[device].thread, false);
+    }
+}
+
+bool mdl_pnp_takes_calls(const struct mdl_machine *m, mdl_queue_id queue)
+{
+    mdl_device_id device = m->plan->happening_count == 0 ? MDL_NONE : device_of_queue(m, queue);
+    unsigned phase = device == MDL_NONE ? MDL_DEVICE_WORKING : m->devices[device].phase;
+
+    return phase != MDL_DEVICE_ABSENT && phase != MDL_DEVICE_STOPPED &&
+           phase != MDL_DEVICE_REMOVED && (device == MDL_NONE || !m->devices[device].pulled);
+}
+
+/* Comes here again after each nested call. */
+static void purges(struct mdl_machine *m, mdl_context_id c, mdl_queue_id queue)
+{
+    struct mdl_bag one = {0};
+
+    mdl_ioqueues_stop(m, queue);
+    while (mdl_ioqueues_take(m, queue, &one)) {
+        mdl_io_call_id call = mdl_requests_call(m, one.first);
+        bool nested = false;
+
+        if (call != MDL_NONE) {
+            mdl_ioqueues_disown(m, call);
+            nested = mdl_ioqueues_finish(m, c, call, MDL_STATUS_NO_SUCH_DEVICE);
+        }
+        mdl_requests_drop(m, &one);
+        if (nested) {
+            return;
+        }
+    }
+}
+
 void mdl_pnp_start(struct mdl_machine *m)
 {
     for (mdl_device_id i = 0; i < m->plan->device_count; i++) {
@@ -69,6 +167,7 @@ void mdl_pnp_start(struct mdl_machine *m)
         if (m->devices[i].phase == MDL_DEVICE_ABSENT) {
             fall_silent(m, plan);
             stop_timers(m, plan);
+            stop_queues(m, plan);
         }
     }
 }
@@ -453,6 +552,16 @@ enum mdl_outcome mdl_pnp_perform(struct mdl_machine *m, mdl_context_id c,
         break;
     case MDL_PNP_SLEEPS:
         sleeps(m, device);
+        break;
+    case MDL_PNP_STOPS_QUEUES:
+        return stops_queues(m, c, device);
+    case MDL_PNP_STARTS_QUEUE:
+        if (!(m->contexts[c].flags & MDL_CONTEXT_WAITED)) {
+            (void)mdl_ioqueues_start(m, c, step->object);
+        }
+        break;
+    case MDL_PNP_PURGES_QUEUE:
+        purges(m, c, step->object);
         break;
     case MDL_PNP_STOPPED:
         m->devices[device].phase = MDL_DEVICE_STOPPED;

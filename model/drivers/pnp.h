@@ -26,6 +26,12 @@ void mdl_pnp_schedule(struct mdl_machine *m);
 /* A PnP thread exists from the start and waits. */
 void mdl_pnp_begin(struct mdl_machine *m, mdl_thread_id thread);
 
+/* A request of this stopped queue is no longer with the driver. */
+void mdl_pnp_delivered(struct mdl_machine *m, mdl_queue_id queue);
+
+/* Is the device of this queue there to take a call (pin 31)? */
+bool mdl_pnp_takes_calls(const struct mdl_machine *m, mdl_queue_id queue);
+
 /* Its routine begins with the next operation; false: there is none, it waits. */
 bool mdl_pnp_take(struct mdl_machine *m, mdl_context_id c);
 

@@ -18,7 +18,7 @@ void mdl_streams_silence(struct mdl_machine *m, mdl_stream_id stream)
 {
     const struct mdl_stream *plan = &m->plan->streams[stream];
 
-    if (plan->kind == MDL_STREAM_TIMER) {
+    if (plan->kind >= MDL_STREAM_TIMER) {
         return;
     }
     sim_engine_clear(&m->engine, m->slot_stream + stream);
@@ -34,7 +34,7 @@ void mdl_streams_resume(struct mdl_machine *m, mdl_stream_id stream)
 {
     struct mdl_stream_state *state = &m->streams[stream];
 
-    if (m->plan->streams[stream].kind == MDL_STREAM_TIMER ||
+    if (m->plan->streams[stream].kind >= MDL_STREAM_TIMER ||
         state->due_at == SIM_INSTANT_NEVER) {
         return;
     }

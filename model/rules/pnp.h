@@ -52,6 +52,9 @@ enum mdl_pnp_action {
     MDL_PNP_WORKS,                    /* it is in D0: streams speak                            */
     MDL_PNP_LEAVES,                   /* it begins to leave D0                                 */
     MDL_PNP_SLEEPS,                   /* it has left D0                                        */
+    MDL_PNP_STOPS_QUEUES,             /* waits until nothing is with the driver (pin 29)       */
+    MDL_PNP_STARTS_QUEUE,             /* object: queue: it presents what has come meanwhile    */
+    MDL_PNP_PURGES_QUEUE,             /* object: queue: what waits in it fails                 */
     MDL_PNP_STOPPED,                  /* its resources are gone                                */
     MDL_PNP_DISPOSES,                 /* its timers and DPCs are deleted                       */
     MDL_PNP_GONE,                     /* it is removed                                         */

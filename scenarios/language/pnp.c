@@ -280,6 +280,24 @@ static void let_interrupts_end(struct scn_code *c)
     }
 }
 
+/* One step for each I/O queue of the device. */
+static void each_queue(struct scn_code *c, enum mdl_pnp_action action)
+{
+    const struct mdl_device *device = SCN_AT(struct mdl_device, c->build->devices,
+                                             c->driver->device);
+
+    for (uint32_t i = 0; i < device->queue_count; i++) {
+        const struct mdl_queue *queue = SCN_AT(struct mdl_queue, c->build->queues,
+                                               device->queue_first + i);
+
+        if (queue->dispatch != MDL_DISPATCH_LIST) {
+            uint32_t step = act(c, action);
+
+            scn_code_step(c, step)->object = device->queue_first + i;
+        }
+    }
+}
+
 static void power_up(struct scn_code *c)
 {
     call(c, MDL_PNP_D0_ENTRY);
@@ -295,12 +313,14 @@ static void power_up(struct scn_code *c)
     call(c, MDL_PNP_SELF_RESTART);
     scn_code_land(c, is_new);
     act(c, MDL_PNP_WORKS);
+    each_queue(c, MDL_PNP_STARTS_QUEUE);
 }
 
 static void power_down(struct scn_code *c)
 {
     act(c, MDL_PNP_LEAVES);
     call(c, MDL_PNP_SELF_SUSPEND);
+    act(c, MDL_PNP_STOPS_QUEUES);
     call(c, MDL_PNP_D0_EXIT_PRE);
     call_raised(c, MDL_PNP_INTERRUPT_DISABLE);
     act(c, MDL_PNP_DISCONNECT);
@@ -331,6 +351,7 @@ static void removal(struct scn_code *c)
 
     call(c, MDL_PNP_RELEASE);
     scn_code_land(c, bare);
+    each_queue(c, MDL_PNP_PURGES_QUEUE);
     call(c, MDL_PNP_SELF_FLUSH);
     call(c, MDL_PNP_SELF_CLEANUP);
     call(c, MDL_PNP_REMOVE);

@@ -460,6 +460,82 @@ TEST(w183_operations_that_are_fast_enough_do_not)
     story_end(&s);
 }
 
+#define DISK(app, more)                                                                     \
+    "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {processors: 1, costs: none}\n"        \
+    "run: {duration: 1s}\n"                                                                 \
+    "drivers:\n  disk:\n    framework: kmdf 1.33\n" more                                     \
+    "    interrupts: {line: {irql: 6, isr: [run: 0us, WdfInterruptQueueDpcForIsr: line], "   \
+    "dpc: [run: 2ms, WdfRequestComplete: read]}}\n"                                          \
+    "    targets: {platter: {service: 10ms, interrupt: line}}\n"                             \
+    "    queues: {io: {dispatch: sequential, callback: {read: [run: 3ms, put: platter]}}}\n"  \
+    "threads:\n  app: {steps: [" app "]}\n"
+
+TEST(pin_29_a_device_leaves_d0_when_nothing_is_with_its_driver_and_then_holds_requests)
+{
+    struct story s;
+
+    story_run(&s, DISK("run: 1ms, ReadFile: disk.io, run: 5ms, ReadFile: disk.io", "")
+              "timeline:\n"
+              "  - {at: 5ms, set_power: {device: disk, state: D3}}\n"
+              "  - {at: 50ms, set_power: {device: disk, state: D0}}\n");
+    /* 1 + 3 in the callback, 10 at the platter, 2 in the DPC: completed at 16. */
+    CHECK_INT(story_value(&s, "disk.pnp.d0exit", 0), ==, 11 * MS);
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 0), ==, 15 * MS);
+    /* Asked for at 21, presented at 50 by the PnP thread, completed at 65. */
+    CHECK_INT(story_value(&s, "disk.io.wait", 1), ==, 29 * MS);
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 1), ==, 44 * MS);
+    story_end(&s);
+}
+
+TEST(pin_29_what_is_never_completed_keeps_the_device_in_d0_until_0x9f)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 1, costs: none, watchdog: {power: 2s}}\n"
+              "run: {duration: 10s}\n"
+              "drivers:\n  disk:\n    framework: kmdf 1.33\n"
+              "    targets: {platter: {service: 1h}}\n"
+              "    queues: {io: {dispatch: sequential, callback: [{put: platter}]}}\n"
+              "threads:\n  app: {steps: [run: 1ms, ReadFile: disk.io]}\n"
+              "timeline: [{at: 1s, set_power: {device: disk, state: D3}}]\n");
+    CHECK_INT(s.end.bug_check, ==, 0x9F);
+    CHECK_INT(s.end.end_at, ==, UINT64_C(3) * S);
+    story_end(&s);
+}
+
+TEST(pin_31_a_call_to_a_removed_device_fails_at_once)
+{
+    struct story s;
+
+    story_run(&s, DISK("run: 20ms, {ReadFile: disk.io, on_failure: [run: 7ms], "
+                       "on_success: [run: 1h]}", "")
+              "timeline: [{at: 5ms, remove_device: disk}]\n");
+    CHECK(story_series(&s, "thread.app.running")->integral == 27 * (sim_wide)MS);
+    CHECK_INT(story_count(&s, "disk.io.offered"), ==, 0);
+    story_end(&s);
+}
+
+TEST(what_waits_in_a_queue_fails_when_its_device_is_removed)
+{
+    struct story s;
+
+    /* Three at once: one is with the driver until 16; the others fail then, and 7 ms each. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 1, costs: none}\nrun: {duration: 1s}\n"
+              "drivers:\n  disk:\n    framework: kmdf 1.33\n"
+              "    interrupts: {line: {irql: 6, isr: [run: 0us, WdfInterruptQueueDpcForIsr: line],"
+              " dpc: [run: 2ms, WdfRequestComplete: read]}}\n"
+              "    targets: {platter: {service: 10ms, interrupt: line}}\n"
+              "    queues: {io: {dispatch: sequential, callback: {read: [put: platter]}}}\n"
+              "threads:\n  app: {count: 3, steps: [{ReadFile: disk.io, on_failure: [run: 7ms]}]}\n"
+              "timeline: [{at: 5ms, remove_device: disk}]\n");
+    CHECK_INT(story_value(&s, "disk.pnp.remove", 0), ==, 7 * MS);   /* 10 + 2 - 5 */
+    CHECK(story_series(&s, "thread.app.running")->integral == 14 * (sim_wide)MS);
+    CHECK_INT(story_count(&s, "disk.io.finished"), ==, 3);
+    story_end(&s);
+}
+
 /* A removed device can come back: with new work items. */
 TEST(a_device_that_starts_again_is_a_new_one)
 {
@@ -503,4 +579,8 @@ TESTS(ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
       ENTRY(w183_a_power_operation_that_hangs_stops_windows),
       ENTRY(w183_a_power_operation_behind_a_start_that_hangs_is_the_other_kind),
       ENTRY(w183_operations_that_are_fast_enough_do_not),
+      ENTRY(pin_29_a_device_leaves_d0_when_nothing_is_with_its_driver_and_then_holds_requests),
+      ENTRY(pin_29_what_is_never_completed_keeps_the_device_in_d0_until_0x9f),
+      ENTRY(pin_31_a_call_to_a_removed_device_fails_at_once),
+      ENTRY(what_waits_in_a_queue_fails_when_its_device_is_removed),
       ENTRY(a_device_that_starts_again_is_a_new_one))
