@@ -6,6 +6,7 @@
 #include "model/hardware/requests.h"
 #include "model/kernel/dpc.h"
 #include "model/kernel/flush.h"
+#include "model/kernel/ipi.h"
 #include "sim/base/check.h"
 
 static enum mdl_outcome remove_dpc(struct mdl_machine *m, mdl_context_id id,
@@ -42,6 +43,11 @@ enum mdl_outcome mdl_controls_perform(struct mdl_machine *m, mdl_context_id id,
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_REMOVE_DPC:
         return remove_dpc(m, id, step);
+    case MDL_STEP_IPI_CALL:
+        mdl_ipi_call(m, id, step->object);
+        break;
+    case MDL_STEP_IPI_WAIT:
+        return mdl_ipi_wait(m, id);
     case MDL_STEP_FLUSH_DPCS:
         return flush_dpcs(m, id);
     case MDL_STEP_SET_IMPORTANCE:   /* D5, D4: both count from the next insert on */

@@ -81,6 +81,9 @@ static bool argument_allows(const struct mdl_machine *m, const struct mdl_contex
     if (step->kind == MDL_STEP_REMOVE_DPC) {
         return step->number == 0 || c->irql == MDL_IRQL_PASSIVE;
     }
+    if (step->kind == MDL_STEP_IPI_CALL) {
+        return c->irql < m->plan->profile.ipi_irql;   /* I32 */
+    }
     return step->kind != MDL_STEP_ACQUIRE_INTERRUPT ||
            c->irql <= m->plan->locks[step->object].synchronize_irql;
 }
@@ -245,6 +248,7 @@ bool mdl_legal_return(struct mdl_machine *m, mdl_context_id id)
     switch (m->contexts[id].kind) {
     case MDL_CONTEXT_ISR:
     case MDL_CONTEXT_DPC:
+    case MDL_CONTEXT_IPI:
     case MDL_CONTEXT_SERVER:
         return !isr_stops(m, id);
     case MDL_CONTEXT_WORKER:

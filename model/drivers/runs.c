@@ -144,6 +144,10 @@ enum mdl_outcome mdl_runs_enter(struct mdl_machine *m, mdl_context_id id)
     case MDL_CONTEXT_DPC:
         enter_dpc(m, id);
         break;
+    case MDL_CONTEXT_IPI:
+        c->step = m->plan->programs[c->object].first;
+        m->runs[id].iteration = 0;
+        break;
     case MDL_CONTEXT_SERVER:
         if (is_isr(m, id)) {
             enter_isr(m, id);

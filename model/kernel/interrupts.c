@@ -3,6 +3,7 @@
 
 #include "model/hardware/controller.h"
 #include "model/kernel/clock.h"
+#include "model/kernel/ipi.h"
 #include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
 #include "model/kernel/stop.h"
@@ -45,12 +46,16 @@ static void take_clock(struct mdl_machine *m, mdl_processor_id p)
 void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p)
 {
     const struct mdl_profile *profile = &m->plan->profile;
+    unsigned highest = sim_bits_highest(m->processors[p].pending_levels);
     mdl_line_id line;
     mdl_context_id id;
 
-    if (m->processors[p].clock_pending &&
-        sim_bits_highest(m->processors[p].pending_levels) == profile->clock_irql) {
-        take_clock(m, p);
+    if (highest >= profile->clock_irql) {   /* no device has such a level */
+        if (highest == profile->clock_irql) {
+            take_clock(m, p);
+        } else {
+            mdl_ipi_take(m, p);
+        }
         return;
     }
     line = mdl_controller_due(m, p);

@@ -5,6 +5,7 @@
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/dpc.h"
 #include "model/kernel/interrupts.h"
+#include "model/kernel/ipi.h"
 #include "model/kernel/spins.h"
 #include "model/kernel/waitables.h"
 #include "model/observe/tell.h"
@@ -115,6 +116,9 @@ static void returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c
         break;
     case MDL_CONTEXT_CLOCK:
         mdl_processor_pop(m, p);
+        break;
+    case MDL_CONTEXT_IPI:
+        mdl_ipi_returned(m, p);
         break;
     default:
         thread_returned(m, p);
@@ -267,6 +271,7 @@ void mdl_processor_settle(struct mdl_machine *m, mdl_processor_id p)
 void mdl_processor_ipi(struct mdl_machine *m, mdl_processor_id p)
 {
     m->processors[p].ipi_under_way = 0;
+    mdl_ipi_arrives(m, p);
     mdl_machine_dirty(m, p);
 }
 

@@ -134,6 +134,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(events, plan->event_count);
     PART(queues, plan->queue_count);
     PART(flush, 1);
+    PART(ipi, 1);
     PART(targets, plan->target_count);
     PART(variables, plan->variable_count);
     PART(program_runs, plan->program_count);

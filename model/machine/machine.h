@@ -106,6 +106,7 @@ struct mdl_machine {
     struct mdl_event_state *events;
     struct mdl_queue_state *queues;
     struct mdl_flush_state *flush;
+    struct mdl_ipi_state *ipi;
     struct mdl_target_state *targets;
     int64_t *variables;
     uint64_t *program_runs;               /* ordinals of runs that have no call of their own */

@@ -25,6 +25,7 @@
 enum mdl_context_kind {
     MDL_CONTEXT_ISR, MDL_CONTEXT_DPC, MDL_CONTEXT_THREAD, MDL_CONTEXT_WORKER,
     MDL_CONTEXT_BALANCE, MDL_CONTEXT_SOURCE, MDL_CONTEXT_CLOCK,
+    MDL_CONTEXT_IPI,          /* runs the routine of a KeIpiGenericCall            */
     MDL_CONTEXT_SERVER,       /* a thread that runs ISRs or DPCs at PASSIVE_LEVEL */
     MDL_CONTEXT_KIND_COUNT
 };
@@ -103,7 +104,8 @@ struct mdl_processor {
     uint64_t raised_at;       /* since when at DISPATCH or above; UINT64_MAX: below          */
     uint8_t dispatch_requested, quantum_end, clock_pending, ipi_under_way;
     uint8_t told_irql, draining;
-    uint16_t zero;
+    uint8_t ipi_call;         /* KeIpiGenericCall's routine is to run here (kernel/ipi.h) */
+    uint8_t zero;
     mdl_label_id told_label;
     mdl_thread_id told_thread;
 };
@@ -214,6 +216,14 @@ struct mdl_thread_state {
 
 enum mdl_wake {
     MDL_WAKE_SWITCH, MDL_WAKE_WAIT, MDL_WAKE_WORKER, MDL_WAKE_HOST, MDL_WAKE_COUNT
+};
+
+struct mdl_ipi_state {           /* the KeIpiGenericCall that is under way */
+    uint64_t remaining;          /* processors that have not run it yet    */
+    mdl_processor_id caller;
+    mdl_program_id program;
+    uint32_t saved_irql;
+    uint32_t zero;
 };
 
 struct mdl_flush_state {         /* threads that wait for DPCs to have run */

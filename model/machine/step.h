@@ -52,6 +52,8 @@
     X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \
     X(DISPOSE_NEXT)   /* the framework's dispose worker; object: its own item; result as above */ \
     X(ACQUIRE)        /* object: lock; number: ways (MDL_WAY_...); draw: time-out or none      */ \
+    X(IPI_CALL)       /* object: program; what follows up to IPI_WAIT is the same here         */ \
+    X(IPI_WAIT)       /* until all processors have run it                                      */ \
     X(ACQUIRE_INTERRUPT) /* object: lock, at its SynchronizeIrql; draw: time-out or none       */ \
     X(RELEASE)        /* object: lock; number: ways                                            */ \
     X(CONVERT)        /* object: lock; number: 0 exclusive to shared, 1 try the other way      */ \
@@ -187,6 +189,7 @@ struct mdl_program {
     uint32_t first, count;            /* steps                                                */
     uint32_t epilogue;                /* where RETURN goes: ITEM_LEAVE or END                 */
     bool takes_from_line;             /* has an EACH_FROM                                     */
+    mdl_label_id label;               /* of who runs it                                       */
 };
 
 /* A quantity left to chance (or a constant): one stream each, named (pin 40). */

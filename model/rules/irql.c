@@ -10,9 +10,9 @@
 
 /* x64: books give devices 3 to 11; a HAL may also use 12 (U1), which we leave to SYNCH_LEVEL. */
 static const struct mdl_irql tables[] = {
-    {"x64", 3, 11, 12, 13, 14, 15},
-    {"x86", 3, 26, 27, 28, 29, 31},
-    {"arm64", 3, 11, 12, 13, 14, 15},
+    {"x64", 3, 11, 12, 13, 14, 15, 15, 14, 5, 14},
+    {"x86", 3, 26, 27, 28, 29, 31, 27, 30, 5, 0},   /* SYNCH_LEVEL: with several processors */
+    {"arm64", 3, 11, 12, 13, 14, 15, 15, 14, 0, 14},
 };
 
 enum { TABLE_COUNT = sizeof tables / sizeof tables[0] };
@@ -39,12 +39,15 @@ bool mdl_irql_named(const struct mdl_irql *table, const char *name, uint8_t *ret
         {"APC_LEVEL", MDL_IRQL_APC},           {"DISPATCH_LEVEL", MDL_IRQL_DISPATCH},
         {"SYNCH_LEVEL", table->synch},         {"CLOCK_LEVEL", table->clock},
         {"IPI_LEVEL", table->ipi},             {"HIGH_LEVEL", table->high},
+        {"CLOCK1_LEVEL", table->clock},        {"CLOCK2_LEVEL", table->clock},
+        {"PROFILE_LEVEL", table->profile},     {"POWER_LEVEL", table->power},
+        {"CMCI_LEVEL", table->corrected},      {"DRS_LEVEL", table->recovery},
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(names[i].name, name) == 0) {
             *ret_level = names[i].level;
-            return true;
+            return i < 2 || names[i].level != 0;
         }
     }
     return false;
@@ -64,5 +67,6 @@ const char *mdl_irql_name(const struct mdl_irql *table, uint8_t level)
     return level == table->synch   ? "SYNCH_LEVEL"
            : level == table->clock ? "CLOCK_LEVEL"
            : level == table->ipi   ? "IPI_LEVEL"
+           : level == table->power ? "POWER_LEVEL"
                                    : "HIGH_LEVEL";
 }

@@ -15,6 +15,8 @@ struct mdl_irql {                     /* one architecture */
     const char *architecture;         /* 'x64', as scenarios write it */
     uint8_t device_low, device_high;  /* DIRQL */
     uint8_t synch, clock, ipi, high;
+    uint8_t profile, power;
+    uint8_t corrected, recovery;      /* CMCI_LEVEL, DRS_LEVEL; 0: not defined there */
 };
 
 /* The table of an architecture, or NULL when there is none of this name. */

@@ -54,6 +54,7 @@ static const struct mdl_bodies bodies = {
         [MDL_CONTEXT_SOURCE] = mdl_steps_run,
         [MDL_CONTEXT_CLOCK] = clock_interrupt,
         [MDL_CONTEXT_SERVER] = mdl_steps_serve,
+        [MDL_CONTEXT_IPI] = mdl_steps_run,
     },
     .item_removed = mdl_items_removed,
 };

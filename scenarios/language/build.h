@@ -182,6 +182,7 @@ struct scn_build {
     struct scn_vector faults;
     struct scn_vector changes, settings, changeables;
     uint32_t instance_count;
+    mdl_lock_id ipi_lock;             /* + 1: of KeIpiGenericCall, 0: nobody calls it   */
     mdl_thread_id dpc_thread;         /* of processor 0, for threaded DPCs, or MDL_NONE */
 };
 

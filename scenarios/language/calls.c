@@ -16,6 +16,7 @@
 #include "scenarios/language/item_calls.h"
 #include "scenarios/language/lock_calls.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/routines.h"
 #include "scenarios/language/objects.h"
 #include "scenarios/language/sends.h"
 #include "scenarios/language/suggest.h"
@@ -64,6 +65,7 @@ static const struct form forms[] = {
     [MDL_ARGUMENT_OBJECT] = {SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(INTERRUPT),
                              "framework object", {"object"}, {NULL}},
     [MDL_ARGUMENT_MEMORY] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
+    [MDL_ARGUMENT_CALLBACK] = {0, "callback", {"callback"}, {NULL}},
     [MDL_ARGUMENT_DPC_CANCEL] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"wait"}},
     [MDL_ARGUMENT_DPC_IMPORTANCE] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"importance"}},
     [MDL_ARGUMENT_DPC_PROCESSOR] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"processor"}},
@@ -381,6 +383,56 @@ static void memory(struct scn_code *c, const struct scn_step_node *step, uint32_
     }
 }
 
+/* The lock that lets one KeIpiGenericCall in at a time. */
+static mdl_lock_id ipi_lock(struct scn_build *b)
+{
+    if (b->ipi_lock == 0 && !b->trying) {
+        *(struct mdl_lock *)scn_build_push(b, &b->locks) = (struct mdl_lock){
+            .object = scn_build_object(b, "machine.ipi_lock", MDL_OBJECT_LOCK),
+            .kind = MDL_LOCK_SPIN, .framework = true};
+        b->ipi_lock = b->locks.count;
+    }
+    return b->ipi_lock == 0 ? 0 : b->ipi_lock - 1;
+}
+
+/* The callback on the other processors: a routine of its own. */
+static mdl_program_id ipi_routine(struct scn_code *c, const struct scn_node *callback)
+{
+    struct scn_build *b = c->build;
+    mdl_label_id label;
+    const struct scn_routines_owner owner = {
+        c->routine->driver, SCN_CALLER_CALLBACK, b->irql->ipi, MDL_NONE,
+        scn_build_object(b, sim_arena_print(b->arena, "%s.%s", c->driver->prefix,
+                                            callback->text), MDL_OBJECT_CALLBACK),
+        MDL_LABEL_KIND_ISR};
+
+    return b->trying ? 0 : scn_routines_add(b, &owner, callback, &label);
+}
+
+/* Lock, call, the callback in place, wait for the others, unlock. */
+static void everywhere(struct scn_code *c, const struct scn_step_node *step, uint16_t ddi)
+{
+    uint32_t lock, call, release;
+
+    if (step->argument == NULL || step->argument->kind != SCN_TREE_SCALAR
+        || step->argument->text[0] == '\0') {
+        scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, step->verb->at, NULL,
+                      "%s needs the name of a callback", step->verb->text);
+        return;
+    }
+    lock = scn_steps_emit(c, step, MDL_STEP_ACQUIRE);
+    scn_code_step(c, lock)->object = ipi_lock(c->build);
+    call = scn_steps_emit(c, step, MDL_STEP_IPI_CALL);
+    scn_code_step(c, call)->ddi = ddi;
+    mdl_program_id program = ipi_routine(c, step->argument);
+
+    scn_code_step(c, call)->object = program;
+    scn_steps_compile(c, step->argument);
+    scn_steps_emit(c, step, MDL_STEP_IPI_WAIT);
+    release = scn_steps_emit(c, step, MDL_STEP_RELEASE);
+    scn_code_step(c, release)->object = scn_code_step(c, lock)->object;
+}
+
 /* What is said beside a DPC becomes the number of the step. */
 static void dpc_extra(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                       enum mdl_argument argument)
@@ -491,6 +543,11 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     }
     if (kind == MDL_STEP_CALL) {
         scn_sends_system_call(c, step);
+    }
+    if (argument == MDL_ARGUMENT_CALLBACK) {
+        everywhere(c, step, ddi);
+        scn_calls_branches(c, step);
+        return;
     }
     uint32_t faults = scn_faults_before(c, ddi, step->verb);
     uint32_t index = scn_steps_emit(c, step, kind);

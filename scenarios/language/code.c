@@ -250,5 +250,6 @@ void scn_code_finish(struct scn_code *c, struct mdl_program *ret_program)
     move_to(c, first);
     *ret_program = (struct mdl_program){.first = first, .count = c->steps.count,
                                         .epilogue = first + epilogue,
+                                        .label = c->routine->label,
                                         .takes_from_line = c->takes_from_line};
 }

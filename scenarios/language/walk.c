@@ -279,6 +279,15 @@ static void apply(struct walk *w, struct state *s)
     case MDL_STEP_RELEASE:
         release(w, s, step->object, step->number);
         break;
+    case MDL_STEP_IPI_CALL:
+        s->irql = w->b->irql->ipi;
+        break;
+    case MDL_STEP_IPI_WAIT:           /* back at what the lock of the call raised to */
+        s->irql = MDL_IRQL_DISPATCH;
+        if (s->held_count > 0 && s->held[s->held_count - 1].level_before > s->irql) {
+            s->irql = s->held[s->held_count - 1].level_before;
+        }
+        break;
     case MDL_STEP_RAISE_IRQL:
         change_level(w, s, true);
         break;

@@ -24,6 +24,38 @@ TEST(irql_tables_are_those_of_the_fact_sheet)
     CHECK(mdl_irql_table("vax") == NULL);
 }
 
+/* Fact sheet 1.1, whole: columns x86, x64, ARM64; -1: not defined. */
+TEST(i1_every_level_of_the_three_architectures)
+{
+    static const struct { const char *name; int levels[3]; } rows[] = {
+        {"PASSIVE_LEVEL", {0, 0, 0}},     {"LOW_LEVEL", {0, 0, 0}},
+        {"APC_LEVEL", {1, 1, 1}},         {"DISPATCH_LEVEL", {2, 2, 2}},
+        {"CMCI_LEVEL", {5, 5, -1}},       {"SYNCH_LEVEL", {27, 12, 12}},
+        {"PROFILE_LEVEL", {27, 15, 15}},  {"CLOCK_LEVEL", {28, 13, 13}},
+        {"CLOCK2_LEVEL", {28, 13, 13}},   {"IPI_LEVEL", {29, 14, 14}},
+        {"POWER_LEVEL", {30, 14, 14}},    {"DRS_LEVEL", {-1, 14, 14}},
+        {"HIGH_LEVEL", {31, 15, 15}},
+    };
+    static const char *const architectures[] = {"x86", "x64", "arm64"};
+
+    for (size_t a = 0; a < 3; a++) {
+        const struct mdl_irql *table = mdl_irql_table(architectures[a]);
+
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+            uint8_t level = 99;
+            bool known = mdl_irql_named(table, rows[i].name, &level);
+
+            CHECK(known == (rows[i].levels[a] >= 0));
+            CHECK(!known || level == rows[i].levels[a]);
+        }
+        CHECK_INT(table->device_low, ==, 3);
+        CHECK_INT(table->device_high, ==, a == 0 ? 26 : 11);
+        CHECK_TEXT(mdl_irql_name(table, table->device_high), "DIRQL");
+        CHECK_TEXT(mdl_irql_name(table, table->high), "HIGH_LEVEL");
+    }
+    CHECK_TEXT(mdl_irql_name(mdl_irql_table("x86"), 30), "POWER_LEVEL");
+}
+
 TEST(levels_have_names)
 {
     const struct mdl_irql *x64 = mdl_irql_table("x64");
@@ -212,7 +244,8 @@ TEST(c1_c4_w123_w139_every_ddi_has_the_range_of_the_c_tables)
     }
 }
 
-TESTS(ENTRY(irql_tables_are_those_of_the_fact_sheet), ENTRY(levels_have_names),
+TESTS(ENTRY(i1_every_level_of_the_three_architectures),
+      ENTRY(irql_tables_are_those_of_the_fact_sheet), ENTRY(levels_have_names),
       ENTRY(w4_queue_types_have_priorities), ENTRY(versions_belong_to_eras),
       ENTRY(every_ddi_is_found_by_its_name_and_has_a_sane_range),
       ENTRY(c_tables_decide_what_is_legal_where),
