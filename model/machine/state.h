@@ -218,20 +218,6 @@ enum mdl_wake {
     MDL_WAKE_SWITCH, MDL_WAKE_WAIT, MDL_WAKE_WORKER, MDL_WAKE_HOST, MDL_WAKE_COUNT
 };
 
-struct mdl_ipi_state {           /* the KeIpiGenericCall that is under way */
-    uint64_t remaining;          /* processors that have not run it yet    */
-    mdl_processor_id caller;
-    mdl_program_id program;
-    uint32_t saved_irql;
-    uint32_t zero;
-};
-
-struct mdl_flush_state {         /* threads that wait for DPCs to have run */
-    uint32_t generation;         /* of the youngest flush                  */
-    uint32_t waiter_count;
-    mdl_thread_id waiter_head, waiter_tail;
-};
-
 struct mdl_balance_state {
     uint64_t timer_at;           /* end of the present second              */
     uint64_t reap_at;

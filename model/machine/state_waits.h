@@ -1,5 +1,6 @@
 /*
- * State of what threads wait for: locks, events and semaphores, and their lists. Part of state.h.
+ * State of what threads wait for: locks, events and semaphores and their lists, DPCs, a call on
+ * all processors. Part of state.h.
  */
 #ifndef WTSIM_MODEL_MACHINE_STATE_WAITS_H
 #define WTSIM_MODEL_MACHINE_STATE_WAITS_H
@@ -39,6 +40,20 @@ struct mdl_event_state {
     uint32_t signalled;          /* or the semaphore's count               */
     uint32_t waiter_head, waiter_tail; /* waiters: kernel/waits.h          */
     uint32_t zero;
+};
+
+struct mdl_ipi_state {           /* the KeIpiGenericCall that is under way */
+    uint64_t remaining;          /* processors that have not run it yet    */
+    mdl_processor_id caller;
+    mdl_program_id program;
+    uint32_t saved_irql;
+    uint32_t zero;
+};
+
+struct mdl_flush_state {         /* threads that wait for DPCs to have run */
+    uint32_t generation;         /* of the youngest flush                  */
+    uint32_t waiter_count;
+    mdl_thread_id waiter_head, waiter_tail;
 };
 
 #endif
