@@ -13,6 +13,7 @@
 
 void rpt_lookup_fill(struct rpt_topics *topics)
 {
+    rpt_tables_terms(topics);   /* where a name is several things, this explains it best */
     rpt_tables_rules(topics);
     rpt_tables_ddis(topics);
     rpt_tables_levels(topics);
@@ -21,7 +22,6 @@ void rpt_lookup_fill(struct rpt_topics *topics)
     rpt_tables_findings(topics);
     rpt_tables_statuses(topics);
     rpt_tables_windows(topics);
-    rpt_tables_terms(topics);
 }
 
 static char folded(char c)
@@ -139,6 +139,7 @@ static unsigned distance_of(struct sim_arena *arena, const char *name, const cha
 {
     size_t length = strlen(name), other = strlen(wanted);
     char *a = sim_arena_copy(arena, name, length), *b = sim_arena_copy(arena, wanted, other);
+    unsigned distance;
 
     for (char *c = a; *c != '\0'; c++) {
         *c = folded(*c);
@@ -146,10 +147,18 @@ static unsigned distance_of(struct sim_arena *arena, const char *name, const cha
     for (char *c = b; *c != '\0'; c++) {
         *c = folded(*c);
     }
-    if (other >= 4 && length > other && strstr(a, b) != NULL) {
-        return 3;
+    distance = 2 * sim_text_distance(a, b);
+    return distance > 3 && other >= 4 && length > other && strstr(a, b) != NULL ? 3 : distance;
+}
+
+static bool is_listed(const char *const *names, uint32_t count, const char *name)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
     }
-    return 2 * sim_text_distance(a, b);
+    return false;
 }
 
 uint32_t rpt_lookup_near(const struct rpt_topics *topics, const char *wanted,
@@ -168,7 +177,8 @@ uint32_t rpt_lookup_near(const struct rpt_topics *topics, const char *wanted,
         unsigned distance = distance_of(topics->arena, name, wanted);
         uint32_t at = count;
 
-        if (distance > (limit < 3 ? 3 : limit) || (count == max && distance >= found[max - 1])) {
+        if (distance > (limit < 3 ? 3 : limit) || (count == max && distance >= found[max - 1]) ||
+            is_listed(ret_names, count, name)) {
             continue;
         }
         while (at > 0 && found[at - 1] > distance) {

@@ -84,9 +84,8 @@ void rpt_tables_measures(struct rpt_topics *topics)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         struct rpt_topic *topic = rpt_topic_add(
             topics, RPT_TOPIC_PART, parts[i].name, parts[i].words,
-            sim_arena_print(topics->arena, "What is waited for during this part: %s. It is charged "
-                                           "to who %s.",
-                            parts[i].about, parts[i].doing));
+            sim_arena_print(topics->arena, "The part of a wait that is charged to who %s (%s).",
+                            parts[i].doing, parts[i].about));
 
         topic->aliases = parts[i].words;
         rpt_topic_part(topic, "READ IT IN", "wtsim why RUN: the ledger, part by part");

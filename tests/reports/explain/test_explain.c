@@ -105,6 +105,8 @@ TEST(a_slip_of_the_pen_has_its_name_nearby)
     CHECK_TEXT(names[0], "coalescing");
     CHECK(rpt_lookup_near(&shelf.topics, "InsertQueueDpc", names, 5) >= 1); /* a part of it */
     CHECK_TEXT(names[0], "KeInsertQueueDpc");
+    CHECK(rpt_lookup_near(&shelf.topics, "thraed", names, 5) >= 1);
+    CHECK_TEXT(names[0], "thread");
     CHECK_INT(rpt_lookup_near(&shelf.topics, "xyzzyplugh", names, 5), ==, 0);
     CHECK_INT(rpt_lookup_near(&shelf.topics, "", names, 5), ==, 0);
     sim_arena_deinit(&shelf.arena);
