@@ -256,7 +256,7 @@ static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_cont
     sim_duration own_ns = c->own_ns + c->left_ns;
     mdl_instance_id done = c->object;
 
-    t->charged_ns += c->left_ns;
+    t->charged_ns += c->left_ns & m->charge_mask;
     run->carried.count = 0;   /* it was one request */
     mdl_requests_let_go(m, run->carried.first.stream, run->carried.first.low);
     let_go(m, done, lane);

@@ -11,6 +11,8 @@
 
 #define RESCUE_PERIOD_NS UINT64_C(1000000000)
 
+enum { RESCUE_TOP = 14, RESCUE_SEEN_MAX = 16, RESCUE_BOOSTED_MAX = 10 };   /* T14, in a pass */
+
 /* ---- ready lists ------------------------------------------------------------------------- */
 
 static void list_add(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread, bool head)
@@ -207,6 +209,9 @@ static inline void switch_in(struct mdl_machine *m, mdl_processor_id p, mdl_thre
         pay(m, thread, cost_ns);
     }
     mdl_tell_thread_runs(m->record, m->engine.now, thread, p);
+    if (m->charge_mask == 0) {
+        mdl_clock_want_next(m);   /* each tick counts while a thread runs */
+    }
 }
 
 /* T5: a processor that goes idle takes the highest ready thread it may run, wherever it is. */
@@ -322,6 +327,9 @@ void mdl_dispatcher_tick(struct mdl_machine *m, mdl_processor_id p)
         return;
     }
     mdl_processor_charge(m, p);
+    if (m->charge_mask == 0) {   /* T7, before Vista: whoever runs at a tick pays for all of it */
+        m->threads[thread].charged_ns += m->plan->profile.clock_period_ns;
+    }
     if (m->threads[thread].charged_ns >= mdl_boosts_quantum(m, &m->threads[thread])) {
         processor->quantum_end = 1;
         mdl_machine_dirty(m, p);
@@ -381,31 +389,47 @@ static void rescue_one(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id 
     stand_by(m, p, thread);
 }
 
+/* One pass over the lists of p, from where the last one left off, until it has seen or boosted
+   as many as a pass may. */
+static void rescue_on(struct mdl_machine *m, mdl_processor_id p)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    unsigned level = processor->rescue_level != 0 ? processor->rescue_level : RESCUE_TOP;
+    unsigned seen = 0, boosted = 0;
+
+    for (unsigned levels = 0; levels < RESCUE_TOP; levels++) {
+        mdl_thread_id thread = processor->ready_head[level];
+
+        while (thread != MDL_NONE) {
+            mdl_thread_id next = m->threads[thread].next;
+
+            if (seen == RESCUE_SEEN_MAX || boosted == RESCUE_BOOSTED_MAX) {
+                processor->rescue_level = (uint8_t)level;
+                return;
+            }
+            seen++;
+            if (m->engine.now - m->threads[thread].ready_at >= m->plan->profile.rescue_after_ns) {
+                rescue_one(m, p, thread);
+                boosted++;
+            }
+            thread = next;
+        }
+        level = level > 1 ? level - 1 : RESCUE_TOP;
+    }
+    processor->rescue_level = 0;
+}
+
 void mdl_dispatcher_rescue(struct mdl_machine *m)
 {
     const struct mdl_profile *profile = &m->plan->profile;
-    sim_duration after_ns = profile->rescue_after_ns;
-    uint32_t first = 0, count = profile->processor_count;
-    unsigned boosted = 0;
 
     if (profile->rescue_one_processor) {   /* U5: each in turn, once a second */
-        first = (uint32_t)(m->engine.now / RESCUE_PERIOD_NS % count);
-        count = 1;
+        rescue_on(m, (mdl_processor_id)(m->engine.now / RESCUE_PERIOD_NS %
+                                        profile->processor_count));
+        return;
     }
-    for (mdl_processor_id p = first; p < first + count; p++) {
-        for (unsigned level = 14; level >= 1 && boosted < 10; level--) {
-            mdl_thread_id thread = m->processors[p].ready_head[level];
-
-            while (thread != MDL_NONE && boosted < 10) {
-                mdl_thread_id next = m->threads[thread].next;
-
-                if (m->engine.now - m->threads[thread].ready_at >= after_ns) {
-                    rescue_one(m, p, thread);
-                    boosted++;
-                }
-                thread = next;
-            }
-        }
+    for (mdl_processor_id p = 0; p < profile->processor_count; p++) {
+        rescue_on(m, p);
     }
 }
 

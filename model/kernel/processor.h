@@ -36,7 +36,8 @@ static inline void mdl_processor_book(struct mdl_machine *m, const struct mdl_pr
     }
     c->since_at = m->engine.now;
     if (processor->depth == 0) {
-        m->threads[processor->thread].charged_ns += elapsed_ns;   /* T7: only what it executed */
+        m->threads[processor->thread].charged_ns +=
+            elapsed_ns & m->charge_mask;   /* T7: only what it executed */
     }
 }
 

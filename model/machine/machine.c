@@ -195,6 +195,7 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     SIM_ASSERT(plan->profile.processor_count <= MDL_PROCESSORS_MAX);
     m->plan = plan;
     m->bodies = bodies;
+    m->charge_mask = plan->profile.charges_ticks ? 0 : UINT64_MAX;
     m->thread_base = plan->profile.processor_count * MDL_NEST;
     m->source_base = m->thread_base + plan->thread_total;
     m->context_count = m->source_base + plan->source_count;

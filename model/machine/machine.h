@@ -73,6 +73,7 @@ struct mdl_machine {
     const struct mdl_bodies *bodies;
     struct sim_engine engine;
     uint64_t dirty;               /* processors that settle must look at */
+    uint64_t charge_mask;         /* all bits: what is executed is charged (T7); 0: ticks are   */
     uint64_t idle;                /* processors without a thread or standby */
     uint64_t ready;               /* processors on whose lists threads wait */
     uint32_t bug_check;           /* 0: none; a simulated stop asks the loop to end */

@@ -105,7 +105,7 @@ struct mdl_processor {
     uint8_t dispatch_requested, quantum_end, clock_pending, ipi_under_way;
     uint8_t told_irql, draining;
     uint8_t ipi_call;         /* KeIpiGenericCall's routine is to run here (kernel/ipi.h) */
-    uint8_t zero;
+    uint8_t rescue_level;     /* T14: where the next scan goes on; 0: at the top             */
     mdl_label_id told_label;
     mdl_thread_id told_thread;
 };

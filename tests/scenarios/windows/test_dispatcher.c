@@ -135,6 +135,21 @@ TEST(t7_interrupts_and_dpcs_are_not_charged_to_the_thread_below)
     story_end(&s);
 }
 
+TEST(t7_before_vista_whoever_runs_at_a_tick_pays_for_all_of_it)
+{
+#define BETWEEN(windows)                                                                    \
+    "wtsim: 1\nscenario: story\nwindows: " windows "\n"                                      \
+    "machine: {processors: 1, costs: none}\nrun: {duration: 200ms}\n"                        \
+    "threads:\n  a: {priority: 8, steps: [run: 15ms, wait: 1ms, run: 1s]}\n"                  \
+    "  b: {priority: 8, steps: [run: 1s]}\n"
+
+    /* b runs from 15 ms on. It is there at ticks 1 and 2 and pays for both: over at 31.25; a waits
+       since 16. Later only what it executed counts: 16.25 at tick 2, 31.875 at tick 3. */
+    CHECK_INT(story_only(BETWEEN("xp"), "thread.a.ready", 1), ==, 15250 * US);
+    CHECK_INT(story_only(BETWEEN("11"), "thread.a.ready", 1), ==, 30875 * US);
+#undef BETWEEN
+}
+
 TEST(t8_an_undisturbed_thread_is_over_at_its_second_tick)
 {
     struct story s;
@@ -207,6 +222,24 @@ TEST(t14_a_starved_thread_is_rescued_after_four_seconds)
     story_end(&s);
 }
 
+TEST(t14_a_pass_boosts_ten_threads_and_the_next_one_the_rest)
+{
+#define CROWD(duration)                                                                      \
+    HEAD("1", duration)                                                                      \
+    "threads:\n"                                                                             \
+    "  hog: {priority: 13, steps: [run: 1h]}\n"                                              \
+    "  victim: {priority: 8, count: 12, steps: [run: 1h]}\n"
+    struct story s;
+
+    story_run(&s, CROWD("4900ms"));
+    CHECK_INT(story_count(&s, "thread.victim.rescues"), ==, 10);
+    story_end(&s);
+    story_run(&s, CROWD("5500ms"));
+    CHECK_INT(story_count(&s, "thread.victim.rescues"), ==, 12);
+    story_end(&s);
+#undef CROWD
+}
+
 TEST(t14_no_rescue_helps_behind_a_real_time_thread)
 {
     struct story s;
@@ -240,10 +273,12 @@ TESTS(ENTRY(d12_a_dpc_inserted_at_passive_has_run_when_the_call_returns),
       ENTRY(t2_a_ready_thread_of_equal_priority_waits),
       ENTRY(t3_a_preempted_thread_goes_to_the_head_with_its_remaining_quantum),
       ENTRY(t7_interrupts_and_dpcs_are_not_charged_to_the_thread_below),
+      ENTRY(t7_before_vista_whoever_runs_at_a_tick_pays_for_all_of_it),
       ENTRY(t8_an_undisturbed_thread_is_over_at_its_second_tick),
       ENTRY(t8_a_thread_that_ends_exactly_at_the_tick_does_not_expire),
       ENTRY(t5_an_idle_processor_takes_a_ready_thread_from_another_list),
       ENTRY(t5_affinity_is_hard),
       ENTRY(t14_a_starved_thread_is_rescued_after_four_seconds),
+      ENTRY(t14_a_pass_boosts_ten_threads_and_the_next_one_the_rest),
       ENTRY(t14_no_rescue_helps_behind_a_real_time_thread),
       ENTRY(t1_real_time_threads_of_one_priority_take_turns))
