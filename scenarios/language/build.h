@@ -104,7 +104,7 @@ struct scn_routine {
     bool is_made;                     /* of one step that the compiler makes: the framework's */
     uint8_t made;                     /* its kind, and its object                      */
     uint32_t made_object;
-    uint32_t reflects, answers;       /* of UMDF (reflector.h): line + 1, 0: neither */
+    uint32_t reflects;                /* the ISR or DPC of a UMDF line (reflector.h): line + 1 */
     bool disposes;                    /* the framework's own work item (W97)  */
     bool trial;                       /* compiled for its mistakes only       */
     struct scn_range at;              /* where the callback is named          */

@@ -7,7 +7,6 @@
 
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
-#include "scenarios/language/reflector.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
 
@@ -242,7 +241,6 @@ void scn_code_finish(struct scn_code *c, struct mdl_program *ret_program)
         uint32_t leave = scn_code_emit(c, MDL_STEP_ITEM_LEAVE, NULL, "");
 
         scn_code_step(c, leave)->object = c->routine->item;
-        scn_reflector_answer(c);
         scn_disposal_last(c);
     }
     scn_disposal_wanted(c);

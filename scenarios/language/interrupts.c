@@ -237,7 +237,6 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
     needs.lock = scn_view_node(&v, SCN_KEY_INTERRUPT_lock);
     scn_view_record(&v, SCN_KEY_INTERRUPT_lock);
     if (scn_frameworks_is_user(SCN_AT(struct scn_driver, b->drivers, e->driver))) {
-        needs.passive = false;        /* in its own way */
         scn_reflector_read(e, &v, &line, &needs);
     } else {
         read_isr(e, &v, &line);
@@ -275,16 +274,20 @@ static bool is_passive(const struct scn_build *b, mdl_line_id id)
     return SCN_AT(struct scn_line_needs, b->line_needs, id)->passive;
 }
 
-mdl_lock_id scn_interrupts_lock(struct scn_build *b, mdl_line_id id)
+static bool is_user(const struct scn_build *b, mdl_line_id id)
+{
+    return SCN_AT(struct scn_line_needs, b->line_needs, id)->user_isr != 0;
+}
+
+/* The lock of its ISR in the kernel. */
+static mdl_lock_id isr_lock(struct scn_build *b, mdl_line_id id)
 {
     struct mdl_line *line = SCN_AT(struct mdl_line, b->lines, id);
 
-    if (SCN_AT(struct scn_line_needs, b->line_needs, id)->user_isr != 0) {
-        return scn_reflector_lock(b, id);
-    }
     if (line->lock == MDL_NONE && !b->trying) {
         const char *path = sim_arena_print(
-            b->arena, "%s.lock", SCN_AT(struct mdl_object, b->objects, line->object)->path);
+            b->arena, is_user(b, id) ? "%s.reflector.lock" : "%s.lock",
+            SCN_AT(struct mdl_object, b->objects, line->object)->path);
 
         line->lock = b->locks.count;
         *(struct mdl_lock *)scn_build_push(b, &b->locks) = (struct mdl_lock){
@@ -293,6 +296,11 @@ mdl_lock_id scn_interrupts_lock(struct scn_build *b, mdl_line_id id)
             .synchronize_irql = line->synchronize_irql};
     }
     return line->lock == MDL_NONE ? 0 : line->lock;
+}
+
+mdl_lock_id scn_interrupts_lock(struct scn_build *b, mdl_line_id id)
+{
+    return is_user(b, id) ? scn_reflector_lock(b, id) : isr_lock(b, id);
 }
 
 /* The lock that the interrupt names, if it can be one. */
@@ -341,9 +349,9 @@ static void lock_lines(struct scn_build *b)
         if (SCN_AT(struct scn_line_needs, b->line_needs, i)->lock != NULL) {
             named_lock(b, i);
         } else if (is_passive(b, i)) {
-            scn_interrupts_lock(b, i);
+            isr_lock(b, i);
         } else if (may_contend(SCN_AT(struct mdl_line, b->lines, i))) {
-            scn_interrupts_lock(b, i);
+            isr_lock(b, i);
         }
     }
     for (uint32_t i = 0; i < b->lines.count; i++) {

@@ -1,10 +1,11 @@
 /*
  * Interrupts of UMDF drivers.
  *
- * The reflector's ISR masks a level line and queues the reflector's DPC, the DPC signals a thread
- * of the device's own pool (W118), which calls the driver's ISR; when that returns, the line may
- * be asserted again (W119). What the driver queues from its ISR, DPC callback or work item, is an
- * item of its host's ordinary pool (W120).
+ * Edges and messages: the reflector's ISR queues its DPC, which signals a thread of the device's own
+ * pool (W118), and that calls the driver's ISR. Level lines: the reflector's ISR is a passive one
+ * that signals the thread and waits until the driver's ISR has returned; the line stays masked for
+ * so long (W119). What the driver queues from its ISR, DPC callback or work item, is an item of its
+ * host's ordinary pool (W120).
  */
 #include "scenarios/language/reflector.h"
 
@@ -39,8 +40,8 @@ static void add_kernel_isr(const struct scn_objects_entry *e, struct mdl_line *l
     const char *path = sim_arena_print(b->arena, "%s.reflector.isr", e->path);
 
     line->isr_object = scn_build_object(b, path, MDL_OBJECT_ISR);
-    const struct scn_routines_owner owner = {e->driver, SCN_CALLER_ISR, line->irql, MDL_NONE,
-                                             line->isr_object, MDL_LABEL_KIND_ISR};
+    const struct scn_routines_owner owner = {e->driver, SCN_CALLER_ISR, line->synchronize_irql,
+                                             MDL_NONE, line->isr_object, MDL_LABEL_KIND_ISR};
 
     line->isr = scn_routines_add(b, &owner, NULL, &line->isr_label);
     SCN_AT(struct scn_routine, b->routines, line->isr)->reflects = b->lines.count + 1;
@@ -115,16 +116,26 @@ void scn_reflector_read(const struct scn_objects_entry *e, const struct scn_view
     struct scn_build *b = e->build;
     const char *path = sim_arena_print(b->arena, "%s.isr", e->path);
 
+    mdl_item_id isr;
+
+    if (b->profile.era == MDL_ERA_LEGACY) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, e->key->at, NULL,
+                      "interrupts of UMDF drivers came with Windows 8 (W122)");
+    }
+    needs->passive = line->trigger == MDL_TRIGGER_LEVEL;
+    if (needs->passive) {
+        line->synchronize_irql = MDL_IRQL_PASSIVE;
+    }
     scn_view_record(v, SCN_KEY_INTERRUPT_isr);
     add_kernel_isr(e, line);
-    needs->user_isr = add_item(e, path, scn_view_node(v, SCN_KEY_INTERRUPT_isr)) + 1;
-    SCN_AT(struct scn_item_needs, b->item_needs, needs->user_isr - 1)->of_interrupt = true;
-    if (line->trigger == MDL_TRIGGER_LEVEL) {
-        SCN_AT(struct scn_routine, b->routines,
-               SCN_AT(struct mdl_item, b->items, needs->user_isr - 1)->program)->answers =
-            b->lines.count + 1;
+    isr = add_item(e, path, scn_view_node(v, SCN_KEY_INTERRUPT_isr));
+    needs->user_isr = isr + 1;
+    SCN_AT(struct scn_item_needs, b->item_needs, isr)->of_interrupt = true;
+    SCN_AT(struct scn_routine, b->routines, line->isr)->made_object = isr;
+    line->dpc = MDL_NONE;
+    if (!needs->passive) {
+        add_kernel_dpc(e, line, isr);
     }
-    add_kernel_dpc(e, line, needs->user_isr - 1);
     add_queued(e, v, line);
     if (needs->lock != NULL) {
         scn_diags_add(b->diags, SCN_S_NOT_YET, needs->lock->at, NULL,
@@ -175,18 +186,11 @@ void scn_reflector_routine(struct scn_code *c)
     c->runs = false;                  /* it costs what an ISR or a DPC costs */
     if (c->routine->caller == SCN_CALLER_DPC) {
         emit(c, MDL_STEP_WDF_ENQUEUE, c->routine->made_object);
-        return;
-    }
-    if (SCN_AT(struct mdl_line, c->build->lines, line)->trigger == MDL_TRIGGER_LEVEL) {
-        emit(c, MDL_STEP_MASK, line);
-    }
-    emit(c, MDL_STEP_QUEUE_ISR_DPC, line);
-}
-
-void scn_reflector_answer(struct scn_code *c)
-{
-    if (c->routine->answers != 0) {
-        emit(c, MDL_STEP_UNMASK, c->routine->answers - 1);
+    } else if (needs_of(c->build, line)->passive) {
+        emit(c, MDL_STEP_WDF_ENQUEUE, c->routine->made_object);
+        emit(c, MDL_STEP_WDF_FLUSH, c->routine->made_object);
+    } else {
+        emit(c, MDL_STEP_QUEUE_ISR_DPC, line);
     }
 }
 

@@ -18,9 +18,8 @@ mdl_lock_id scn_reflector_lock(struct scn_build *b, mdl_line_id line);
 /* All lines are read: the ISRs get their locks. */
 void scn_reflector_finish(struct scn_build *b);
 
-/* The reflector's ISR or DPC; and what ends the driver's ISR: its level line is unmasked. */
+/* The program of the reflector's ISR or DPC. */
 void scn_reflector_routine(struct scn_code *c);
-void scn_reflector_answer(struct scn_code *c);
 
 /* How many interrupts the device of this driver entry has. */
 uint32_t scn_reflector_count(const struct scn_build *b, uint32_t driver);

@@ -98,6 +98,20 @@ STATEMENTS = {
           isr: [{WdfInterruptQueueDpcForIsr: x, on_false: [run: 1us]},
                 {WdfInterruptQueueDpcForIsr: x, on_false: [run: 2us]}]}
 '''), {'d.x.isr.run': [2000]}, {'d.x.dpc.runs': 1, 'd.x.dpc.coalesced': 1})],
+    # It waits, which a DPC could not.
+    's.wb.umdf.dpc-callback': [Said(driver('umdf 2.33', '''\
+    interrupts:
+      x: {irql: 5, arrivals: {at: [1ms]}, dpc: [wait: 1ms],
+          isr: [WdfInterruptQueueDpcForIsr: x]}
+'''), {'d.x.dpc.run': [1 * MS]}, windows=11)],
+    # The ISR runs 1 ms; the item it queues twice runs once, and no DPC comes between.
+    's.wb.wdf.isr-workitem-from-passive': [Said(driver('kmdf 1.33', '''\
+    interrupts:
+      x: {irql: 5, passive: true, arrivals: {at: [1ms]}, work_item: [run: 1ms],
+          isr: [{WdfInterruptQueueWorkItemForIsr: x, on_false: [run: 5ms]}, run: 1ms,
+                {WdfInterruptQueueWorkItemForIsr: x, on_false: [run: 2ms]}]}
+    threads: {busy: {priority: 20, processors: [1], steps: [run: 100ms]}}
+'''), {}, {'d.x.work_item.runs': 2}, windows=11, processors=2)],
     # Three arrive while the callback of the first one runs, and find the flag set.
     's.wb.wdf.pre17-flag': [Said(driver('kmdf 1.5', '''\
     variables: {busy: 0, dropped: 0}

@@ -144,10 +144,11 @@ TEST(w119_i23a_a_umdf_isr_runs_in_its_host_after_the_reflectors_isr_and_dpc)
 {
     struct story s;
 
-    /* At 1 ms: ISR of the reflector 2 us, its DPC 3 us, the thread wakes in 6 us: 9 us after the
-       DPC was queued. A wait in the driver's ISR is legal: it is at PASSIVE_LEVEL. */
+    /* A message at 1 ms: ISR of the reflector 2 us, its DPC 3 us, the thread wakes in 6 us. A wait
+       in the driver's ISR is legal: it is at PASSIVE_LEVEL. */
     story_run(&s, REFLECTED("2", "umdf 2.33",
-                            "    interrupts: {rx: {irql: 5, arrivals: {at: [1ms]}, isr: EvtIsr}}\n"
+                            "    interrupts: {rx: {irql: 5, trigger: message, "
+                            "arrivals: {at: [1ms]}, isr: EvtIsr}}\n"
                             "    callbacks: {EvtIsr: [wait: 1ms]}\n"));
     CHECK_INT(s.end.bug_check, ==, 0);
     CHECK_INT(story_value(&s, "d.rx.reflector.isr.run", 0), ==, 2 * US);
@@ -157,22 +158,31 @@ TEST(w119_i23a_a_umdf_isr_runs_in_its_host_after_the_reflectors_isr_and_dpc)
     story_end(&s);
 }
 
-TEST(w119_s19_a_level_line_stays_masked_until_the_host_has_answered)
+TEST(s19_a_level_line_stays_masked_for_its_co_owner_until_the_host_has_answered)
 {
     struct story s;
 
-    /* Requests at 1.0 and 1.2 ms; the driver's ISR runs from 1.011 to 2.011 ms, then the line is
-       asserted again: 2 and 3 us for the reflector, and the thread, which has not gone to sleep
-       yet, goes on for 1 ms. */
+    /* Both devices assert one line: d at 1 ms, k at 1.1. The reflector's passive ISR waits for
+       its host from 1.002 to 1.008 + 5 ms. Then the line is still asserted: d's ISR finds nothing
+       (2 + 6 us), and k's serves its request in 50 us. */
     story_run(&s, REFLECTED("2", "umdf 2.33",
-                            "    interrupts: {rx: {irql: 5, arrivals: {at: [1ms, 1200us]}, "
+                            "    interrupts: {rx: {irql: 5, vector: 17, arrivals: {at: [1ms]}, "
                             "isr: EvtIsr}}\n"
-                            "    callbacks: {EvtIsr: [run: 1ms]}\n"));
-    CHECK_INT(story_count(&s, "d.rx.reflector.isr.runs"), ==, 2);
-    CHECK_INT(story_value(&s, "d.rx.request_latency", 1), ==, (2011 + 5 + 1000 - 1200) * US);
+                            "    callbacks: {EvtIsr: [each_request: [run: 5ms]]}\n"
+                            "  k:\n    framework: kmdf 1.33\n"
+                            "    interrupts: {rx: {irql: 5, vector: 17, passive: true, "
+                            "arrivals: {at: [1100us]}, isr: EvtIsr}}\n"
+                            "    callbacks: {EvtIsr: [run: 50us]}\n"));
+    CHECK_INT(story_value(&s, "d.rx.reflector.isr.run", 0), ==, 5008 * US);
+    CHECK_INT(story_value(&s, "k.rx.request_latency", 0), ==, (6008 + 8 + 50 - 1100) * US);
     story_end(&s);
+}
 
-    /* Its ISR never overlaps itself (W118): the second run begins when the first has ended. */
+TEST(w118_the_isr_of_one_interrupt_never_overlaps_itself)
+{
+    struct story s;
+
+    /* Messages at 1.0 and 1.2 ms, two threads; the second run begins when the first has ended. */
     story_run(&s, REFLECTED("2", "umdf 2.33",
                             "    interrupts:\n"
                             "      rx: {irql: 5, trigger: message, arrivals: {at: [1ms, 1200us]}, "
@@ -303,7 +313,8 @@ TESTS(ENTRY(w116_a_full_kernel_pool_does_not_delay_umdf_items_nor_they_it),
       ENTRY(w116_threads_of_a_host_are_of_normal_priority),
       ENTRY(k7_a_thread_of_a_host_wakes_later),
       ENTRY(w119_i23a_a_umdf_isr_runs_in_its_host_after_the_reflectors_isr_and_dpc),
-      ENTRY(w119_s19_a_level_line_stays_masked_until_the_host_has_answered),
+      ENTRY(s19_a_level_line_stays_masked_for_its_co_owner_until_the_host_has_answered),
+      ENTRY(w118_the_isr_of_one_interrupt_never_overlaps_itself),
       ENTRY(w120_what_a_umdf_isr_queues_is_an_item_of_its_host),
       ENTRY(w118_interrupts_of_a_umdf_device_have_threads_of_their_own),
       ENTRY(w58_ndis_items_go_to_the_critical_queue),
