@@ -104,14 +104,16 @@ STATEMENTS = {
       x: {irql: 5, arrivals: {at: [1ms]}, dpc: [wait: 1ms],
           isr: [WdfInterruptQueueDpcForIsr: x]}
 '''), {'d.x.dpc.run': [1 * MS]}, windows=11)],
-    # The ISR runs 1 ms; the item it queues twice runs once, and no DPC comes between.
+    # Both processors are busy: the item is still queued when the ISR, which then runs 2 ms more,
+    # queues it again. No DPC comes between: the first call queues it at once.
     's.wb.wdf.isr-workitem-from-passive': [Said(driver('kmdf 1.33', '''\
     interrupts:
       x: {irql: 5, passive: true, arrivals: {at: [1ms]}, work_item: [run: 1ms],
           isr: [{WdfInterruptQueueWorkItemForIsr: x, on_false: [run: 5ms]}, run: 1ms,
                 {WdfInterruptQueueWorkItemForIsr: x, on_false: [run: 2ms]}]}
     threads: {busy: {priority: 20, processors: [1], steps: [run: 100ms]}}
-'''), {}, {'d.x.work_item.runs': 2}, windows=11, processors=2)],
+'''), {'d.x.isr.run': [3 * MS]}, {'d.x.work_item.runs': 1, 'd.x.work_item.coalesced': 1},
+        windows=11, processors=2)],
     # Three arrive while the callback of the first one runs, and find the flag set.
     's.wb.wdf.pre17-flag': [Said(driver('kmdf 1.5', '''\
     variables: {busy: 0, dropped: 0}
