@@ -1,11 +1,11 @@
 /*
  * Interrupts of UMDF drivers.
  *
- * Edges and messages: the reflector's ISR queues its DPC, which signals a thread of the device's own
- * pool (W118), and that calls the driver's ISR. Level lines: the reflector's ISR is a passive one
- * that signals the thread and waits until the driver's ISR has returned; the line stays masked for
- * so long (W119). What the driver queues from its ISR, DPC callback or work item, is an item of its
- * host's ordinary pool (W120).
+ * Edges and messages: the reflector's ISR queues its DPC, which signals a thread of the device's
+ * own pool (W118), and that calls the driver's ISR. Level lines: the reflector's ISR is a passive
+ * one that signals the thread and waits until the driver's ISR has returned; the line stays masked
+ * for so long (W119). What the driver queues from its ISR, DPC callback or work item, is an item of
+ * its host's ordinary pool (W120).
  */
 #include "scenarios/language/reflector.h"
 
