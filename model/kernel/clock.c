@@ -64,9 +64,15 @@ static uint64_t next_bucket(const struct mdl_machine *m, uint64_t after)
     return after + limit;
 }
 
+/* Ticks that cost something, or are counted where they are not taken, are not skipped. */
+static bool counts_ticks(const struct mdl_machine *m)
+{
+    return m->plan->profile.costs.clock_ns > 0 || m->plan->profile.watchdog_clock_ticks > 0;
+}
+
 static bool needs_next_tick(const struct mdl_machine *m)
 {
-    if (m->plan->profile.costs.clock_ns > 0) {
+    if (counts_ticks(m)) {
         return true;
     }
     for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
@@ -84,7 +90,7 @@ static bool needs_next_tick(const struct mdl_machine *m)
 void mdl_clock_start(struct mdl_machine *m)
 {
     m->balance->rescue_at = SECOND_NS;
-    want(m, m->plan->profile.costs.clock_ns > 0 ? 1 : next_bucket(m, 0));
+    want(m, counts_ticks(m) ? 1 : next_bucket(m, 0));
 }
 
 /* ---- the wheel ------------------------------------------------------------------------------ */
@@ -279,6 +285,22 @@ static void expire_bucket(struct mdl_machine *m, uint64_t tick)
     }
 }
 
+/* D28: the tick that p has not taken yet may be one too many for the others to wait for it. */
+static void tick_on(struct mdl_machine *m, mdl_processor_id p, uint64_t tick)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    uint32_t limit = m->plan->profile.watchdog_clock_ticks;
+
+    if (!(processor->clock_pending & MDL_CLOCK_TICK)) {
+        processor->untaken_tick = tick;
+    } else if (limit > 0 && p > 0 && tick - processor->untaken_tick > limit) {
+        m->last_step = MDL_NONE;
+        mdl_stop_finding(m, MDL_FINDING_CLOCK_WATCHDOG, m->plan->processor_object[p],
+                         tick - processor->untaken_tick, 0, 0, p);
+    }
+    mdl_interrupts_clock(m, p, MDL_CLOCK_TICK);
+}
+
 void mdl_clock_fire(struct mdl_machine *m)
 {
     struct mdl_clock_state *clock = m->clock;
@@ -288,7 +310,7 @@ void mdl_clock_fire(struct mdl_machine *m)
     clock->due_tick = 0;
     expire_bucket(m, tick);
     for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
-        mdl_interrupts_clock(m, p, MDL_CLOCK_TICK);
+        tick_on(m, p, tick);
     }
     if (m->plan->profile.starvation_rescue && m->engine.now >= m->balance->rescue_at) {
         m->balance->rescue_at = m->engine.now + SECOND_NS;

@@ -56,6 +56,7 @@ struct mdl_profile {
     sim_duration storm_after_ns;      /* or for so long; 0: no limit */
     bool storm_stops;                 /* I26: with bug check 0xF2 */
     uint32_t watchdog_single_ticks, watchdog_cumulative_ticks; /* D27; 0: off */
+    uint32_t watchdog_clock_ticks;    /* D28: not taken by a secondary processor; 0: off */
     bool placement_global;            /* T5 reads: the ideal one only; else all of its set */
     bool starvation_rescue;           /* T14                            */
     sim_duration rescue_after_ns;     /* T14: 4 s                       */

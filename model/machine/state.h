@@ -102,6 +102,7 @@ struct mdl_processor {
     uint32_t expired_head, expired_tail; /* wheel nodes whose expiry is to be handled       */
     uint64_t dpc_tick;        /* up to which tick D13 has been applied                      */
     uint64_t raised_at;       /* since when at DISPATCH or above; UINT64_MAX: below          */
+    uint64_t untaken_tick;    /* the first tick that is pending (D28)                        */
     uint8_t dispatch_requested, quantum_end, clock_pending, ipi_under_way;
     uint8_t told_irql, draining;
     uint8_t ipi_call;         /* KeIpiGenericCall's routine is to run here (kernel/ipi.h) */

@@ -196,6 +196,8 @@ static void read_limits(struct scn_build *b, const struct scn_view *machine)
     scn_view_duration_or(&watchdog, SCN_KEY_WATCHDOG_cumulative,
                          p->watchdog_cumulative_ticks * p->clock_period_ns, &ns);
     p->watchdog_cumulative_ticks = ticks(b, ns);
+    scn_view_duration(&watchdog, SCN_KEY_WATCHDOG_clock, &ns);
+    p->watchdog_clock_ticks = ticks(b, ns);
     scn_view_duration(&watchdog, SCN_KEY_WATCHDOG_power, &p->power_watchdog_ns);
 }
 

@@ -235,6 +235,88 @@ TEST(d13_an_entry_left_over_a_tick_lowers_the_limit)
     story_end(&s);
 }
 
+TEST(d13_twenty_quiet_ticks_make_it_lazier_again)
+{
+    struct story s;
+
+    /* x4 is left over at tick 2: the limit is 3. Twenty ticks later (tick 22, 343.75 ms) it is 4
+       again: three at 401 ms (the timer's DPC took 1) wait for tick 26 (406.25 ms); at 301 ms
+       three start at once. */
+    story_run(&s, D7("processor: 1", "KeInsertQueueDpc: x4, run: 380ms, " THREE));
+    CHECK_INT(story_value(&s, "d.x1.queue_latency", 0), ==, 5250 * US);
+    story_end(&s);
+    story_run(&s, D7("processor: 1", "KeInsertQueueDpc: x4, run: 280ms, " THREE));
+    CHECK_INT(story_value(&s, "d.x1.queue_latency", 0), ==, 0);
+    story_end(&s);
+}
+
+TEST(d28_a_secondary_processor_without_clock_interrupts_stops_with_0x101)
+{
+    struct story s;
+
+    /* Raised above the clock at 1 ms: tick 1 is the first not taken, tick 12 is 11 later, which is
+       more than 10: 187.5 ms. */
+    story_run(&s, HEAD("2", "{clock: 156250us}")
+              "threads: {t: {processors: [1], steps: [run: 1ms, KeRaiseIrql: HIGH_LEVEL, "
+              "run: 1h]}}\n");
+    CHECK_INT(s.end.bug_check, ==, 0x101);
+    CHECK_INT(s.end.end_at, ==, 187500 * US);
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, 11);
+    CHECK_INT(s.seen->findings[0].parameters[3], ==, 1);
+    story_end(&s);
+    story_run(&s, HEAD("2", "{clock: 156250us}")
+              "threads: {t: {processors: [0], steps: [run: 1ms, KeRaiseIrql: HIGH_LEVEL, "
+              "run: 1h]}}\n");
+    CHECK_INT(s.end.bug_check, ==, 0);   /* processor 0 keeps the time: nobody misses it */
+    story_end(&s);
+}
+
+TEST(d21_the_lock_call_of_a_dpc_that_may_be_threaded_is_right_in_either_mode)
+{
+    struct story s;
+
+    story_run(&s, HEAD("2", "{}")
+              "drivers:\n"
+              "  d:\n"
+              "    framework: wdm\n"
+              "    locks: {l: spin_lock}\n"
+              "    dpcs: {a: {callback: A, threaded: true}, b: {callback: A}}\n"
+              "    sources: {go: {arrivals: {at: [1ms]}, steps: [KeInsertQueueDpc: a, "
+              "KeInsertQueueDpc: b]}}\n"
+              "    callbacks: {A: [run: 5us, KeAcquireSpinLockForDpc: l, run: 20us, "
+              "KeReleaseSpinLockForDpc: l, run: 5us]}\n");
+    /* b is an ordinary one: 30 us at DISPATCH_LEVEL; a only while it holds the lock. */
+    CHECK_INT(s.seen->irql_ns[0][2], ==, 50 * US);
+    CHECK_INT(s.seen->finding_count, ==, 0);
+    story_end(&s);
+}
+
+TEST(d29_a_bounded_round_that_queues_itself_again_lets_others_in_between)
+{
+    struct story s;
+
+    /* Six packets, two a round: rounds of 20 us; `other` waits for one round, not for all. */
+    story_run(&s, HEAD("1", "{}")
+              "drivers:\n"
+              "  d:\n"
+              "    framework: wdm\n"
+              "    interrupts: {rx: {irql: 5, arrivals: {at: [1ms, 1ms, 1ms, 1ms, 1ms, 1ms]}, "
+              "isr: Isr, dpc: Poll}}\n"
+              "    dpcs: {other: {callback: Other}}\n"
+              "    sources: {go: {arrivals: {at: [1ms]}, steps: [KeInsertQueueDpc: other]}}\n"
+              "    callbacks:\n"
+              "      Isr: [run: 0us, mask: rx, IoRequestDpc: rx]\n"
+              "      Poll:\n"
+              "        - each_request: {from: rx, up_to: 2}\n"
+              "          steps: [run: 10us]\n"
+              "        - {if: rx.depth > 0, then: [IoRequestDpc: rx], else: [unmask: rx]}\n"
+              "      Other: [run: 1us]\n");
+    CHECK_INT(story_count(&s, "d.rx.dpc.runs"), ==, 3);
+    CHECK(story_value(&s, "d.other.queue_latency", 0) <= 20 * US);
+    CHECK_INT(story_count(&s, "d.rx.finished"), ==, 6);
+    story_end(&s);
+}
+
 TEST(d7_a_low_dpc_starts_at_once_where_the_rate_is_low)
 {
     struct story s;
@@ -300,6 +382,10 @@ TESTS(ENTRY(d12_no_thread_runs_while_a_dpc_queues_itself_again),
       ENTRY(d7_medium_high_and_high_start_at_once_on_another_processor),
       ENTRY(d8_the_fourth_waiting_dpc_starts_the_drain),
       ENTRY(d13_an_entry_left_over_a_tick_lowers_the_limit),
+      ENTRY(d13_twenty_quiet_ticks_make_it_lazier_again),
+      ENTRY(d28_a_secondary_processor_without_clock_interrupts_stops_with_0x101),
+      ENTRY(d21_the_lock_call_of_a_dpc_that_may_be_threaded_is_right_in_either_mode),
+      ENTRY(d29_a_bounded_round_that_queues_itself_again_lets_others_in_between),
       ENTRY(d7_a_low_dpc_starts_at_once_where_the_rate_is_low),
       ENTRY(d9_a_running_drain_sees_what_another_processor_inserts),
       ENTRY(d23_a_removed_dpc_does_not_run))
