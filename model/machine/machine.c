@@ -55,27 +55,19 @@ static bool is_moderated(const struct mdl_plan *plan)
     return false;
 }
 
-static uint32_t processor_and_stream_slots(struct mdl_machine *m)
+/* What acts often is hot, processors and streams first: they have the short ways in the tree. */
+static uint32_t hot_slots(struct mdl_machine *m)
 {
     const struct mdl_plan *plan = m->plan;
     uint32_t slots = plan->profile.processor_count;
 
-    m->slot_clock = slots++;
-    m->slot_ipi = slots;
-    slots += plan->profile.costs.ipi_ns > 0 ? plan->profile.processor_count : 0;
     m->slot_stream = slots;
     slots += plan->stream_count;
     slots += is_moderated(plan) ? plan->stream_count : 0;   /* a second one each */
     m->slot_target = slots;
-    return slots + plan->target_count;
-}
-
-static uint32_t hot_slots(struct mdl_machine *m)
-{
-    uint32_t slots = processor_and_stream_slots(m);
-
-    m->slot_timeline = m->plan->happening_count > 0 ? slots++ : MDL_NONE;
-    return slots;
+    slots += plan->target_count;
+    m->slot_ipi = slots;
+    return slots + (plan->profile.costs.ipi_ns > 0 ? plan->profile.processor_count : 0);
 }
 
 /* Whoever executes may share each lock that can be shared. */
@@ -163,18 +155,26 @@ static uint32_t exact_timers(const struct mdl_plan *plan)
     return 0;
 }
 
+static uint32_t cold_slots(struct mdl_machine *m, uint32_t hot)
+{
+    uint32_t slots = hot;
+
+    m->slot_clock = slots++;
+    m->slot_timeline = m->plan->happening_count > 0 ? slots++ : MDL_NONE;
+    m->slot_sleeper = slots;
+    m->slot_exact = slots + m->plan->thread_total;
+    m->cold_count = m->slot_exact + exact_timers(m->plan) - hot;
+    return m->cold_count;
+}
+
 static void lay_out(struct mdl_machine *m)
 {
     struct part parts[32];
     uint32_t hot = hot_slots(m);
     size_t count = parts_of(m, parts);
-    uint32_t sleepers = m->plan->thread_total + exact_timers(m->plan);
-    size_t calendar_size = sim_calendar_size(hot, sleepers);
-    size_t at = aligned(calendar_size);
+    uint32_t cold = cold_slots(m, hot);
+    size_t at = aligned(sim_calendar_size(hot, cold));
 
-    m->slot_sleeper = hot;
-    m->sleeper_count = sleepers;
-    m->slot_exact = hot + m->plan->thread_total;
     m->block_size = at;
     for (size_t i = 0; i < count; i++) {
         m->block_size += aligned(parts[i].size);
@@ -184,7 +184,7 @@ static void lay_out(struct mdl_machine *m)
         *parts[i].where = m->block + at;
         at += aligned(parts[i].size);
     }
-    sim_calendar_init(&m->engine.calendar, m->block, hot, sleepers);
+    sim_calendar_init(&m->engine.calendar, m->block, hot, cold);
 }
 
 struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
@@ -387,7 +387,7 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
     struct sim_calendar calendar = m->engine.calendar;
 
     memset(m->block, 0, m->block_size);
-    sim_calendar_init(&calendar, m->block, m->slot_sleeper, m->sleeper_count);
+    sim_calendar_init(&calendar, m->block, m->slot_clock, m->cold_count);
     m->engine = (struct sim_engine){.calendar = calendar, .steps_max = 10000000,
                                     .fired = UINT32_MAX};
     m->dirty = m->ready = 0;

@@ -82,10 +82,11 @@ struct mdl_machine {
     mdl_processor_id acting;      /* whose step is being executed, or MDL_NONE (a device) */
     uint32_t last_step;           /* executed last, MDL_NONE: none           */
 
-    uint32_t slot_clock, slot_ipi, slot_stream; /* first slots; processors from 0 */
-    uint32_t slot_target, slot_sleeper;
+    uint32_t slot_stream, slot_target, slot_ipi; /* first hot slots; processors from 0 */
+    uint32_t slot_clock;                  /* the first cold one */
     uint32_t slot_timeline;               /* or MDL_NONE: there is none */
-    uint32_t slot_exact, sleeper_count;   /* high-resolution timers, behind the sleeping threads */
+    uint32_t slot_sleeper, slot_exact;    /* sleeping threads, timers of high resolution */
+    uint32_t cold_count;
 
     struct mdl_processor *processors;
     struct mdl_context *contexts;         /* nests, then threads, then sources */

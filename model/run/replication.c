@@ -139,7 +139,7 @@ static SIM_COMMON void fire(void *self, uint32_t slot)
 {
     struct mdl_machine *m = self;
 
-    if (slot < m->slot_clock) {
+    if (slot < m->slot_stream) {
         mdl_common_end(m, slot);
     } else if (slot - m->slot_stream < m->plan->stream_count) {
         arrive(m, slot - m->slot_stream);
@@ -149,14 +149,14 @@ static SIM_COMMON void fire(void *self, uint32_t slot)
         mdl_waits_outside(m, slot - m->slot_sleeper);
     } else if (slot == m->slot_timeline) {
         mdl_timeline_fire(m);
-    } else if (slot >= m->slot_target) {
-        mdl_servers_fire(m, slot - m->slot_target);
-    } else if (slot > m->slot_stream) {
-        mdl_streams_moderated(m, slot - m->slot_stream - m->plan->stream_count);
+    } else if (slot == m->slot_clock) {
+        mdl_clock_fire(m);
     } else if (slot >= m->slot_ipi) {
         mdl_processor_ipi(m, slot - m->slot_ipi);
+    } else if (slot >= m->slot_target) {
+        mdl_servers_fire(m, slot - m->slot_target);
     } else {
-        mdl_clock_fire(m);
+        mdl_streams_moderated(m, slot - m->slot_stream - m->plan->stream_count);
     }
 }
 
