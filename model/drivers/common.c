@@ -30,11 +30,13 @@ static inline bool wakes(const struct mdl_lane *lane, const struct mdl_pool_stat
 
 /* The queued item is handed over; the mark of one that is not the framework's is cleared. */
 static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
-                        mdl_instance_id instance, struct mdl_instance_state *state)
+                        mdl_instance_id instance, struct mdl_instance_state *state,
+                        mdl_stream_id stream, uint64_t number)
 {
     struct mdl_pool_state *q = lane->pool;
     struct mdl_tell_woken told = {.instance = instance, .pool = lane->plan->pool,
-                                  .maximum = lane->maximum};
+                                  .maximum = lane->maximum,
+                                  .request = {stream, number, m->engine.now}};
     mdl_thread_id worker = told.worker = mdl_kqueue_wake(m, q, instance);
 
     told.current = q->current[0];
@@ -71,15 +73,15 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     state->first_call = lane->item->calls++;
     state->queued = state->done_clear = 1;
     mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
-    mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
     if (only_waits(lane, q)) {
         q->queued_total++;
         mdl_kqueue_append(m, q, instance, 0);
-        mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
+        mdl_tell_item_fed(m->record, m->engine.now, instance, stream, number);
     } else if (wakes(lane, q)) {
         q->queued_total++;
-        wake(m, lane, instance, state);
+        wake(m, lane, instance, state, stream, number);
     } else {
+        mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
         mdl_pools_queue(m, lane->plan, instance, MDL_NONE);
     }
     return true;
@@ -255,18 +257,20 @@ static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_cont
     struct mdl_thread_state *t = &m->threads[worker];
     sim_duration own_ns = c->own_ns + c->left_ns;
     mdl_instance_id done = c->object;
+    struct mdl_tell_request request;
 
     t->charged_ns += c->left_ns & m->charge_mask;
     run->carried.count = 0;   /* it was one request */
-    mdl_requests_let_go(m, run->carried.first.stream, run->carried.first.low);
+    request = mdl_requests_let_go_untold(m, run->carried.first.stream, run->carried.first.low);
     let_go(m, done, lane);
     if (next == NULL) {
-        struct mdl_tell_rests told = {.worker = worker, .done = done, .own_ns = own_ns};
+        struct mdl_tell_rests told = {.request = request, .worker = worker, .done = done,
+                                      .own_ns = own_ns};
 
         rest(m, p, c, t, &told, lane);
     } else {
-        struct mdl_tell_next told = {.worker = worker, .processor = p, .done = done,
-                                     .own_ns = own_ns};
+        struct mdl_tell_next told = {.request = request, .worker = worker, .processor = p,
+                                     .done = done, .own_ns = own_ns};
 
         change_items(m, c, run, t, &told, next);
         if (c->left_ns == 0) {

@@ -118,24 +118,39 @@ static inline void mdl_requests_ring_advance(struct mdl_ring *ring)
 /* A holder lets go of request n; lost: for all others too. */
 void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t n, bool lost);
 
-/* A holder lets go of request n; nearly always nobody else carries it. */
-static inline void mdl_requests_let_go(struct mdl_machine *m, mdl_stream_id stream, uint64_t n)
+/*
+ * A holder lets go of request n. Nearly always nobody else carries it: then it is finished, which
+ * the caller tells. Else that is done, and the stream that is returned is MDL_NONE.
+ */
+static inline struct mdl_tell_request mdl_requests_let_go_untold(struct mdl_machine *m,
+                                                                 mdl_stream_id stream, uint64_t n)
 {
     struct mdl_ring *ring = &m->rings[stream];
     struct mdl_request *request = mdl_requests_ring_at(ring, n);
-    sim_instant arrived_at;
+    struct mdl_tell_request finished = {.stream = stream, .number = n};
 
     if (request == NULL || request->holders != 1 || request->completed) {
         mdl_requests_release(m, stream, n, false);
-        return;
+        finished.stream = MDL_NONE;
+        return finished;
     }
-    arrived_at = request->arrived_at;
-    request->holders = 0;
-    request->completed = 1;
+    finished.arrived_at = request->arrived_at;
     if (n == ring->oldest) {
         mdl_requests_ring_advance(ring);
+    } else {
+        request->holders = 0;
+        request->completed = 1;
     }
-    mdl_tell_request_finished(m->record, m->engine.now, stream, n, arrived_at);
+    return finished;
+}
+
+static inline void mdl_requests_let_go(struct mdl_machine *m, mdl_stream_id stream, uint64_t n)
+{
+    struct mdl_tell_request finished = mdl_requests_let_go_untold(m, stream, n);
+
+    if (finished.stream != MDL_NONE) {
+        mdl_tell_request_finished(m->record, m->engine.now, stream, n, finished.arrived_at);
+    }
 }
 
 /* The holder lets go of the first request that it carries (there is one). */

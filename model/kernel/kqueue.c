@@ -66,8 +66,8 @@ static inline struct mdl_tell_woken hand_over(struct mdl_machine *m, mdl_pool_id
     struct mdl_pool_state *q = &m->pools[pool];
     mdl_thread_id worker = mdl_kqueue_pop_waiter(m, q);   /* W11: the one that began to wait last */
     struct mdl_thread_state *t = &m->threads[worker];
-    struct mdl_tell_woken told = {.worker = worker, .instance = instance, .pool = pool,
-                                  .list = list,
+    struct mdl_tell_woken told = {.request = {.stream = MDL_NONE}, .worker = worker,
+                                  .instance = instance, .pool = pool, .list = list,
                                   .maximum = m->plan->pools[pool].maximum_concurrency};
 
     give(m, q, instance, worker, list);

@@ -56,25 +56,23 @@ static void lay_lane(struct mdl_machine *m, mdl_item_id id, const uint8_t *shape
     }
 }
 
-static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, const uint8_t *shapes)
+static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, bool without_shapes)
 {
     const struct mdl_stream *stream = &m->plan->streams[id];
     struct mdl_inlet *inlet = &m->inlets[id];
-    mdl_program_id program;
-    const struct mdl_step *step;
+    mdl_item_id item = without_shapes ? MDL_NONE : mdl_shapes_queued_by(m->plan, id);
+    uint32_t first;
 
     *inlet = (struct mdl_inlet){NULL, &m->streams[id], &m->rings[id], &m->arrivals[id],
                                 &m->arrival_draws[id], m->slot_stream + id, MDL_NONE};
-    if (stream->kind != MDL_STREAM_SOURCE) {
+    if (item == MDL_NONE) {
         return;
     }
-    program = m->plan->sources[stream->owner].program;
-    step = &m->plan->steps[m->plan->programs[program].first];
-    if (shapes[program] == MDL_SHAPE_QUEUES && !(step->flags & MDL_STEP_NO_REQUESTS) &&
-        m->plan->items[step->object].carries == MDL_CARRIES_ALL &&
-        lasts(&m->plan->items[step->object])) {
-        inlet->lane = &m->lanes[step->object];
-        inlet->last_step = m->plan->programs[program].first + 1;
+    first = m->plan->programs[m->plan->sources[stream->owner].program].first;
+    if (!(m->plan->steps[first].flags & MDL_STEP_NO_REQUESTS) &&
+        m->plan->items[item].carries == MDL_CARRIES_ALL && lasts(&m->plan->items[item])) {
+        inlet->lane = &m->lanes[item];
+        inlet->last_step = first + 1;
     }
 }
 
@@ -92,7 +90,7 @@ void mdl_lanes_lay(struct mdl_machine *m, bool without_shapes)
         lay_lane(m, item, shapes);
     }
     for (mdl_stream_id stream = 0; stream < m->plan->stream_count; stream++) {
-        lay_inlet(m, stream, shapes);
+        lay_inlet(m, stream, without_shapes);
     }
     free(shapes);
 }

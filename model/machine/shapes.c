@@ -24,14 +24,32 @@ static bool serves(const struct mdl_step *step, uint32_t count)
     return step[1].number == 0 && step[2].ddi == UINT16_MAX;
 }
 
+static bool queues(const struct mdl_step *first, uint32_t count)
+{
+    return count == 2 && is_queueing(first) && first[1].kind == MDL_STEP_END;
+}
+
+mdl_item_id mdl_shapes_queued_by(const struct mdl_plan *plan, mdl_stream_id id)
+{
+    const struct mdl_stream *stream = &plan->streams[id];
+    const struct mdl_program *program;
+    const struct mdl_step *first;
+
+    if (stream->kind != MDL_STREAM_SOURCE) {
+        return MDL_NONE;
+    }
+    program = &plan->programs[plan->sources[stream->owner].program];
+    first = &plan->steps[program->first];
+    return queues(first, program->count) ? first->object : MDL_NONE;
+}
+
 void mdl_shapes_find(const struct mdl_plan *plan, uint8_t *ret_shapes)
 {
     for (mdl_program_id i = 0; i < plan->program_count; i++) {
         const struct mdl_program *program = &plan->programs[i];
         const struct mdl_step *first = &plan->steps[program->first];
-        bool queues = program->count == 2 && is_queueing(first) && first[1].kind == MDL_STEP_END;
 
-        ret_shapes[i] = queues                          ? MDL_SHAPE_QUEUES
+        ret_shapes[i] = queues(first, program->count)   ? MDL_SHAPE_QUEUES
                         : serves(first, program->count) ? MDL_SHAPE_SERVES
                                                         : MDL_SHAPE_ANY;
     }

@@ -25,4 +25,7 @@ enum {                /* the steps of MDL_SHAPE_SERVES, from its first */
 /* The shape of each program, an array of program_count. */
 void mdl_shapes_find(const struct mdl_plan *plan, uint8_t *ret_shapes);
 
+/* The item that a source does nothing but queue when this stream arrives, or MDL_NONE. */
+mdl_item_id mdl_shapes_queued_by(const struct mdl_plan *plan, mdl_stream_id stream);
+
 #endif

@@ -143,8 +143,10 @@ struct mdl_inside_stream {
     uint64_t digest;
     uint64_t offered, finished, lost, waiting;
     struct mdl_record_series *latencies; /* or NULL */
+    struct mdl_tally_twin *joint;     /* with the response of the item that it calls, or NULL */
+    const struct mdl_inside_item *calls;
     uint32_t latency;
-    uint32_t zero[3];                 /* to 64 bytes */
+    uint32_t zero[15];                /* to 128 bytes */
 };
 
 struct mdl_inside_station {           /* a queue or a target */

@@ -1,6 +1,7 @@
 /* The inventory: the mirrors of a plan's objects, their digests and their series. */
 #include "model/observe/inventory.h"
 
+#include "model/machine/shapes.h"
 #include "model/observe/inside.h"
 #include "model/observe/objects.h"
 #include "model/observe/stations.h"
@@ -241,9 +242,39 @@ static void make_processors(struct mdl_record *r)
     }
 }
 
+/* What arrives and calls an item is finished, most often, when that item has been left. */
+static uint32_t joint_of(struct mdl_record *r, mdl_stream_id stream, mdl_item_id item)
+{
+    return item == MDL_NONE || r->streams[stream].latency == MDL_NONE
+               ? MDL_NONE
+               : mdl_tally_twin(&r->tally, r->streams[stream].latency, r->items[item].response);
+}
+
+/* Making twins moves those that exist: all are made before any is pointed at. */
+static void make_joints(struct mdl_record *r)
+{
+    for (mdl_stream_id i = 0; i < r->plan->stream_count; i++) {
+        (void)joint_of(r, i, mdl_shapes_queued_by(r->plan, i));
+    }
+}
+
+static void link_joints(struct mdl_record *r)
+{
+    for (mdl_stream_id i = 0; i < r->plan->stream_count; i++) {
+        mdl_item_id item = mdl_shapes_queued_by(r->plan, i);
+        uint32_t joint = joint_of(r, i, item);
+
+        if (joint != MDL_NONE) {
+            r->streams[i].joint = &r->tally.twins[joint];
+            r->streams[i].calls = &r->items[item];
+        }
+    }
+}
+
 /* All series exist and move no more. */
 static void link_items(struct mdl_record *r)
 {
+    make_joints(r);
     for (mdl_item_id i = 0; i < r->plan->item_count; i++) {
         (void)mdl_tally_twin(&r->tally, r->items[i].latency, r->items[i].age);
         (void)mdl_tally_twin(&r->tally, r->items[i].run, r->items[i].exclusive);
@@ -293,5 +324,6 @@ void mdl_inventory_make(struct mdl_record *r)
     mdl_stations_make(r);
     make_processors(r);
     link_items(r);
+    link_joints(r);
     link_others(r);
 }

@@ -170,6 +170,15 @@ void mdl_tally_censor(struct mdl_tally *t, uint32_t series, sim_instant started_
     mdl_tally_worst(&s->worst, started_at, end_at - started_at, true);
 }
 
+/* Of equal waits the first counts. */
+static void fold_worst(struct mdl_record_worst *into, const struct mdl_record_worst *from)
+{
+    if (from->wait_ns > into->wait_ns ||
+        (from->wait_ns == into->wait_ns && from->started_at < into->started_at)) {
+        *into = *from;
+    }
+}
+
 void mdl_tally_fold(struct mdl_tally *t)
 {
     for (uint32_t i = 0; i < t->twin_count; i++) {
@@ -181,7 +190,7 @@ void mdl_tally_fold(struct mdl_tally *t)
         }
         sim_histogram_merge(&first->served, &x->both);
         sim_histogram_merge(&second->served, &x->both);
-        mdl_tally_worst(&first->worst, x->worst.started_at, x->worst.wait_ns, false);
-        mdl_tally_worst(&second->worst, x->worst.started_at, x->worst.wait_ns, false);
+        fold_worst(&first->worst, &x->worst);
+        fold_worst(&second->worst, &x->worst);
     }
 }

@@ -51,6 +51,12 @@ static inline uint64_t moment(struct mdl_record *r, uint64_t at)
     return r->moment;
 }
 
+/* What history and history_of add, but for the moment: of several things at one they share it. */
+static inline uint64_t word_of(enum told kind, uint64_t path, uint64_t number)
+{
+    return (path + number) * (kind_word(kind) + 2u * number * STIR_KIND);
+}
+
 static inline void history(struct mdl_record *r, uint64_t at, enum told kind, uint64_t path)
 {
     r->digest += path * kind_word(kind) * moment(r, at);
@@ -60,8 +66,15 @@ static inline void history(struct mdl_record *r, uint64_t at, enum told kind, ui
 static inline void history_of(struct mdl_record *r, uint64_t at, enum told kind, uint64_t path,
                               uint64_t number)
 {
-    r->digest +=
-        (path + number) * (kind_word(kind) + 2u * number * STIR_KIND) * moment(r, at);
+    r->digest += word_of(kind, path, number) * moment(r, at);
+}
+
+static inline uint64_t request_word(const struct mdl_record *r, enum told kind,
+                                    const struct mdl_tell_request *request)
+{
+    return request->stream == MDL_NONE
+               ? 0
+               : word_of(kind, r->streams[request->stream].digest, request->number);
 }
 
 /* Is anything kept of what happens at this instant? The window opens with the first tell in it. */
@@ -460,6 +473,42 @@ void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id
 
 /* ---- together -------------------------------------------------------------------------------- */
 
+static SIM_RARE void keep_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                              mdl_stream_id stream)
+{
+    if (keeps(r, at)) {
+        mdl_origins_arrived(r, at, stream);
+        keep_called(r, at, instance, MDL_CALL_QUEUED);
+    }
+}
+
+void mdl_tell_item_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                       mdl_stream_id stream, uint64_t number)
+{
+    r->digest += (r->instances[instance].digest * kind_word(TOLD_CALLED) +
+                  word_of(TOLD_ARRIVED, r->streams[stream].digest, number)) * moment(r, at);
+    if (!r->whole || !mdl_together_fed(r, at, instance, stream)) {
+        keep_fed(r, at, instance, stream);
+    }
+}
+
+static SIM_RARE void keep_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                                   sim_instant arrived_at)
+{
+    if (keeps(r, at)) {
+        mdl_origins_finished(r, at, stream, arrived_at);
+    }
+}
+
+/* The request that was finished with an item, told apart. */
+static void finished(struct mdl_record *r, sim_instant at, const struct mdl_tell_request *request)
+{
+    if (request->stream != MDL_NONE &&
+        (!r->whole || !mdl_smooth_finished(r, at, request->stream, request->arrived_at))) {
+        keep_finished(r, at, request->stream, request->arrived_at);
+    }
+}
+
 static SIM_RARE void keep_next(struct mdl_record *r, sim_instant at,
                                const struct mdl_tell_next *told)
 {
@@ -475,10 +524,17 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
 {
     uint64_t doer = r->threads[told->worker].digest;
     uint64_t begins = kind_word(TOLD_HANDED) + kind_word(TOLD_CLEARED) + kind_word(TOLD_ENTERED);
+    enum mdl_together kept;
 
     r->digest += ((r->instances[told->done].digest ^ doer) * kind_word(TOLD_LEFT) +
-                  (r->instances[told->next].digest ^ doer) * begins) * moment(r, at);
-    if (!r->whole || !mdl_together_next(r, at, told)) {
+                  (r->instances[told->next].digest ^ doer) * begins +
+                  request_word(r, TOLD_FINISHED, &told->request)) * moment(r, at);
+    kept = r->whole ? mdl_together_next(r, at, told) : MDL_TOGETHER_NOT;
+    if (kept == MDL_TOGETHER_ALL) {
+        return;
+    }
+    finished(r, at, &told->request);
+    if (kept == MDL_TOGETHER_NOT) {
         keep_next(r, at, told);
     }
 }
@@ -488,6 +544,9 @@ static SIM_RARE void keep_woken(struct mdl_record *r, sim_instant at,
 {
     if (!keeps(r, at)) {
         return;
+    }
+    if (told->request.stream != MDL_NONE) {
+        mdl_origins_arrived(r, at, told->request.stream);
     }
     keep_called(r, at, told->instance, MDL_CALL_QUEUED);
     mdl_spells_ready(r, at, told->worker, told->processor);
@@ -504,8 +563,9 @@ void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct md
     uint64_t path = r->instances[told->instance].digest;
     uint64_t kinds = kind_word(TOLD_HANDED) + (told->cleared ? kind_word(TOLD_CLEARED) : 0);
 
-    r->digest += (path * kind_word(TOLD_CALLED) + (path ^ thread) * kinds) * moment(r, at);
-    history_of(r, at, TOLD_READY, thread, told->processor);
+    r->digest += (path * kind_word(TOLD_CALLED) + (path ^ thread) * kinds +
+                  word_of(TOLD_READY, thread, told->processor) +
+                  request_word(r, TOLD_ARRIVED, &told->request)) * moment(r, at);
     if (!r->whole || !mdl_together_woken(r, at, told)) {
         keep_woken(r, at, told);
     }
@@ -527,8 +587,8 @@ void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at, mdl_instance_i
 {
     uint64_t thread = r->threads[worker].digest;
 
-    history(r, at, TOLD_ENTERED, r->instances[instance].digest ^ thread);
-    history_of(r, at, TOLD_RUNS, thread, p);
+    r->digest += ((r->instances[instance].digest ^ thread) * kind_word(TOLD_ENTERED) +
+                  word_of(TOLD_RUNS, thread, p)) * moment(r, at);
     if (!r->whole || !mdl_together_starts(r, at, instance, worker, p)) {
         keep_starts(r, at, instance, worker, p);
     }
@@ -548,10 +608,17 @@ static SIM_RARE void keep_rests(struct mdl_record *r, sim_instant at,
 void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct mdl_tell_rests *told)
 {
     uint64_t thread = r->threads[told->worker].digest;
+    enum mdl_together kept;
 
-    history(r, at, TOLD_LEFT, r->instances[told->done].digest ^ thread);
-    history_of(r, at, TOLD_WAITS, thread, MDL_WAIT_QUEUE);
-    if (!r->whole || !mdl_together_rests(r, at, told)) {
+    r->digest += ((r->instances[told->done].digest ^ thread) * kind_word(TOLD_LEFT) +
+                  word_of(TOLD_WAITS, thread, MDL_WAIT_QUEUE) +
+                  request_word(r, TOLD_FINISHED, &told->request)) * moment(r, at);
+    kept = r->whole ? mdl_together_rests(r, at, told) : MDL_TOGETHER_NOT;
+    if (kept == MDL_TOGETHER_ALL) {
+        return;
+    }
+    finished(r, at, &told->request);
+    if (kept == MDL_TOGETHER_NOT) {
         keep_rests(r, at, told);
     }
 }
@@ -615,14 +682,6 @@ void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_i
     history_of(r, at, TOLD_ARRIVED, r->streams[stream].digest, number);
     if (keeps(r, at)) {
         mdl_origins_arrived(r, at, stream);
-    }
-}
-
-static SIM_RARE void keep_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
-                                   sim_instant arrived_at)
-{
-    if (keeps(r, at)) {
-        mdl_origins_finished(r, at, stream, arrived_at);
     }
 }
 

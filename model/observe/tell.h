@@ -169,8 +169,20 @@ void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bo
 
 /* What follows says in one call what is told most often one after the other at one instant. */
 
+/* One request; stream MDL_NONE: none. */
+struct mdl_tell_request {
+    mdl_stream_id stream;
+    uint64_t number;
+    sim_instant arrived_at;
+};
+
+/* A request arrived, and an item was called (queued) with it, which waits in its pool's list. */
+void mdl_tell_item_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                       mdl_stream_id stream, uint64_t number);
+
 /* A worker left an item; the next one of the same pool was handed to it, cleared and entered. */
 struct mdl_tell_next {
+    struct mdl_tell_request request;  /* finished with the one that is done */
     mdl_thread_id worker;
     mdl_processor_id processor;
     mdl_instance_id done, next;
@@ -181,6 +193,7 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
 /* An item was called (queued) and handed to an idle worker, which is ready now on a processor;
    concurrency of the list follows, and perhaps the mark is cleared. */
 struct mdl_tell_woken {
+    struct mdl_tell_request request;  /* that arrived and called it */
     mdl_thread_id worker;
     mdl_processor_id processor;
     mdl_instance_id instance;
@@ -197,6 +210,7 @@ void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at, mdl_instance_i
 
 /* A worker left an item, concurrency of the list follows, and it waits for its queue. */
 struct mdl_tell_rests {
+    struct mdl_tell_request request;  /* finished with it */
     mdl_thread_id worker;
     mdl_instance_id done;
     mdl_pool_id pool;

@@ -4,6 +4,58 @@
 #include "model/observe/inside.h"
 #include "model/observe/smooth.h"
 
+/* ---- fed ------------------------------------------------------------------------------------- */
+
+bool mdl_together_fed(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
+                      mdl_stream_id stream)
+{
+    if (!mdl_smooth_called(r, at, instance)) {
+        return false;
+    }
+    r->streams[stream].offered++;
+    return true;
+}
+
+/* ---- finished -------------------------------------------------------------------------------- */
+
+/*
+ * Where the request that is finished with a call is observed together with it: if the call was
+ * its arrival, its latency is the response of the item. Else it must be told apart, NULL.
+ */
+static inline struct mdl_inside_stream *joins(const struct mdl_record *r,
+                                              const struct mdl_inside_item *done,
+                                              const struct mdl_pending_entry *served,
+                                              const struct mdl_tell_request *request)
+{
+    struct mdl_inside_stream *s;
+
+    if (request->stream == MDL_NONE) {
+        return NULL;
+    }
+    s = &r->streams[request->stream];
+    return s->calls == done && request->arrived_at == served->started_at ? s : NULL;
+}
+
+/* Is it an ordinary one? A joint is observed with care. */
+static inline bool responds_usually(const struct mdl_record *r,
+                                    const struct mdl_inside_item *done,
+                                    const struct mdl_inside_stream *joint, uint64_t ns)
+{
+    return joint != NULL ? ns <= r->starvation_ns
+                         : sim_histogram_covers(&done->responses->served, ns);
+}
+
+static inline void respond(struct mdl_record *r, const struct mdl_inside_item *done,
+                           struct mdl_inside_stream *joint, uint64_t started_at, uint64_t ns)
+{
+    if (joint != NULL) {
+        joint->finished++;
+        mdl_tally_note_both(&r->tally, joint->joint, started_at, ns, true);
+    } else {
+        sim_histogram_count(&done->responses->served, ns);
+    }
+}
+
 /* ---- next ------------------------------------------------------------------------------------ */
 
 /* What the worker has run, and what it runs from now on. */
@@ -14,6 +66,7 @@ struct exchange {
     struct mdl_inside_instance *instance; /* of next                              */
     struct mdl_inside_pool *pool;
     struct mdl_backlog_line *line;
+    struct mdl_inside_stream *joint;
     struct mdl_pending_entry *served, *waited;
     uint64_t served_ns, waited_ns, run_ns, stalled_ns;
     uint32_t row;
@@ -25,7 +78,7 @@ static inline bool is_ordinary(const struct mdl_record *r, const struct exchange
     return x->waited_ns <= r->starvation_ns && x->row != MDL_NONE &&
            sim_histogram_covers(&x->next->latency_twin->both, x->waited_ns) &&
            sim_histogram_covers(&x->done->run_twin->both, x->run_ns) &&
-           sim_histogram_covers(&x->done->responses->served, x->served_ns) &&
+           responds_usually(r, x->done, x->joint, x->served_ns) &&
            mdl_smooth_is_usual(x->pool, x->stalled_ns, r->starvation_ns);
 }
 
@@ -50,10 +103,10 @@ static inline void pour_waited(struct mdl_record *r, const struct exchange *x)
     mdl_ledger_count(&r->ledger, x->row, x->waited_ns);
 }
 
-static inline void observe(const struct exchange *x)
+static inline void observe(struct mdl_record *r, const struct exchange *x)
 {
     sim_histogram_count(&x->done->run_twin->both, x->run_ns);
-    sim_histogram_count(&x->done->responses->served, x->served_ns);
+    respond(r, x->done, x->joint, x->served->started_at, x->served_ns);
     sim_histogram_count(&x->next->latency_twin->both, x->waited_ns);
     if (x->stalled_ns != 0) {
         sim_histogram_count(&x->pool->no_progress_values->served, x->stalled_ns);
@@ -87,7 +140,8 @@ static inline void exchange(struct mdl_record *r, const struct exchange *x, uint
     x->instance->running++;
 }
 
-bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_next *told)
+enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
+                                    const struct mdl_tell_next *told)
 {
     struct mdl_inside_thread *t = &r->threads[told->worker];
     struct mdl_inside_instance *instance = &r->instances[told->next];
@@ -95,7 +149,7 @@ bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_
                          .pool = instance->of->in, .line = instance->of->line};
 
     if (t->served.count != 1 || instance->waiting.count != 1 || x.done->in != x.pool) {
-        return false;
+        return MDL_TOGETHER_NOT;
     }
     mdl_backlog_advance_all(&x.pool->backlog, at);   /* may need one more clock */
     x.served = &r->pending.entries[t->served.head];
@@ -105,16 +159,17 @@ bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_
     x.waited_ns = at - x.waited->started_at;
     x.stalled_ns = at - x.pool->taken_at;
     x.row = x.next->rows[mdl_ledger_octave(x.waited_ns)];
+    x.joint = joins(r, x.done, x.served, &told->request);
     if (!is_plain(&x, told->own_ns) || !is_ordinary(r, &x)) {
-        return false;
+        return MDL_TOGETHER_NOT;
     }
     pour_waited(r, &x);
     mdl_tally_level_down(&x.pool->depth, at);
     mdl_backlog_left(&x.pool->backlog, x.line);
     x.pool->taken_at = at;
-    observe(&x);
+    observe(r, &x);
     exchange(r, &x, at, told);
-    return true;
+    return x.joint != NULL ? MDL_TOGETHER_ALL : MDL_TOGETHER_CALLS;
 }
 
 /* ---- woken ----------------------------------------------------------------------------------- */
@@ -181,6 +236,9 @@ bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell
     limit(pool, told->current, told->maximum);
     pool->backlog.idle--;
     mdl_backlog_hold(&pool->backlog, item->callback, MDL_BACKLOG_READY);
+    if (told->request.stream != MDL_NONE) {
+        r->streams[told->request.stream].offered++;
+    }
     return true;
 }
 
@@ -250,32 +308,39 @@ bool mdl_together_starts(struct mdl_record *r, uint64_t at, mdl_instance_id id,
 
 /* Nothing interrupted it, its one call is an ordinary one, and nobody waits in its pool. */
 static inline bool rests_plainly(const struct mdl_record *r, const struct mdl_inside_thread *t,
-                                 uint64_t at, const struct mdl_tell_rests *told)
+                                 const struct mdl_pending_entry *e,
+                                 const struct mdl_inside_stream *joint, uint64_t at,
+                                 const struct mdl_tell_rests *told)
 {
     const struct mdl_inside_item *item = t->holds;
     const struct mdl_inside_pool *pool = item->in;
-    const struct mdl_pending_entry *e = &r->pending.entries[t->served.head];
 
     return t->activity == MDL_BACKLOG_RUNNING && told->own_ns == at - t->entered_at &&
            sim_histogram_covers(&item->run_twin->both, told->own_ns) &&
-           sim_histogram_covers(&item->responses->served, at - e->started_at) &&
+           responds_usually(r, item, joint, at - e->started_at) &&
            e->purse == MDL_NONE && pool->backlog.full == 0 && pool->backlog.list_count == 1 &&
            pool->current[0] == told->current + 1u;
 }
 
-bool mdl_together_rests(struct mdl_record *r, uint64_t at, const struct mdl_tell_rests *told)
+enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
+                                     const struct mdl_tell_rests *told)
 {
     struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_stream *joint;
     struct mdl_inside_pool *pool;
     struct mdl_pending_entry *e;
 
-    if (t->served.count != 1 || !rests_plainly(r, t, at, told)) {
-        return false;
+    if (t->served.count != 1) {
+        return MDL_TOGETHER_NOT;
+    }
+    e = &r->pending.entries[t->served.head];
+    joint = joins(r, t->holds, e, &told->request);
+    if (!rests_plainly(r, t, e, joint, at, told)) {
+        return MDL_TOGETHER_NOT;
     }
     pool = t->holds->in;
-    e = &r->pending.entries[t->served.head];
     sim_histogram_count(&t->holds->run_twin->both, told->own_ns);
-    sim_histogram_count(&t->holds->responses->served, at - e->started_at);
+    respond(r, t->holds, joint, e->started_at, at - e->started_at);
     e->flags = 0;
     e->next = r->pending.free_head;
     r->pending.free_head = t->served.head;
@@ -291,5 +356,5 @@ bool mdl_together_rests(struct mdl_record *r, uint64_t at, const struct mdl_tell
     t->phase = MDL_INSIDE_IDLE;
     t->activity = MDL_BACKLOG_READY;
     t->since_at = at;
-    return true;
+    return joint != NULL ? MDL_TOGETHER_ALL : MDL_TOGETHER_CALLS;
 }

@@ -16,10 +16,17 @@
 
 struct mdl_record;
 
-bool mdl_together_next(struct mdl_record *r, uint64_t at, const struct mdl_tell_next *told);
+bool mdl_together_fed(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
+                      mdl_stream_id stream);
+/* The request that was finished may have to be told apart. */
+enum mdl_together { MDL_TOGETHER_NOT, MDL_TOGETHER_CALLS, MDL_TOGETHER_ALL };
+enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
+                                    const struct mdl_tell_next *told);
+enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
+                                     const struct mdl_tell_rests *told);
+
 bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told);
 bool mdl_together_starts(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
                          mdl_thread_id worker, mdl_processor_id p);
-bool mdl_together_rests(struct mdl_record *r, uint64_t at, const struct mdl_tell_rests *told);
 
 #endif

@@ -18,6 +18,11 @@ struct queue {
     bool busy[SCENE_INSTANCE_COUNT];  /* queued or running     */
     int depth, current;
     uint32_t maximum;
+    struct mdl_tell_request request[SCENE_INSTANCE_COUNT];   /* that the item serves */
+    uint64_t arrived;
+    struct mdl_step steps[2];         /* the stream's source queues an item: 'indexer.scan' */
+    struct mdl_program program;
+    struct mdl_source source;
 };
 
 static uint64_t draw(struct queue *q, uint64_t below)
@@ -26,6 +31,23 @@ static uint64_t draw(struct queue *q, uint64_t below)
 
     x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
     return (x ^ x >> 31) % below;
+}
+
+static void arrives(struct queue *q, const struct mdl_tell_request *request)
+{
+    if (request->stream != MDL_NONE && request->arrived_at == q->now) {
+        mdl_tell_request_arrived(q->scene.record, q->now, request->stream, request->number);
+    }
+}
+
+static void finishes(struct queue *q, int instance)
+{
+    const struct mdl_tell_request *request = &q->request[instance];
+
+    if (request->stream != MDL_NONE) {
+        mdl_tell_request_finished(q->scene.record, q->now, request->stream, request->number,
+                                  request->arrived_at);
+    }
 }
 
 static void wake(struct queue *q, int w, int instance)
@@ -38,9 +60,11 @@ static void wake(struct queue *q, int w, int instance)
     q->current++;
     if (q->together) {
         mdl_tell_worker_woken(r, q->now, &(struct mdl_tell_woken){
+            .request = q->request[instance],
             .worker = worker, .processor = p, .instance = (mdl_instance_id)instance,
             .current = (uint32_t)q->current, .maximum = q->maximum, .cleared = true});
     } else {
+        arrives(q, &q->request[instance]);
         mdl_tell_item_called(r, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
         mdl_tell_thread_ready(r, q->now, worker, p, false);
         mdl_tell_item_handed(r, q->now, (mdl_instance_id)instance, worker, p);
@@ -63,13 +87,26 @@ static void call(struct queue *q, int instance)
         return;
     }
     q->busy[instance] = true;
+    q->request[instance] = draw(q, 4) == 0
+                               ? (struct mdl_tell_request){.stream = MDL_NONE}
+                               : (struct mdl_tell_request){0, q->arrived++, q->now};
     for (int w = draw(q, 4) == 0 ? WORKERS : 0; w < WORKERS; w++) {   /* W12 defers some */
         if (q->runs[w] == NOBODY) {
             wake(q, w, instance);
             return;
         }
     }
-    mdl_tell_item_called(q->scene.record, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
+    if (q->together && q->request[instance].stream != MDL_NONE) {
+        mdl_tell_item_fed(q->scene.record, q->now, (mdl_instance_id)instance, 0,
+                          q->request[instance].number);
+    } else {
+        arrives(q, &q->request[instance]);
+        mdl_tell_item_called(q->scene.record, q->now, (mdl_instance_id)instance,
+                             MDL_CALL_QUEUED);
+    }
+    if (draw(q, 8) == 0 && q->now > 0) {   /* another one, that came before the call */
+        q->request[instance].arrived_at -= draw(q, q->now);
+    }
     q->list[q->depth++] = instance;
 }
 
@@ -85,10 +122,12 @@ static void exchange(struct queue *q, int w, int done, sim_duration own_ns)
     q->entered_at[w] = q->now;
     if (q->together) {
         mdl_tell_item_next(r, q->now, &(struct mdl_tell_next){
+            .request = q->request[done],
             .worker = worker, .processor = worker % 2, .done = (mdl_instance_id)done,
             .next = next, .own_ns = own_ns});
         return;
     }
+    finishes(q, done);
     mdl_tell_item_left(r, q->now, (mdl_instance_id)done, worker, own_ns);
     mdl_tell_item_handed(r, q->now, next, worker, worker % 2);
     mdl_tell_item_cleared(r, q->now, next, worker);
@@ -104,10 +143,12 @@ static void rest(struct queue *q, int w, int done, sim_duration own_ns)
     q->current--;
     if (q->together) {
         mdl_tell_worker_rests(r, q->now, &(struct mdl_tell_rests){
+            .request = q->request[done],
             .worker = worker, .done = (mdl_instance_id)done, .current = (uint32_t)q->current,
             .maximum = q->maximum, .own_ns = own_ns});
         return;
     }
+    finishes(q, done);
     mdl_tell_item_left(r, q->now, (mdl_instance_id)done, worker, own_ns);
     mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, q->maximum);
     mdl_tell_thread_waits(r, q->now, worker, MDL_WAIT_QUEUE, MDL_NONE);
@@ -136,6 +177,14 @@ static void run(struct queue *q, uint64_t seed, bool together,
     *q = (struct queue){.state = seed, .together = together,
                          .maximum = seed % 2 == 0 ? 2 : 8};
     scene_plan(&q->scene);
+    q->steps[0] = (struct mdl_step){.kind = MDL_STEP_IO_QUEUE, .object = SCENE_ITEM_SCAN};
+    q->steps[1] = (struct mdl_step){.kind = MDL_STEP_END};
+    q->program = (struct mdl_program){.first = 0, .count = 2};
+    q->source = (struct mdl_source){.program = 0};
+    q->scene.stream.kind = MDL_STREAM_SOURCE;
+    q->scene.plan.steps = q->steps;
+    q->scene.plan.programs = &q->program;
+    q->scene.plan.sources = &q->source;
     scene_open(&q->scene, options);
     scene_workers(&q->scene, WORKERS, q->maximum);
     for (int w = 0; w < WORKERS; w++) {
@@ -175,6 +224,7 @@ static void compare_series(void **lab_state, const struct mdl_record_result *a,
         CHECK(x->integral == y->integral);
         CHECK_INT(x->value_max, ==, y->value_max);
         CHECK_INT(x->worst.wait_ns, ==, y->worst.wait_ns);
+        CHECK_INT(x->worst.started_at, ==, y->worst.started_at);
         compare_histograms(lab_state, &x->served, &y->served);
         compare_histograms(lab_state, &x->censored, &y->censored);
     }
