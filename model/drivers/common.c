@@ -11,6 +11,7 @@
 #include "model/kernel/processor.h"
 #include "model/kernel/waits.h"
 #include "model/machine/shapes.h"
+#include "model/observe/tell_course.h"
 #include "model/rules/irql.h"
 
 /* ---- an arrival ----------------------------------------------------------------------------- */
@@ -213,13 +214,29 @@ static inline void change_items(struct mdl_machine *m, struct mdl_context *c, st
     begin(m, c, run, next);
 }
 
+/* The thread, which was pre-empted in its segment, goes on with it. */
+static inline void resume(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
+{
+    mdl_context_id id = mdl_machine_thread_context(m, thread);
+    struct mdl_context *c = &m->contexts[id];
+
+    mdl_tell_thread_runs(m->record, m->engine.now, thread, p);
+    m->processors[p].armed = id;
+    mdl_processor_rearm(m, p, c);
+    mdl_processor_tell(m, p, c->label, MDL_IRQL_PASSIVE, thread);
+}
+
 /* p has lost its thread, alone at this instant: what settle would come to, it can do now. */
 static inline void find_thread(struct mdl_machine *m, mdl_processor_id p)
 {
+    mdl_thread_id worker;
+
     if (m->judge) {
         mdl_machine_dirty(m, p);   /* deadlocks are looked for when all has settled */
     } else if (m->ready == 0) {
         mdl_processor_go_idle(m, p);
+    } else if ((worker = mdl_dispatcher_resume(m, p)) != MDL_NONE) {
+        resume(m, p, worker);
     } else {
         mdl_processor_settle(m, p);
         m->engine.dirty = m->engine.dirty || m->judge;
@@ -333,20 +350,24 @@ static inline void start(struct mdl_machine *m, mdl_processor_id p, const struct
     mdl_thread_id worker = processor->standby;
     mdl_context_id id = mdl_machine_thread_context(m, worker);
     struct mdl_context *c = &m->contexts[id];
+    struct mdl_tell_starts told = {.worker = worker, .processor = p,
+                                   .instance = m->threads[worker].instance,
+                                   .preempted = MDL_NONE};
 
     processor->standby = MDL_NONE;
     if (processor->thread != MDL_NONE) {
+        told.preempted = processor->thread;
         mdl_processor_charge(m, p);
         processor->armed = MDL_NONE;
-        mdl_dispatcher_preempt(m, p, worker);
+        told.ready_on = mdl_dispatcher_preempt_untold(m, p, worker);
     }
     mdl_dispatcher_occupy(m, p, worker);
     m->engine.steps++;
-    c->object = m->threads[worker].instance;
+    c->object = told.instance;
     if (lane->flags & MDL_LANE_FRAMEWORK) {
         mdl_items_enter_framework(m, id, lane->plan);
     }
-    mdl_tell_worker_starts(m->record, m->engine.now, c->object, worker, p);
+    mdl_tell_worker_starts(m->record, m->engine.now, &told);
     begin(m, c, &m->runs[id], lane);
     if (c->left_ns == 0) {
         sim_engine_clear(&m->engine, p);   /* of the thread that was pre-empted */

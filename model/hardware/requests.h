@@ -10,7 +10,7 @@
 #define WTSIM_MODEL_HARDWARE_REQUESTS_H
 
 #include "model/machine/machine.h"
-#include "model/observe/tell.h"
+#include "model/observe/tell_course.h"
 
 /* Follows request n in a ring that is full, or has been too long to follow. */
 void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n);

@@ -259,7 +259,17 @@ static mdl_thread_id next_ready(struct mdl_machine *m, mdl_processor_id p)
     return thread;
 }
 
-void mdl_dispatcher_preempt(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id next)
+/* Must it stay where it was pre-empted? No processor is free for it, and no other is compared. */
+static inline bool stays(const struct mdl_machine *m, const struct mdl_thread_state *t,
+                         mdl_processor_id p, mdl_thread_id next)
+{
+    return (m->idle & t->processors) == 0 && (t->processors >> p & 1) &&
+           !m->plan->profile.placement_global && m->processors[p].standby == MDL_NONE &&
+           t->priority <= m->threads[next].priority;
+}
+
+mdl_processor_id mdl_dispatcher_preempt_untold(struct mdl_machine *m, mdl_processor_id p,
+                                               mdl_thread_id next)
 {
     struct mdl_processor *processor = &m->processors[p];
     mdl_thread_id current = processor->thread;
@@ -269,7 +279,20 @@ void mdl_dispatcher_preempt(struct mdl_machine *m, mdl_processor_id p, mdl_threa
     t->wake = MDL_WAKE_SWITCH;
     t->phase = MDL_THREAD_READY;
     t->processor = p;
-    mdl_tell_thread_ready(m->record, m->engine.now, current, place(m, current, true), true);
+    if (!stays(m, t, p, next)) {
+        return place(m, current, true);
+    }
+    t->ready_at = m->engine.now;
+    list_add(m, p, current, true);
+    return p;
+}
+
+static void preempt(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id next)
+{
+    mdl_thread_id current = m->processors[p].thread;
+    mdl_processor_id q = mdl_dispatcher_preempt_untold(m, p, next);
+
+    mdl_tell_thread_ready(m->record, m->engine.now, current, q, true);
 }
 
 /*
@@ -290,6 +313,24 @@ static void yield_to_list(struct mdl_machine *m, mdl_processor_id p)
     }
 }
 
+mdl_thread_id mdl_dispatcher_resume(struct mdl_machine *m, mdl_processor_id p)
+{
+    mdl_thread_id thread = list_best(m, p);
+    const struct mdl_context *c;
+
+    if (thread == MDL_NONE || m->plan->profile.placement_global) {
+        return MDL_NONE;
+    }
+    c = &m->contexts[mdl_machine_thread_context(m, thread)];
+    if (c->left_ns == 0 || c->irql != MDL_IRQL_PASSIVE || (c->flags & MDL_CONTEXT_OVERHEAD) ||
+        m->switch_costs[m->threads[thread].wake] != 0) {
+        return MDL_NONE;
+    }
+    list_remove(m, thread);
+    mdl_dispatcher_occupy(m, p, thread);
+    return thread;
+}
+
 bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];
@@ -304,7 +345,7 @@ bool mdl_dispatcher_pick(struct mdl_machine *m, mdl_processor_id p)
         processor->standby = MDL_NONE;
         if (processor->thread != MDL_NONE) {
             mdl_processor_pause(m, p);
-            mdl_dispatcher_preempt(m, p, next);
+            preempt(m, p, next);
         }
     } else if (processor->thread != MDL_NONE) {
         return false;

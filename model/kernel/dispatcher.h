@@ -41,8 +41,17 @@ static inline void mdl_dispatcher_occupy(struct mdl_machine *m, mdl_processor_id
 /*
  * The current thread of p, whose segment has been stopped, makes room for the next, which stands
  * there from now on: whoever places the one that was pre-empted must find this processor taken.
+ * The caller tells the record, that it is ready on the processor that is returned.
  */
-void mdl_dispatcher_preempt(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id next);
+mdl_processor_id mdl_dispatcher_preempt_untold(struct mdl_machine *m, mdl_processor_id p,
+                                               mdl_thread_id next);
+
+/*
+ * p is free, and nobody stands by: the best thread of its own list runs there from now on and goes
+ * on with its segment, if it need do nothing before and its switch costs nothing. The caller tells.
+ * MDL_NONE: none does.
+ */
+mdl_thread_id mdl_dispatcher_resume(struct mdl_machine *m, mdl_processor_id p);
 
 /* The current thread of p waits or has ended: p has none any more. */
 static inline void mdl_dispatcher_leave(struct mdl_machine *m, mdl_processor_id p)

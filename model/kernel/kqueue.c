@@ -3,7 +3,7 @@
 
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/waits.h"
-#include "model/observe/tell.h"
+#include "model/observe/tell_course.h"
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
 

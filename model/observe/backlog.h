@@ -18,6 +18,7 @@
 
 #include "model/observe/ledger.h"
 #include "model/observe/pending.h"
+#include "sim/base/paths.h"
 
 #define MDL_BACKLOG_COPIES_MAX 4096u
 enum { MDL_BACKLOG_LISTS = 32, MDL_BACKLOG_WORD = 64, MDL_BACKLOG_ACTIVITIES = 4 };
@@ -80,7 +81,7 @@ void mdl_backlog_charge(struct mdl_backlog *b, struct mdl_backlog_line *line, ui
 void mdl_backlog_advance_lists(struct mdl_backlog *b, uint64_t at);
 
 /* To be called before a line, a holder or a worker of the pool changes. */
-static inline void mdl_backlog_advance(struct mdl_backlog *b, struct mdl_backlog_line *line,
+static SIM_COMMON void mdl_backlog_advance(struct mdl_backlog *b, struct mdl_backlog_line *line,
                                        uint64_t at)
 {
     uint64_t ns = at - line->last_at;
@@ -96,8 +97,7 @@ static inline void mdl_backlog_advance(struct mdl_backlog *b, struct mdl_backlog
     }
 }
 
-/* Does nobody wait, or does all the time go where it went last? Then a change of who waits needs
-   one addition at most. */
+/* Does nobody wait, or does all the time go where it went last? One addition is enough then. */
 static inline bool mdl_backlog_is_steady(const struct mdl_backlog *b,
                                          const struct mdl_backlog_line *line)
 {

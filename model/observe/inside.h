@@ -64,7 +64,7 @@ struct mdl_inside_item {
     struct mdl_inside_pool *in;       /* the pool, its line, and where values go */
     struct mdl_backlog_line *line;
     struct mdl_tally_twin *latency_twin, *run_twin;
-    struct mdl_record_series *responses;
+    struct mdl_record_series *responses, *run_values, *own_values;
     const uint32_t *rows;             /* of the ledger, by octave of the latency */
 };
 

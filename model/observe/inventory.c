@@ -287,7 +287,11 @@ static void link_items(struct mdl_record *r)
             &r->tally.twins[mdl_tally_twin(&r->tally, item->latency, item->age)];
         item->run_twin = &r->tally.twins[mdl_tally_twin(&r->tally, item->run, item->exclusive)];
         SIM_ASSERT(item->response != MDL_NONE);
+        SIM_ASSERT(item->run != MDL_NONE);
+        SIM_ASSERT(item->exclusive != MDL_NONE);
         item->responses = &r->tally.series[item->response];
+        item->run_values = &r->tally.series[item->run];
+        item->own_values = &r->tally.series[item->exclusive];
     }
 }
 

@@ -205,15 +205,31 @@ bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, md
         return false;
     }
     b = &t->holds->in->backlog;
-    if (b->full != 0) {
-        return false;
-    }
+    mdl_backlog_advance_all(b, at);
     sim_histogram_count(&readies->served, ns);
     mdl_smooth_go(b, t->holds->callback);
     t->phase = MDL_INSIDE_RUNNING;
     t->activity = MDL_BACKLOG_RUNNING;
     t->since_at = at;
     t->switches++;
+    return true;
+}
+
+bool mdl_smooth_ready(struct mdl_record *r, uint64_t at, mdl_thread_id worker, mdl_processor_id p)
+{
+    struct mdl_inside_thread *t = &r->threads[worker];
+    struct mdl_backlog *b;
+
+    if (t->phase != MDL_INSIDE_RUNNING || t->pool == MDL_NONE || t->item == MDL_NONE ||
+        t->activity != MDL_BACKLOG_RUNNING || t->processor != p) {
+        return false;
+    }
+    b = &t->holds->in->backlog;
+    mdl_backlog_advance_all(b, at);
+    mdl_smooth_move(b, t->holds->callback, MDL_BACKLOG_RUNNING, MDL_BACKLOG_READY);
+    t->phase = MDL_INSIDE_READY;
+    t->activity = MDL_BACKLOG_READY;
+    t->since_at = at;
     return true;
 }
 

@@ -22,7 +22,10 @@ bool mdl_smooth_entered(struct mdl_record *r, uint64_t at, mdl_instance_id insta
                         mdl_thread_id worker);
 bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uint64_t own_ns);
 
-/* Its worker, which nobody else waits for, was ready for an ordinary time and runs now. */
+/* A worker that ran its item is ready, on the same processor. */
+bool mdl_smooth_ready(struct mdl_record *r, uint64_t at, mdl_thread_id worker, mdl_processor_id p);
+
+/* It was ready for an ordinary time and runs now. */
 bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, mdl_processor_id p);
 
 /* A request whose latency is an ordinary one. */
@@ -47,20 +50,25 @@ static inline void mdl_smooth_forget(struct mdl_backlog *b, struct mdl_pending_e
     }
 }
 
-/* A holder that was ready runs: it is counted all the same. */
+/* A holder that was ready runs, or that ran is ready: it is counted all the same. */
+static inline void mdl_smooth_move(struct mdl_backlog *b, uint32_t callback, unsigned before,
+                                   unsigned after)
+{
+    uint32_t class = callback * MDL_BACKLOG_ACTIVITIES;
+    uint64_t *busy = &b->busy[class / MDL_BACKLOG_WORD];
+    uint64_t left = (uint64_t)(--b->held[class + before] == 0) << before;
+
+    b->held[class + after]++;
+    *busy = (*busy & ~(left << class % MDL_BACKLOG_WORD)) |
+            (uint64_t)1 << (class + after) % MDL_BACKLOG_WORD;
+    b->doing[before]--;
+    b->doing[after]++;
+    b->state++;
+}
+
 static inline void mdl_smooth_go(struct mdl_backlog *b, uint32_t callback)
 {
-    uint32_t class = callback * MDL_BACKLOG_ACTIVITIES;   /* of RUNNING; READY is the next */
-    uint64_t *busy = &b->busy[class / MDL_BACKLOG_WORD];
-    uint64_t running = (uint64_t)1 << class % MDL_BACKLOG_WORD;
-
-    b->held[class]++;
-    b->held[class + MDL_BACKLOG_READY]--;
-    *busy = b->held[class + MDL_BACKLOG_READY] > 0 ? *busy | running
-                                                   : (*busy | running) & ~(running << 1);
-    b->doing[MDL_BACKLOG_RUNNING]++;
-    b->doing[MDL_BACKLOG_READY]--;
-    b->state++;
+    mdl_smooth_move(b, callback, MDL_BACKLOG_READY, MDL_BACKLOG_RUNNING);
 }
 
 #endif

@@ -400,14 +400,20 @@ void mdl_tell_worker_exited(struct mdl_record *r, sim_instant at, mdl_pool_id po
     }
 }
 
+static SIM_RARE void keep_ready(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                                mdl_processor_id p)
+{
+    if (keeps(r, at)) {
+        mdl_spells_ready(r, at, thread, p);
+    }
+}
+
 void mdl_tell_thread_ready(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                            mdl_processor_id p, bool preempted)
 {
     (void)preempted;
     history_of(r, at, TOLD_READY, r->threads[thread].digest, p);
-    if (keeps(r, at)) {
-        mdl_spells_ready(r, at, thread, p);
-    }
+    keep_ready(r, at, thread, p);
 }
 
 void mdl_tell_thread_moved(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
@@ -509,9 +515,19 @@ static void finished(struct mdl_record *r, sim_instant at, const struct mdl_tell
     }
 }
 
+static void finished_apart(struct mdl_record *r, sim_instant at, mdl_thread_id worker,
+                           const struct mdl_tell_request *request)
+{
+    if (r->whole) {
+        mdl_together_missed(r, at, worker, request);
+    }
+    finished(r, at, request);
+}
+
 static SIM_RARE void keep_next(struct mdl_record *r, sim_instant at,
                                const struct mdl_tell_next *told)
 {
+    finished_apart(r, at, told->worker, &told->request);
     keep_left(r, at, told->worker, told->own_ns);
     keep_handed(r, at, told->next, told->worker, told->processor);
     if (r->metrics) {
@@ -533,9 +549,10 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
     if (kept == MDL_TOGETHER_ALL) {
         return;
     }
-    finished(r, at, &told->request);
     if (kept == MDL_TOGETHER_NOT) {
         keep_next(r, at, told);
+    } else {
+        finished(r, at, &told->request);
     }
 }
 
@@ -571,26 +588,33 @@ void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct md
     }
 }
 
-static SIM_RARE void keep_starts(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                                 mdl_thread_id worker, mdl_processor_id p)
+static SIM_RARE void keep_starts(struct mdl_record *r, sim_instant at,
+                                 const struct mdl_tell_starts *told)
 {
-    if (!r->whole || !mdl_smooth_runs(r, at, worker, p)) {
-        keep_runs(r, at, worker, p);
+    if (!r->whole || !mdl_smooth_runs(r, at, told->worker, told->processor)) {
+        keep_runs(r, at, told->worker, told->processor);
     }
-    if (!r->whole || !mdl_smooth_entered(r, at, instance, worker)) {
-        keep_entered(r, at, instance, worker);
+    if (!r->whole || !mdl_smooth_entered(r, at, told->instance, told->worker)) {
+        keep_entered(r, at, told->instance, told->worker);
     }
 }
 
-void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                            mdl_thread_id worker, mdl_processor_id p)
+void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at,
+                            const struct mdl_tell_starts *told)
 {
-    uint64_t thread = r->threads[worker].digest;
+    uint64_t thread = r->threads[told->worker].digest;
+    uint64_t words = (r->instances[told->instance].digest ^ thread) * kind_word(TOLD_ENTERED) +
+                     word_of(TOLD_RUNS, thread, told->processor);
 
-    r->digest += ((r->instances[instance].digest ^ thread) * kind_word(TOLD_ENTERED) +
-                  word_of(TOLD_RUNS, thread, p)) * moment(r, at);
-    if (!r->whole || !mdl_together_starts(r, at, instance, worker, p)) {
-        keep_starts(r, at, instance, worker, p);
+    if (told->preempted != MDL_NONE) {
+        words += word_of(TOLD_READY, r->threads[told->preempted].digest, told->ready_on);
+        if (!r->whole || !mdl_smooth_ready(r, at, told->preempted, told->ready_on)) {
+            keep_ready(r, at, told->preempted, told->ready_on);
+        }
+    }
+    r->digest += words * moment(r, at);
+    if (!r->whole || !mdl_together_starts(r, at, told)) {
+        keep_starts(r, at, told);
     }
 }
 
@@ -600,6 +624,7 @@ static SIM_RARE void keep_rests(struct mdl_record *r, sim_instant at,
     if (!keeps(r, at)) {
         return;
     }
+    finished_apart(r, at, told->worker, &told->request);
     keep_left(r, at, told->worker, told->own_ns);
     mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
     keep_waits(r, at, told->worker, MDL_WAIT_QUEUE, r->plan->pools[told->pool].object);
@@ -617,9 +642,10 @@ void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct md
     if (kept == MDL_TOGETHER_ALL) {
         return;
     }
-    finished(r, at, &told->request);
     if (kept == MDL_TOGETHER_NOT) {
         keep_rests(r, at, told);
+    } else {
+        finished(r, at, &told->request);
     }
 }
 

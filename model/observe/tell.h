@@ -165,61 +165,6 @@ void mdl_tell_lock_given_up(struct mdl_record *r, sim_instant at, mdl_lock_id lo
 void mdl_tell_lock_released(struct mdl_record *r, sim_instant at, mdl_lock_id lock);
 void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bool signalled);
 
-/* ---- told together --------------------------------------------------------------------------- */
-
-/* What follows says in one call what is told most often one after the other at one instant. */
-
-/* One request; stream MDL_NONE: none. */
-struct mdl_tell_request {
-    mdl_stream_id stream;
-    uint64_t number;
-    sim_instant arrived_at;
-};
-
-/* A request arrived, and an item was called (queued) with it, which waits in its pool's list. */
-void mdl_tell_item_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                       mdl_stream_id stream, uint64_t number);
-
-/* A worker left an item; the next one of the same pool was handed to it, cleared and entered. */
-struct mdl_tell_next {
-    struct mdl_tell_request request;  /* finished with the one that is done */
-    mdl_thread_id worker;
-    mdl_processor_id processor;
-    mdl_instance_id done, next;
-    sim_duration own_ns;              /* of the one that is done */
-};
-void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told);
-
-/* An item was called (queued) and handed to an idle worker, which is ready now on a processor;
-   concurrency of the list follows, and perhaps the mark is cleared. */
-struct mdl_tell_woken {
-    struct mdl_tell_request request;  /* that arrived and called it */
-    mdl_thread_id worker;
-    mdl_processor_id processor;
-    mdl_instance_id instance;
-    mdl_pool_id pool;
-    uint32_t list, current, maximum;
-    bool cleared;
-};
-void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at,
-                           const struct mdl_tell_woken *told);
-
-/* A worker was switched in on a processor and entered the item that it holds. */
-void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                            mdl_thread_id worker, mdl_processor_id p);
-
-/* A worker left an item, concurrency of the list follows, and it waits for its queue. */
-struct mdl_tell_rests {
-    struct mdl_tell_request request;  /* finished with it */
-    mdl_thread_id worker;
-    mdl_instance_id done;
-    mdl_pool_id pool;
-    uint32_t list, current, maximum;
-    sim_duration own_ns;              /* of the one that is done */
-};
-void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at,
-                           const struct mdl_tell_rests *told);
-
 /* ---- requests -------------------------------------------------------------------------------- */
 
 /* number: counted from 0 in its stream. */

@@ -36,23 +36,58 @@ static inline struct mdl_inside_stream *joins(const struct mdl_record *r,
     return s->calls == done && request->arrived_at == served->started_at ? s : NULL;
 }
 
-/* Is it an ordinary one? A joint is observed with care. */
+/* Is it an ordinary one? */
 static inline bool responds_usually(const struct mdl_record *r,
                                     const struct mdl_inside_item *done,
                                     const struct mdl_inside_stream *joint, uint64_t ns)
 {
-    return joint != NULL ? ns <= r->starvation_ns
+    return joint != NULL ? ns <= r->starvation_ns &&
+                               sim_histogram_covers(&joint->joint->both, ns)
                          : sim_histogram_covers(&done->responses->served, ns);
 }
 
-static inline void respond(struct mdl_record *r, const struct mdl_inside_item *done,
-                           struct mdl_inside_stream *joint, uint64_t started_at, uint64_t ns)
+static inline void respond(const struct mdl_inside_item *done, struct mdl_inside_stream *joint,
+                           uint64_t ns)
 {
+    struct sim_histogram *h = &done->responses->served;
+
     if (joint != NULL) {
         joint->finished++;
-        mdl_tally_note_both(&r->tally, joint->joint, started_at, ns, true);
+        h = &joint->joint->both;
+    }
+    sim_histogram_count(h, ns);
+}
+
+void mdl_together_missed(const struct mdl_record *r, uint64_t at, mdl_thread_id worker,
+                         const struct mdl_tell_request *request)
+{
+    const struct mdl_inside_thread *t = &r->threads[worker];
+    const struct mdl_inside_stream *joint;
+
+    if (t->served.count == 1) {
+        joint = joins(r, t->holds, &r->pending.entries[t->served.head], request);
+        if (joint != NULL) {
+            sim_histogram_cover(&joint->joint->both, at - request->arrived_at);
+        }
+    }
+}
+
+/* Its run, interrupted or not: is it an ordinary one? */
+static inline bool ran_usually(const struct mdl_inside_item *done, uint64_t run_ns,
+                               uint64_t own_ns)
+{
+    return own_ns == run_ns ? sim_histogram_covers(&done->run_twin->both, own_ns)
+                            : sim_histogram_covers(&done->run_values->served, run_ns) &&
+                                  sim_histogram_covers(&done->own_values->served, own_ns);
+}
+
+static inline void note_run(const struct mdl_inside_item *done, uint64_t run_ns, uint64_t own_ns)
+{
+    if (own_ns == run_ns) {
+        sim_histogram_count(&done->run_twin->both, own_ns);
     } else {
-        sim_histogram_count(&done->responses->served, ns);
+        sim_histogram_count(&done->run_values->served, run_ns);
+        sim_histogram_count(&done->own_values->served, own_ns);
     }
 }
 
@@ -73,19 +108,20 @@ struct exchange {
 };
 
 /* Is each value an ordinary one? */
-static inline bool is_ordinary(const struct mdl_record *r, const struct exchange *x)
+static inline bool is_ordinary(const struct mdl_record *r, const struct exchange *x,
+                               uint64_t own_ns)
 {
     return x->waited_ns <= r->starvation_ns && x->row != MDL_NONE &&
            sim_histogram_covers(&x->next->latency_twin->both, x->waited_ns) &&
-           sim_histogram_covers(&x->done->run_twin->both, x->run_ns) &&
+           ran_usually(x->done, x->run_ns, own_ns) &&
            responds_usually(r, x->done, x->joint, x->served_ns) &&
            mdl_smooth_is_usual(x->pool, x->stalled_ns, r->starvation_ns);
 }
 
-/* Nothing interrupted the one that is done, and its pool has a single list. */
-static inline bool is_plain(const struct exchange *x, uint64_t own_ns)
+/* Nothing is left over of the one that is done, and its pool has a single list. */
+static inline bool is_plain(const struct exchange *x)
 {
-    return own_ns == x->run_ns && x->served->purse == MDL_NONE && x->waited->flags == 0 &&
+    return x->served->purse == MDL_NONE && x->waited->flags == 0 &&
            x->pool->backlog.full == 1u && x->line->slot_count <= MDL_PENDING_CLOCKS;
 }
 
@@ -103,10 +139,10 @@ static inline void pour_waited(struct mdl_record *r, const struct exchange *x)
     mdl_ledger_count(&r->ledger, x->row, x->waited_ns);
 }
 
-static inline void observe(struct mdl_record *r, const struct exchange *x)
+static inline void observe(const struct exchange *x, uint64_t own_ns)
 {
-    sim_histogram_count(&x->done->run_twin->both, x->run_ns);
-    respond(r, x->done, x->joint, x->served->started_at, x->served_ns);
+    note_run(x->done, x->run_ns, own_ns);
+    respond(x->done, x->joint, x->served_ns);
     sim_histogram_count(&x->next->latency_twin->both, x->waited_ns);
     if (x->stalled_ns != 0) {
         sim_histogram_count(&x->pool->no_progress_values->served, x->stalled_ns);
@@ -160,14 +196,14 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     x.stalled_ns = at - x.pool->taken_at;
     x.row = x.next->rows[mdl_ledger_octave(x.waited_ns)];
     x.joint = joins(r, x.done, x.served, &told->request);
-    if (!is_plain(&x, told->own_ns) || !is_ordinary(r, &x)) {
+    if (!is_plain(&x) || !is_ordinary(r, &x, told->own_ns)) {
         return MDL_TOGETHER_NOT;
     }
     pour_waited(r, &x);
     mdl_tally_level_down(&x.pool->depth, at);
     mdl_backlog_left(&x.pool->backlog, x.line);
     x.pool->taken_at = at;
-    observe(r, &x);
+    observe(&x, told->own_ns);
     exchange(r, &x, at, told);
     return x.joint != NULL ? MDL_TOGETHER_ALL : MDL_TOGETHER_CALLS;
 }
@@ -267,12 +303,12 @@ static inline bool begins_at_once(const struct mdl_record *r, const struct mdl_i
            sim_histogram_covers(&t->holds->latency_twin->both, 0);
 }
 
-bool mdl_together_starts(struct mdl_record *r, uint64_t at, mdl_instance_id id,
-                         mdl_thread_id worker, mdl_processor_id p)
+bool mdl_together_starts(struct mdl_record *r, uint64_t at, const struct mdl_tell_starts *told)
 {
-    struct mdl_inside_thread *t = &r->threads[worker];
-    struct mdl_inside_instance *instance = &r->instances[id];
+    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_instance *instance = &r->instances[told->instance];
     struct mdl_inside_item *item = t->holds;
+    mdl_processor_id p = told->processor;
     struct mdl_pending_entry *e;
 
     if (!is_ready(r, t, at, p)) {
@@ -295,7 +331,7 @@ bool mdl_together_starts(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     t->lock = MDL_NONE;
     t->served = t->handed;
     t->handed.count = 0;
-    if (instance->worker == worker) {
+    if (instance->worker == told->worker) {
         instance->worker = MDL_NONE;
     }
     item->runs++;
@@ -306,7 +342,7 @@ bool mdl_together_starts(struct mdl_record *r, uint64_t at, mdl_instance_id id,
 
 /* ---- rests ----------------------------------------------------------------------------------- */
 
-/* Nothing interrupted it, its one call is an ordinary one, and nobody waits in its pool. */
+/* Its one call is an ordinary one, and nobody waits in its pool. */
 static inline bool rests_plainly(const struct mdl_record *r, const struct mdl_inside_thread *t,
                                  const struct mdl_pending_entry *e,
                                  const struct mdl_inside_stream *joint, uint64_t at,
@@ -315,8 +351,8 @@ static inline bool rests_plainly(const struct mdl_record *r, const struct mdl_in
     const struct mdl_inside_item *item = t->holds;
     const struct mdl_inside_pool *pool = item->in;
 
-    return t->activity == MDL_BACKLOG_RUNNING && told->own_ns == at - t->entered_at &&
-           sim_histogram_covers(&item->run_twin->both, told->own_ns) &&
+    return t->activity == MDL_BACKLOG_RUNNING &&
+           ran_usually(item, at - t->entered_at, told->own_ns) &&
            responds_usually(r, item, joint, at - e->started_at) &&
            e->purse == MDL_NONE && pool->backlog.full == 0 && pool->backlog.list_count == 1 &&
            pool->current[0] == told->current + 1u;
@@ -339,8 +375,8 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
         return MDL_TOGETHER_NOT;
     }
     pool = t->holds->in;
-    sim_histogram_count(&t->holds->run_twin->both, told->own_ns);
-    respond(r, t->holds, joint, e->started_at, at - e->started_at);
+    note_run(t->holds, at - t->entered_at, told->own_ns);
+    respond(t->holds, joint, at - e->started_at);
     e->flags = 0;
     e->next = r->pending.free_head;
     r->pending.free_head = t->served.head;

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "model/observe/tell.h"
+#include "model/observe/tell_course.h"
 
 struct mdl_record;
 
@@ -25,8 +25,11 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
 enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
                                      const struct mdl_tell_rests *told);
 
+/* Neither took it: what is told apart next is an ordinary case from now on. */
+void mdl_together_missed(const struct mdl_record *r, uint64_t at, mdl_thread_id worker,
+                         const struct mdl_tell_request *request);
+
 bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told);
-bool mdl_together_starts(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
-                         mdl_thread_id worker, mdl_processor_id p);
+bool mdl_together_starts(struct mdl_record *r, uint64_t at, const struct mdl_tell_starts *told);
 
 #endif

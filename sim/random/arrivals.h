@@ -10,6 +10,7 @@
 
 #include <stdint.h>
 
+#include "sim/base/paths.h"
 #include "sim/random/law.h"
 #include "sim/random/stream.h"
 
@@ -49,7 +50,7 @@ uint64_t sim_arrivals_find(const struct sim_arrivals *a, struct sim_arrivals_pos
 
 /* The instant of the next arrival, and moves on; UINT64_MAX when there is none any more. The
    usual case, a prepared gap after the previous arrival, stands here. */
-static inline uint64_t sim_arrivals_next(const struct sim_arrivals *a,
+static SIM_COMMON uint64_t sim_arrivals_next(const struct sim_arrivals *a,
                                          struct sim_arrivals_position *position,
                                          struct sim_stream *stream)
 {

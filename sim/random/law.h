@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sim/base/paths.h"
 #include "sim/random/stream.h"
 
 struct sim_arena;
@@ -60,7 +61,7 @@ uint64_t sim_law_draw_anew(const struct sim_law *law, struct sim_stream *s, uint
                            uint32_t occurrence);
 
 /* The draw for occurrence 0 where it lies prepared; NULL: it does not. */
-static inline const uint64_t *sim_law_prepared(const struct sim_law *law,
+static SIM_COMMON const uint64_t *sim_law_prepared(const struct sim_law *law,
                                                const struct sim_stream *s, uint64_t ordinal)
 {
     uint64_t place = ordinal - s->first;
@@ -75,7 +76,7 @@ static inline const uint64_t *sim_law_prepared(const struct sim_law *law,
  * Whole units. Constant laws use no randomness. Exponential draws are made a block at a time and
  * kept in the stream's cache, so the usual case is one comparison and one load.
  */
-static inline uint64_t sim_law_draw(const struct sim_law *law, struct sim_stream *s,
+static SIM_COMMON uint64_t sim_law_draw(const struct sim_law *law, struct sim_stream *s,
                                     uint64_t ordinal, uint32_t occurrence)
 {
     const uint64_t *prepared = occurrence == 0 ? sim_law_prepared(law, s, ordinal) : NULL;

@@ -115,6 +115,12 @@ static void note_extremes(struct sim_histogram *h, uint64_t low, uint64_t high)
     h->width = h->low > plain_high ? 0 : plain_high - h->low + 1;
 }
 
+void sim_histogram_cover(struct sim_histogram *h, uint64_t value)
+{
+    reach(h, sim_histogram_index(value));
+    note_extremes(h, value, value);
+}
+
 void sim_histogram_add_many(struct sim_histogram *h, uint64_t value, uint64_t count)
 {
     if (count == 0) {

@@ -69,6 +69,9 @@ static inline bool sim_histogram_covers(const struct sim_histogram *h, uint64_t 
     return value - h->low < h->width;
 }
 
+/* Covers a value that counts elsewhere, in a histogram that this one will be merged into. */
+void sim_histogram_cover(struct sim_histogram *h, uint64_t value);
+
 /* Adds a value that is covered: it needs no more than its counters. */
 static inline void sim_histogram_count(struct sim_histogram *h, uint64_t value)
 {

@@ -2,6 +2,7 @@
  * What is told in one call is the same history, and fills the same books, as what is told apart:
  * a queue with a few workers, random from a seed, told in both ways.
  */
+#include "model/observe/tell_course.h"
 #include "tests/lab.h"
 #include "tests/model/observe/scene.h"
 
@@ -14,6 +15,7 @@ struct queue {
     sim_instant now;
     int runs[WORKERS];                /* instance, or NOBODY   */
     sim_instant entered_at[WORKERS];
+    bool ready[WORKERS];              /* it was pre-empted     */
     int list[SCENE_INSTANCE_COUNT];
     bool busy[SCENE_INSTANCE_COUNT];  /* queued or running     */
     int depth, current;
@@ -50,11 +52,30 @@ static void finishes(struct queue *q, int instance)
     }
 }
 
+/* The other worker of the processor, if it runs and is to be pre-empted; else NOBODY. */
+static int rival(struct queue *q, int w)
+{
+    int other = w < 2 ? 2 - w : NOBODY;   /* workers 1 and 3 share a processor */
+
+    if (other == NOBODY || other == w || q->runs[other] == NOBODY || q->ready[other] ||
+        draw(q, 2) == 0) {
+        return NOBODY;
+    }
+    q->ready[other] = true;
+    return other;
+}
+
+static mdl_thread_id thread_of(int w)
+{
+    return w == NOBODY ? MDL_NONE : SCENE_WORKER_1 + (mdl_thread_id)w;
+}
+
 static void wake(struct queue *q, int w, int instance)
 {
     struct mdl_record *r = q->scene.record;
     mdl_thread_id worker = SCENE_WORKER_1 + (mdl_thread_id)w;
     mdl_processor_id p = worker % 2;
+    int preempted;
 
     q->runs[w] = instance;
     q->current++;
@@ -73,9 +94,15 @@ static void wake(struct queue *q, int w, int instance)
     }
     q->now += draw(q, 4) == 0 ? draw(q, 50) : 0;    /* not always at once */
     q->entered_at[w] = q->now;
+    preempted = rival(q, w);
     if (q->together) {
-        mdl_tell_worker_starts(r, q->now, (mdl_instance_id)instance, worker, p);
+        mdl_tell_worker_starts(r, q->now, &(struct mdl_tell_starts){
+            .worker = worker, .processor = p, .instance = (mdl_instance_id)instance,
+            .preempted = thread_of(preempted), .ready_on = p});
     } else {
+        if (preempted != NOBODY) {
+            mdl_tell_thread_ready(r, q->now, thread_of(preempted), p, true);
+        }
         mdl_tell_thread_runs(r, q->now, worker, p);
         mdl_tell_item_entered(r, q->now, (mdl_instance_id)instance, worker);
     }
@@ -161,6 +188,12 @@ static void leave(struct queue *q, int w)
 
     if (done == NOBODY) {
         return;
+    }
+    if (q->ready[w]) {
+        q->ready[w] = false;
+        mdl_tell_thread_runs(q->scene.record, q->now, thread_of(w), thread_of(w) % 2);
+        q->now += draw(q, 100);
+        own_ns = q->now - q->entered_at[w];
     }
     own_ns -= draw(q, 8) == 0 ? own_ns / 2 : 0;   /* interrupted meanwhile */
     q->busy[done] = false;
