@@ -158,6 +158,21 @@ static enum mdl_outcome give_way(struct mdl_machine *m, mdl_lock_id lock, mdl_co
     return MDL_RUNS;
 }
 
+/* WDF watches its own locks: a wait lock, the lock around callbacks. */
+static bool is_wdf(const struct mdl_machine *m, mdl_lock_id lock)
+{
+    return kind_of(m, lock) == MDL_LOCK_WAIT || m->plan->locks[lock].framework;
+}
+
+static void acquired_again(struct mdl_machine *m, mdl_lock_id lock)
+{
+    if (is_wdf(m, lock)) {
+        mdl_stop_finding(m, MDL_FINDING_WDF_LOCK_TWICE, m->plan->locks[lock].object, 2, 0, 0, 0);
+    } else {
+        mdl_stop_finding(m, MDL_FINDING_RECURSIVE_LOCK, m->plan->locks[lock].object, 0, 0, 0, 0);
+    }
+}
+
 static enum mdl_outcome wait_for(struct mdl_machine *m, mdl_lock_id lock, mdl_context_id c,
                                  unsigned ways, sim_duration timeout_ns)
 {
@@ -165,7 +180,7 @@ static enum mdl_outcome wait_for(struct mdl_machine *m, mdl_lock_id lock, mdl_co
     mdl_thread_id thread = c - m->thread_base;
 
     if (state->owner == c || mdl_holds_find(m, lock, c) != NULL) {
-        mdl_stop_finding(m, MDL_FINDING_RECURSIVE_LOCK, m->plan->locks[lock].object, 0, 0, 0, 0);
+        acquired_again(m, lock);
     }
     m->threads[thread].shared = (ways & MDL_WAY_SHARED) != 0;
     mdl_waits_begin(m, thread, MDL_WAITS_LOCK, lock, reason_of(m, lock),
@@ -278,6 +293,10 @@ static void not_owned(struct mdl_machine *m, mdl_lock_id lock, mdl_context_id c)
 {
     bool boosts = m->plan->profile.era >= MDL_ERA_WIN8 && mdl_locks_is_tracked(m->plan, lock);
 
+    if (is_wdf(m, lock)) {   /* W181 */
+        mdl_stop_finding(m, MDL_FINDING_WDF_LOCK_BAD, m->plan->locks[lock].object, 0xB, 0, 0, 0);
+        return;
+    }
     mdl_stop_finding(m, boosts ? MDL_FINDING_BOOST_NOT_OWNED : MDL_FINDING_MUTEX_NOT_OWNED,
                      m->plan->locks[lock].object, mdl_machine_is_thread(m, c) ? c : 0, lock, 0,
                      0);

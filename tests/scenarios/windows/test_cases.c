@@ -196,6 +196,23 @@ TEST(s10_moderation_saves_interrupts_and_costs_latency)
     story_end(&s);
 }
 
+TEST(s14_a_threaded_dpc_waits_for_ordinary_ones_and_delays_every_worker)
+{
+    struct story s;
+
+    /* All queued at 1 ms: the ordinary DPC runs 1 to 6 ms, then the threaded one to 8 ms (priority
+       31), then the work item. */
+    story_run(&s, HEAD("11", "1", "100ms") "drivers:\n  d:\n"
+              "    dpcs: {ordinary: {callback: [run: 5ms]},\n"
+              "           threaded: {callback: [run: 2ms], threaded: true}}\n"
+              "    work_items: {i: {callback: [run: 1ms]}}\n"
+              "    sources: {go: {arrivals: {at: [1ms]}, steps: [KeInsertQueueDpc: ordinary, "
+              "KeInsertQueueDpc: threaded, WdfWorkItemEnqueue: i]}}\n");
+    CHECK_INT(story_value(&s, "d.threaded.queue_latency", 0), ==, 5 * MS);
+    CHECK_INT(story_value(&s, "d.i.queue_latency", 0), ==, 7 * MS);
+    story_end(&s);
+}
+
 /* ---- worker threads -------------------------------------------------------------------------- */
 
 TEST(sc2_two_drivers_fill_the_critical_queue_and_neither_can_go_on)
@@ -299,6 +316,7 @@ TESTS(ENTRY(s1_a_soft_modem_delays_by_where_it_works),
       ENTRY(s6_spinning_for_a_lock_counts_as_dpc_time),
       ENTRY(s9_completions_one_after_the_other_make_one_long_dpc_unless_they_are_limited),
       ENTRY(s10_moderation_saves_interrupts_and_costs_latency),
+      ENTRY(s14_a_threaded_dpc_waits_for_ordinary_ones_and_delays_every_worker),
       ENTRY(sc2_two_drivers_fill_the_critical_queue_and_neither_can_go_on),
       ENTRY(sc5_items_queued_faster_than_they_are_served_pile_up),
       ENTRY(sc6_a_circle_of_waits_for_slots_is_cleared_by_its_time_out),

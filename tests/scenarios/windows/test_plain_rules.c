@@ -178,6 +178,29 @@ TEST(w111_an_interrupt_during_its_work_item_queues_another_run_that_may_overlap)
     story_end(&s);
 }
 
+#define WAIT_LOCK(steps)                                                                    \
+    HEAD("11", "1") DRIVER "    locks: {l: wait_lock}\n"                                    \
+    "    work_items: {i: {callback: [" steps "]}}\n"                                        \
+    "    sources: {go: {arrivals: {at: [1ms]}, steps: [WdfWorkItemEnqueue: i]}}\n"
+
+TEST(w178_w181_the_framework_stops_what_misuses_its_locks)
+{
+    struct story s;
+
+    story_run(&s, WAIT_LOCK("WdfWaitLockAcquire: l, run: 1ms, WdfWaitLockAcquire: l"));
+    CHECK_INT(s.end.bug_check, ==, 0x10D);
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, 2);
+    CHECK_INT(s.end.end_at, ==, 2 * MS);
+    story_end(&s);
+    story_run(&s, WAIT_LOCK("run: 1ms, WdfWaitLockRelease: l"));
+    CHECK_INT(s.end.bug_check, ==, 0x10D);
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, 0xB);
+    story_end(&s);
+    story_run(&s, WAIT_LOCK("WdfWaitLockAcquire: l, run: 1ms, WdfWaitLockRelease: l"));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+}
+
 /* KeSetPriorityThread is for PASSIVE_LEVEL, KeSetEvent up to DISPATCH_LEVEL. */
 TEST(i3_w140_w141_w142_w145_callbacks_run_at_their_levels)
 {
@@ -226,5 +249,6 @@ TESTS(ENTRY(i1_the_irql_of_one_processor_holds_nothing_back_on_another),
       ENTRY(w8_queueing_to_a_type_that_this_windows_does_not_have_is_fatal),
       ENTRY(w93_a_flush_in_a_dpc_is_a_wait_at_raised_irql),
       ENTRY(w111_an_interrupt_during_its_work_item_queues_another_run_that_may_overlap),
+      ENTRY(w178_w181_the_framework_stops_what_misuses_its_locks),
       ENTRY(i3_w140_w141_w142_w145_callbacks_run_at_their_levels),
       ENTRY(c3_paged_memory_is_for_apc_level_and_below))
