@@ -68,6 +68,21 @@ TEST(pin_38_a_device_is_silent_until_it_works)
     story_end(&s);
 }
 
+TEST(pin_38_lists_and_targets_of_a_device_stay_as_they_are_when_it_starts)
+{
+    struct story s;
+
+    /* Nothing arrives in them by itself: requests come with the steps that put them there. */
+    story_run(&s, HEAD "drivers:\n  d:\n    queues: {q: {}}\n"
+              "    targets: {t: {service: 1ms}}\n"
+              "    pnp: {EvtDeviceD0Entry: [wait: 1ms], EvtDeviceSelfManagedIoInit: [put: q, "
+              "put: t]}\n");
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 1 * MS);
+    CHECK_INT(story_most(&s, "d.q.depth"), ==, 1);
+    CHECK_INT(story_count(&s, "d.t.wait"), ==, 1);
+    story_end(&s);
+}
+
 TEST(pin_38_interrupts_are_enabled_one_by_one_at_their_levels)
 {
     struct story s;
@@ -555,6 +570,7 @@ TEST(a_device_that_starts_again_is_a_new_one)
 TESTS(ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
       ENTRY(pin_38_a_removal_is_a_start_in_reverse),
       ENTRY(pin_38_a_device_is_silent_until_it_works),
+      ENTRY(pin_38_lists_and_targets_of_a_device_stay_as_they_are_when_it_starts),
       ENTRY(pin_38_interrupts_are_enabled_one_by_one_at_their_levels),
       ENTRY(ndis_and_storport_drivers_have_callbacks_of_their_own),
       ENTRY(pin_38_a_device_sleeps_and_wakes),
