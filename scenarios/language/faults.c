@@ -149,7 +149,7 @@ static void read_map(struct scn_build *b, const struct scn_node *node)
     struct scn_view v;
     const struct scn_node *share;
 
-    if (!scn_view_open(b, node, SCN_SECTION_FAULT, "faults", &v) || !read_step(&v, &fault)) {
+    if (!scn_view_open(b, node, SCN_SECTION_FAULT, "faults[]", &v) || !read_step(&v, &fault)) {
         return;
     }
     share = scn_view_node(&v, SCN_KEY_FAULT_probability);

@@ -68,7 +68,7 @@ static void read_set_power(struct scn_build *b, const struct scn_node *node, uin
     struct scn_view v;
     uint32_t state = 0;
 
-    if (!scn_view_open(b, node, SCN_SECTION_SET_POWER, "timeline.set_power", &v)
+    if (!scn_view_open(b, node, SCN_SECTION_SET_POWER, "timeline[].set_power", &v)
         || scn_view_node(&v, SCN_KEY_SET_POWER_device) == NULL
         || scn_view_node(&v, SCN_KEY_SET_POWER_state) == NULL
         || !scn_view_word(&v, SCN_KEY_SET_POWER_state, states, 4, &state)) {

@@ -125,9 +125,13 @@ static const char *fallback_origin(enum scn_key key)
     return scn_schema_row(key)->fallback[0] == '@' ? "profile" : "default";
 }
 
+/* Entries of a list have no paths of their own: the list is recorded as a whole. */
 static void record(const struct scn_view *v, enum scn_key key, const char *value,
                    const char *origin)
 {
+    if (strchr(v->path, '[') != NULL) {
+        return;
+    }
     scn_build_parameter(v->build, scn_view_path(v, scn_schema_row(key)->name), value, origin);
 }
 
