@@ -46,7 +46,7 @@ bool mdl_failure_injected(struct mdl_machine *m, mdl_context_id c, const struct 
     const struct mdl_fault *fault = &m->plan->faults[step->object];
     const struct mdl_run *run = &m->runs[c];
 
-    if (m->engine.now < fault->from_at || fault->share <= 0) {
+    if (m->engine.now < fault->from_at || m->engine.now >= fault->until_at || fault->share <= 0) {
         return false;
     }
     if (step->draw != MDL_NONE &&

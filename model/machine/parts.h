@@ -195,7 +195,7 @@ struct mdl_change {                   /* what the timeline sets                 
 
 struct mdl_fault {                    /* MDL_STEP_FAULT: the call behind it fails */
     double share;                     /* of the calls                             */
-    sim_instant from_at;
+    sim_instant from_at, until_at;
     uint32_t status;                  /* enum mdl_status                          */
 };
 

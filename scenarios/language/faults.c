@@ -143,9 +143,21 @@ static void add(struct scn_build *b, const struct scn_fault *fault)
     *(struct scn_fault *)scn_build_push(b, &b->faults) = *fault;
 }
 
+static void read_until(const struct scn_view *v, struct mdl_fault *fault)
+{
+    const struct scn_node *node = scn_view_node(v, SCN_KEY_FAULT_until);
+
+    if (node != NULL
+        && scn_view_duration_or(v, SCN_KEY_FAULT_until, 0, &fault->until_at)
+        && fault->until_at <= fault->from_at) {
+        scn_diags_add(v->build->diags, SCN_S_COMBINATION, node->at, NULL,
+                      "a fault ends after it begins ('from'), or it never happens");
+    }
+}
+
 static void read_map(struct scn_build *b, const struct scn_node *node)
 {
-    struct scn_fault fault = {.of = {.share = 1}};
+    struct scn_fault fault = {.of = {.share = 1, .until_at = SIM_INSTANT_NEVER}};
     struct scn_view v;
     const struct scn_node *share;
 
@@ -159,6 +171,7 @@ static void read_map(struct scn_build *b, const struct scn_node *node)
     if (scn_view_node(&v, SCN_KEY_FAULT_from) != NULL) {
         scn_view_duration_or(&v, SCN_KEY_FAULT_from, 0, &fault.of.from_at);
     }
+    read_until(&v, &fault.of);
     read_status(&v, &fault.of);
     read_driver(&v, &fault);
     add(b, &fault);
@@ -169,7 +182,7 @@ static void read_word(struct scn_build *b, const struct scn_node *node)
     const struct scn_fault simulation = {
         .ddi = mdl_ddi_find(SIMULATED_DDI), .at = node->at,
         .of = {.share = SIMULATED_SHARE, .from_at = SIMULATED_FROM_NS,
-               .status = MDL_STATUS_INSUFFICIENT_RESOURCES}};
+               .until_at = SIM_INSTANT_NEVER, .status = MDL_STATUS_INSUFFICIENT_RESOURCES}};
 
     if (strcmp(node->text, "low_resources") == 0) {
         add(b, &simulation);

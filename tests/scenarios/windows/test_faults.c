@@ -55,7 +55,7 @@ TEST(the_status_of_a_fault_can_be_asked_for)
     story_end(&s);
 }
 
-TEST(a_fault_of_probability_0_never_happens_and_from_says_when_it_begins)
+TEST(a_fault_of_probability_0_never_happens_and_from_and_until_say_when)
 {
     struct story s;
 
@@ -64,6 +64,14 @@ TEST(a_fault_of_probability_0_never_happens_and_from_says_when_it_begins)
               "faults: [{step: WdfWorkItemCreate, probability: 0},\n"
               "  {step: WdfWorkItemCreate, from: 2500us}]\n");
     CHECK_INT(story_count(&s, "d.w.runs"), ==, 2);
+    story_end(&s);
+
+    /* Of 1, 2 and 3 ms only 2 is in [2, 3). */
+    story_run(&s, HEAD CREATES("[{WdfWorkItemCreate: w, on_success: [WdfWorkItemEnqueue: w], "
+                               "on_failure: [run: 7us]}]", "{at: [1ms, 2ms, 3ms]}")
+              "faults: [{step: WdfWorkItemCreate, from: 2ms, until: 3ms}]\n");
+    CHECK_INT(story_count(&s, "d.w.runs"), ==, 2);
+    CHECK_INT(story_value(&s, "d.line.dpc.run", 1), ==, 7 * US);
     story_end(&s);
 }
 
@@ -129,7 +137,7 @@ TEST(w185_the_low_resources_simulation_begins_eight_minutes_after_the_boot)
 TESTS(ENTRY(a_fault_makes_a_call_fail_and_its_branch_handles_it),
       ENTRY(a_failure_that_no_branch_handles_is_a_finding),
       ENTRY(the_status_of_a_fault_can_be_asked_for),
-      ENTRY(a_fault_of_probability_0_never_happens_and_from_says_when_it_begins),
+      ENTRY(a_fault_of_probability_0_never_happens_and_from_and_until_say_when),
       ENTRY(a_fault_comes_as_often_as_its_probability_says),
       ENTRY(pin_40_a_fault_shifts_no_other_draw),
       ENTRY(w185_the_low_resources_simulation_begins_eight_minutes_after_the_boot))
