@@ -486,6 +486,19 @@ static mdl_object_id pending_routine(const struct mdl_machine *m, const struct m
     return MDL_NONE;
 }
 
+/* Instances that nobody will free any more: one that is queued or runs may do so itself (W65). */
+static uint32_t abandoned(const struct mdl_machine *m, const struct mdl_item *item)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < item->instance_count; i++) {
+        const struct mdl_instance_state *instance = &m->instances[item->instance_first + i];
+
+        count += instance->life == MDL_LIFE_LIVING && !instance->queued && instance->running == 0;
+    }
+    return count;
+}
+
 /* What IoAllocateWorkItem made and nobody freed; Driver Verifier counts it from 8.1 on (W71). */
 static void find_leaks(struct mdl_machine *m, const struct mdl_device *plan)
 {
@@ -493,9 +506,10 @@ static void find_leaks(struct mdl_machine *m, const struct mdl_device *plan)
 
     for (uint32_t i = 0; i < plan->driver_item_count; i++) {
         const struct mdl_item *item = &m->plan->items[plan->driver_item_first + i];
-        uint32_t living = m->items[plan->driver_item_first + i].living;
+        bool counts = item->family == MDL_ITEM_IO && item->dynamic;
+        uint32_t living = counts ? abandoned(m, item) : 0;
 
-        if (item->family == MDL_ITEM_IO && item->dynamic && living > 0) {
+        if (living > 0) {
             mdl_stop_finding(m, counted ? MDL_FINDING_LEAKED_VERIFIER : MDL_FINDING_LEAKED,
                              item->object, 0x62, 0, 0, living);
         }

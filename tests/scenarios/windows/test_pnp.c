@@ -379,6 +379,18 @@ TEST(w71_work_items_that_are_not_freed_leak_at_the_unload)
     story_run(&s, LEAK("true", ", IoFreeWorkItem: w"));
     CHECK_INT(s.end.bug_check, ==, 0);
     story_end(&s);
+    /* Two: one runs at 5 ms and frees itself at 8, one waits behind it for the only processor. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 1, costs: none}\nverifier: true\nrun: {duration: 100ms}\n"
+              "drivers:\n  d:\n    framework: wdm\n"
+              "    work_items: {w: {callback: [run: 4ms, IoFreeWorkItem: w]}}\n"
+              "    threads: {t: {arrivals: {at: [4ms]}, steps: [IoAllocateWorkItem: w, "
+              "IoQueueWorkItemEx: w, IoAllocateWorkItem: w, IoQueueWorkItemEx: w]}}\n"
+              "timeline: [{at: 5ms, unload: d}]\n");
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(s.seen->finding_count, ==, 0);
+    CHECK_INT(story_count(&s, "d.w.runs"), ==, 2);
+    story_end(&s);
 }
 
 TEST(w167_a_timer_that_outlives_its_driver_stops_windows)

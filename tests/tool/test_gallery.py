@@ -1,0 +1,56 @@
+"""Every scenario of the gallery does what it promises, and its README knows all of them."""
+
+import glob
+import json
+import os
+import re
+
+from tool import ROOT, check, finish, wtsim
+
+GALLERY = os.path.join(ROOT, "scenarios", "gallery")
+DB = ("--db", "gallery.db")
+
+with open(os.path.join(GALLERY, "README.md"), encoding="utf-8") as file:
+    README = file.read()
+
+
+def name_of(path):
+    return os.path.relpath(path, GALLERY).replace(os.sep, "/")
+
+
+def index():
+    """Findings by scenario, of the tables with the column 'finds'."""
+    rows = {}
+    for line in README.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if len(cells) == 4 and cells[0].startswith("`"):
+            rows[cells[0].strip("`")] = sorted(cells[3].split())
+    return rows
+
+
+def runs(path, row):
+    """Checked without errors, stored, all expectations hold, findings as the README says."""
+    name = name_of(path)
+    read = wtsim("check", path)
+    check(f"{name} has no mistakes", read.code == 0 and " error[" not in read.err, read.note)
+    done = wtsim("run", path, *DB, "--quiet")
+    check(f"{name} keeps its promises", done.code == 0, done.note)
+    again = wtsim("run", path, "--no-store", "--format", "json")
+    data = json.loads(again.out) if again.code == 0 else {"verdicts": [], "findings": []}
+    check(f"{name} promises something", len(data["verdicts"]) > 0, again.note)
+    found = sorted({finding["code"] for finding in data["findings"]})
+    check(f"{name} finds what the README says", found == row, f"{found}, not {row}")
+    with open(path, encoding="utf-8") as text:
+        check(f"{name} says what happens in it", re.search(r"^about: \|\n", text.read(), re.M))
+
+
+FILES = sorted(glob.glob(os.path.join(GALLERY, "**", "*.yaml"), recursive=True))
+ROWS = index()
+check("there is a gallery", len(FILES) > 0)
+check("the README lists every scenario, and no other", sorted(ROWS) == sorted(map(name_of, FILES)),
+      sorted(set(ROWS) ^ set(map(name_of, FILES))))
+for each in FILES:
+    runs(each, ROWS.get(name_of(each), []))
+for path in sorted(set(re.findall(r"[\w./-]+\.yaml", README))):
+    check(f"{path} exists", os.path.exists(os.path.join(GALLERY, path)))
+finish()
