@@ -14,7 +14,7 @@ struct scn_view {
     struct scn_build *build;
     const struct scn_node *map;       /* NULL: nothing is written, all defaults */
     enum scn_section section;
-    const char *path;                 /* 'machine.costs', 'nic.rx'; '' the root; 'faults[]' an entry */
+    const char *path;                 /* 'machine.costs'; '' the root; 'faults[]' an entry */
 };
 
 /* Sees a node (or NULL) as a section and reports its keys. False when it is no map; the view is
