@@ -440,9 +440,9 @@ static bool take_waiters(struct mdl_deadlock *d)
 
 void mdl_deadlock_look(struct mdl_deadlock *d)
 {
-    bool perhaps = take_waiters(d) | mdl_watch_alarms(&d->watch);
+    bool waits = take_waiters(d), alarms = mdl_watch_alarms(&d->watch);
 
-    if (perhaps || (d->open_count > 0 && may_dissolve(d))) {
+    if (waits || alarms || (d->open_count > 0 && may_dissolve(d))) {
         judge(d);
     }
     for (uint32_t i = 0; i < d->count && d->open_count > 0; i++) {

@@ -8,6 +8,8 @@
 
 enum { DEPTH_MAX = 2, LETTERS = 26 };
 
+enum era { LEGACY, WIN8, MODERN };    /* which queues and timers there are */
+
 struct words {
     const char *where;
     unsigned weight;
@@ -163,21 +165,23 @@ static void write_interrupts(struct writer *w, unsigned count)
 }
 
 static void write_queued(struct writer *w, unsigned dpcs, unsigned timers, unsigned items,
-                         bool legacy)
+                         enum era era)
 {
     for (unsigned i = 0; i < dpcs; i++) {
-        sim_text_print(w->text, "%s      d%u: {callback: Extra%u, importance: %s, carries: %s}\n",
+        sim_text_print(w->text, "%s      d%u: {callback: Extra%u, importance: %s, carries: %s%s}\n",
                        i == 0 ? "    dpcs:\n" : "", i, i,
                        PICK(w, "low", "medium", "medium_high", "high"),
-                       PICK(w, "all", "first", "last"));
+                       PICK(w, "all", "first", "last"), PICK(w, "", "", ", threaded: true"));
     }
     for (unsigned i = 0; i < timers; i++) {
         sim_text_print(w->text, "%s      t%u: {callback: Tick%u, due: %ums%s}\n",
                        i == 0 ? "    timers:\n" : "", i, i, 1 + draw(w, 30),
-                       PICK(w, "", ", period: 5ms", ", period: 31ms"));
+                       PICK(w, "", ", period: 5ms",
+                            era == MODERN ? ", period: 31ms, high_resolution: true"
+                                          : ", period: 31ms"));
     }
     for (unsigned i = 0; i < items; i++) {
-        const char *queue = legacy ? PICK(w, "DelayedWorkQueue", "CriticalWorkQueue")
+        const char *queue = era == LEGACY ? PICK(w, "DelayedWorkQueue", "CriticalWorkQueue")
                                    : PICK(w, "DelayedWorkQueue", "CriticalWorkQueue",
                                           "NormalWorkQueue", "RealTimeWorkQueue");
 
@@ -211,7 +215,7 @@ static void write_threads(struct writer *w, unsigned count)
     }
 }
 
-static void write_driver(struct writer *w, unsigned index, bool legacy)
+static void write_driver(struct writer *w, unsigned index, enum era era)
 {
     unsigned interrupts = 1 + draw(w, 3), dpcs = 1 + draw(w, 2), timers = 1 + draw(w, 2);
     unsigned items = 1 + draw(w, 3);
@@ -222,18 +226,27 @@ static void write_driver(struct writer *w, unsigned index, bool legacy)
     w->counts['w' - 'a'] = items;
     sim_text_print(w->text, "  drv%u:\n    framework: wdm\n", index);
     sim_text_print(w->text, "    locks: {l0: spin_lock, l1: spin_lock, q0: queued_spin_lock, "
-                            "f0: fast_mutex, r0: resource}\n");
+                            "f0: fast_mutex, r0: resource, x0: mutex, g0: guarded_mutex, "
+                            "p0: push_lock, a0: reader_writer_spin_lock, y0: rundown}\n");
+    sim_text_print(w->text, "    queues: {j0: {capacity: %u}, z0: {dispatch: %s, callback: Io}}\n",
+                   1 + draw(w, 5), PICK(w, "sequential", "parallel"));
+    sim_text_print(w->text, "    targets: {o0: {service: {exponential: 300us}, servers: %u%s}, "
+                            "o1: {service: 200us}}\n", 1 + draw(w, 2),
+                   PICK(w, "", ", interrupt: i0"));
     sim_text_print(w->text, "    events: {e0: %s, e1: notification, n0: {semaphore: %u}}\n",
                    PICK(w, "synchronization", "notification"), draw(w, 3));
     sim_text_print(w->text, "    variables: {v0: 0, v1: %u}\n", draw(w, 4));
     write_interrupts(w, interrupts);
-    write_queued(w, dpcs, timers, items, legacy);
+    write_queued(w, dpcs, timers, items, era);
     write_threads(w, draw(w, 3));
     sim_text_print(w->text, "    sources:\n      s0: {");
     write_arrivals(w);
     sim_text_print(w->text, ", steps: [");
     write_steps(w, 'S', 0);
     sim_text_print(w->text, "]}\n    callbacks:\n");
+    sim_text_print(w->text, "      Synch: [run: 2us]\n");
+    sim_text_print(w->text, "      Io: [run: 3us%s, %s: all]\n",
+                   PICK(w, "", ", run: 40us"), "IoCompleteRequest");
     write_callbacks(w, "Isr", interrupts, 'I');
     write_callbacks(w, "Dpc", interrupts, 'D');
     write_callbacks(w, "Extra", dpcs, 'D');
@@ -245,24 +258,28 @@ void generate_scenario(uint64_t seed, struct sim_text *text)
 {
     struct writer w = {.text = text, .seed = seed};
     const char *windows = PICK(&w, "xp", "7", "8", "8.1", "11");
-    bool legacy = strcmp(windows, "xp") == 0 || strcmp(windows, "7") == 0;
+    enum era era = strcmp(windows, "8.1") == 0 || strcmp(windows, "11") == 0 ? MODERN
+                   : strcmp(windows, "8") == 0                               ? WIN8
+                                                                            : LEGACY;
     unsigned drivers;
 
-    w.counts['l' - 'a'] = w.counts['e' - 'a'] = w.counts['v' - 'a'] = 2;
-    w.counts['f' - 'a'] = w.counts['r' - 'a'] = w.counts['n' - 'a'] = w.counts['q' - 'a'] = 1;
+    w.counts['l' - 'a'] = w.counts['e' - 'a'] = w.counts['v' - 'a'] = w.counts['o' - 'a'] = 2;
+    for (const char *c = "agfjnpqrxyz"; *c != '\0'; c++) {
+        w.counts[*c - 'a'] = 1;
+    }
     sim_text_print(text, "wtsim: 1\nscenario: soak\nwindows: %s\n", windows);
     sim_text_print(text, "machine: {processors: %u%s%s}\n", 1 + draw(&w, 4),
                    PICK(&w, "", ", costs: none"),
                    PICK(&w, "", ", placement: global", ", dpc: {maximum_depth: 1}"));
     sim_text_print(text, "balance: {period: 16ms}\npool: {%s: {%s: %u}}\n",
-                   legacy || strcmp(windows, "8") == 0 ? "legacy" : "modern",
-                   legacy || strcmp(windows, "8") == 0 ? "dynamic_max" : "max_threads",
+                   era == MODERN ? "modern" : "legacy",
+                   era == MODERN ? "max_threads" : "dynamic_max",
                    1 + draw(&w, 24));
     sim_text_print(text, "run: {duration: %ums, seed: %u, replications: 1, "
                          "starvation_after: 20ms}\n", 10 + draw(&w, 50), draw(&w, 1000));
     sim_text_print(text, "drivers:\n");
     drivers = 1 + draw(&w, 3);
     for (unsigned i = 0; i < drivers; i++) {
-        write_driver(&w, i, legacy);
+        write_driver(&w, i, era);
     }
 }

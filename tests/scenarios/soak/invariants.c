@@ -142,8 +142,8 @@ static const char *processor_broken(const struct mdl_machine *m, mdl_processor_i
                                m->threads[thread].processor != p)) {
         return "the thread of a processor does not run there";
     }
-    if (processor->depth == 0 && mdl_machine_irql(m, p) < MDL_IRQL_DISPATCH &&
-        processor->dispatch_requested) {
+    if (!processor->ipi_under_way && processor->depth == 0 &&
+        mdl_machine_irql(m, p) < MDL_IRQL_DISPATCH && processor->dispatch_requested) {
         return "a drain that is requested waits although the level allows it (I8)";
     }
     return NULL;
