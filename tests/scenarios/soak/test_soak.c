@@ -103,6 +103,36 @@ static void expect_sums(uint64_t seed, const struct mdl_record_result *seen)
     }
 }
 
+/* The count of an object's measure; 0 where it has none. */
+static uint64_t count_of(const struct mdl_record_result *seen, mdl_object_id object,
+                         const char *measure)
+{
+    for (uint32_t i = 0; i < seen->series_count; i++) {
+        if (seen->series[i].object == object &&
+            strcmp(mdl_measures_row(seen->series[i].measure)->name, measure) == 0) {
+            return seen->series[i].count;
+        }
+    }
+    return 0;
+}
+
+/* What has arrived is finished, lost, or still carried by somebody: nothing vanishes. */
+static void expect_fates(uint64_t seed, const struct mdl_plan *plan,
+                         const struct mdl_record_result *seen)
+{
+    for (uint32_t i = 0; i < plan->stream_count; i++) {
+        mdl_object_id object = plan->streams[i].object;
+        uint64_t offered = count_of(seen, object, "offered");
+        uint64_t ended = count_of(seen, object, "finished") + count_of(seen, object, "lost");
+
+        if (offered != ended + count_of(seen, object, "waiting")) {
+            fail_msg("seed %llu: of %llu requests of %s only %llu have a fate",
+                     (unsigned long long)seed, (unsigned long long)offered,
+                     plan->objects[object].path, (unsigned long long)ended);
+        }
+    }
+}
+
 static struct mdl_replication run(const struct mdl_plan *plan, uint64_t seed,
                                   const struct mdl_options *options)
 {
@@ -110,7 +140,10 @@ static struct mdl_replication run(const struct mdl_plan *plan, uint64_t seed,
     struct mdl_replication end = mdl_replication_run(w, seed, 0);
 
     if (options == NULL) {
-        expect_sums(seed, mdl_record_read(mdl_replication_record(w)));
+        const struct mdl_record_result *seen = mdl_record_read(mdl_replication_record(w));
+
+        expect_sums(seed, seen);
+        expect_fates(seed, plan, seen);
     }
     mdl_replication_release(w);
     return end;
