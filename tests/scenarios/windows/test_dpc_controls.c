@@ -235,7 +235,65 @@ TEST(c4_a_flush_above_passive_level_is_found)
     story_end(&s);
 }
 
-TESTS(ENTRY(d5_importance_set_while_queued_counts_from_the_next_insert),
+/* ---- ties ----------------------------------------------------------------------------------- */
+
+TEST(d14_an_interrupt_at_the_end_of_a_dpc_comes_before_the_next_dpc)
+{
+    struct story s;
+
+    /* first 1-2 ms; the interrupt at 2 ms; then b. */
+    story_run(&s, HEAD("1", "{}")
+              "    interrupts: {line: {irql: 5, arrivals: {at: [2ms]}, isr: [run: 10us]}}\n"
+              "    dpcs: {first: {callback: First}, b: {callback: One}}\n"
+              "    sources: {go: {arrivals: {at: [1ms]}, steps: [KeInsertQueueDpc: first]}}\n"
+              "    callbacks: {First: [KeInsertQueueDpc: b, run: 1ms], One: [run: 1ms]}\n");
+    CHECK_INT(story_value(&s, "d.first.run", 0), ==, 1 * MS);
+    CHECK_INT(story_value(&s, "d.line.latency", 0), ==, 0);
+    CHECK_INT(story_value(&s, "d.b.queue_latency", 0), ==, 1010 * US);
+    story_end(&s);
+}
+
+TEST(d3_of_two_processors_that_insert_at_one_instant_one_is_too_late)
+{
+    struct story s;
+
+    story_run(&s, HEAD("2", "{}")
+              "    dpcs: {a: {callback: A}}\n"
+              "    interrupts:\n"
+              "      x: {irql: 5, processors: [0], arrivals: {at: [1ms]}, isr: Isr}\n"
+              "      y: {irql: 5, processors: [1], arrivals: {at: [1ms]}, isr: Isr}\n"
+              "    callbacks:\n"
+              "      Isr: [run: 10us, KeInsertQueueDpc: a, run: 10us]\n"
+              "      A: [run: 1us]\n");
+    /* Both at 1.01 ms; it stays queued until the ISR that was first returns. */
+    CHECK_INT(story_count(&s, "d.a.runs"), ==, 1);
+    CHECK_INT(story_count(&s, "d.a.coalesced"), ==, 1);
+    CHECK_INT(story_value(&s, "d.a.queue_latency", 0), ==, 10 * US);
+    story_end(&s);
+}
+
+TEST(d23_a_dpc_removed_at_the_instant_of_its_tick_is_gone)
+{
+    struct story s;
+
+    /* far waits for tick 2 (31.25 ms); the thread that removes it ends its run at that instant, and
+       what ends comes before the clock. */
+    story_run(&s, HEAD("2", "{}")
+              "    dpcs: {far: {callback: Far, processor: 1}}\n"
+              "    threads:\n"
+              "      here: {processors: [0], steps: [run: 20ms, KeInsertQueueDpc: far, "
+              "run: 11250us, KeRemoveQueueDpc: far, run: 1h]}\n"
+              "      there: {processors: [1], steps: [run: 1h]}\n"
+              "    callbacks: {Far: [run: 1us]}\n");
+    CHECK_INT(story_count(&s, "d.far.runs"), ==, 0);
+    CHECK_INT(story_count(&s, "d.far.withdrawn"), ==, 1);
+    story_end(&s);
+}
+
+TESTS(ENTRY(d14_an_interrupt_at_the_end_of_a_dpc_comes_before_the_next_dpc),
+      ENTRY(d3_of_two_processors_that_insert_at_one_instant_one_is_too_late),
+      ENTRY(d23_a_dpc_removed_at_the_instant_of_its_tick_is_gone),
+      ENTRY(d5_importance_set_while_queued_counts_from_the_next_insert),
       ENTRY(d4_a_target_set_while_queued_counts_from_the_next_insert),
       ENTRY(u2_an_idle_target_starts_at_once_or_waits_by_choice),
       ENTRY(u3_the_limit_is_reached_or_exceeded_by_choice),
