@@ -50,6 +50,7 @@ struct mdl_line {
     mdl_line_id chain_first;
     mdl_lock_id lock;                 /* around its ISR; MDL_NONE: nobody could contend (I12) */
     mdl_thread_id thread;             /* calls its ISR at PASSIVE_LEVEL (I22), or MDL_NONE */
+    uint32_t guideline_ns;            /* of its ISR, if it is another than that of I31; 0: not */
     bool keeps_requests;              /* some callback takes them by `from:`                   */
     uint32_t stream_first, stream_count;
     uint32_t target_first;            /* target + 1 that asserts it as well; 0: none */

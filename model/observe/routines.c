@@ -166,7 +166,8 @@ void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, 
     (void)claimed;
     observe_run(r, l->run, l->exclusive, l->run_twin, l->entered_at, at, own_ns);
     l->entered_at = SIM_INSTANT_NEVER;
-    if (own_ns > ISR_GUIDELINE_NS && mdl_inside_counts(r, at) &&
+    if (own_ns > ISR_GUIDELINE_NS && own_ns > r->plan->lines[line].guideline_ns &&
+        mdl_inside_counts(r, at) &&
         r->plan->lines[line].thread == MDL_NONE) {
         l->over++;
         mdl_findings_raise(r, at, MDL_FINDING_LONG_ISR, MDL_NONE,

@@ -18,6 +18,7 @@
 #include "scenarios/language/queues.h"
 #include "scenarios/language/targets.h"
 #include "scenarios/language/timers.h"
+#include "scenarios/language/serialization.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 
@@ -207,6 +208,7 @@ static mdl_device_id add_device(struct scn_build *b, uint32_t driver, const char
 static void read_device_objects(const struct scn_view *v, uint32_t driver, mdl_device_id id)
 {
     note_ranges(v->build, SCN_AT(struct mdl_device, v->build->devices, id), true);
+    scn_serialization_declare_start_io(v->build, driver);
     read_objects(v, driver);
     note_ranges(v->build, SCN_AT(struct mdl_device, v->build->devices, id), false);
 }

@@ -6,6 +6,8 @@
 
 #include "scenarios/language/code.h"
 
+#define SCN_STORPORT_GUIDELINE_NS 50000u  /* of HwStorInterrupt (pin 39) */
+
 /* 'kmdf 1.33', 'umdf 2.33', 'umdf 1.11', 'wdm', 'ndis', 'storport'; false: none of them. */
 bool scn_frameworks_parse(const char *text, struct scn_driver *driver);
 

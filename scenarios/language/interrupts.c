@@ -236,6 +236,9 @@ void scn_interrupts_read(const struct scn_objects_entry *e)
     needs.passive = read_passive(e, &v, &line);
     needs.lock = scn_view_node(&v, SCN_KEY_INTERRUPT_lock);
     scn_view_record(&v, SCN_KEY_INTERRUPT_lock);
+    if (SCN_AT(struct scn_driver, b->drivers, e->driver)->framework == SCN_FRAMEWORK_STORPORT) {
+        line.guideline_ns = SCN_STORPORT_GUIDELINE_NS;
+    }
     if (scn_frameworks_is_user(SCN_AT(struct scn_driver, b->drivers, e->driver))) {
         scn_reflector_read(e, &v, &line, &needs);
     } else {

@@ -10,6 +10,7 @@
 
 #include "scenarios/language/build.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 
 #define ISR_GUIDELINE_NS 25e3         /* I31 */
 #define DPC_GUIDELINE_NS 100e3        /* D26 */
@@ -143,7 +144,10 @@ static void check_guidelines(struct scn_build *b)
     for (uint32_t i = 0; i < b->routines.count; i++) {
         const struct scn_routine *routine = SCN_AT(struct scn_routine, b->routines, i);
         bool isr = routine->caller == SCN_CALLER_ISR;
-        double limit = isr ? ISR_GUIDELINE_NS : DPC_GUIDELINE_NS;
+        bool storport = SCN_AT(struct scn_driver, b->drivers, routine->driver)->framework
+                        == SCN_FRAMEWORK_STORPORT;
+        double limit = !isr ? DPC_GUIDELINE_NS : storport ? SCN_STORPORT_GUIDELINE_NS
+                                                          : ISR_GUIDELINE_NS;
 
         if ((!isr && routine->caller != SCN_CALLER_DPC) || of_program(b, i).all <= limit) {
             continue;
@@ -151,7 +155,8 @@ static void check_guidelines(struct scn_build *b)
         scn_diags_add(b->diags, SCN_S_GUIDELINE, routine->at, NULL,
                       "%s takes %s on average; the guideline for %s is %s", routine->callback,
                       scn_values_text_duration(b->arena, (uint64_t)of_program(b, i).all),
-                      isr ? "an ISR" : "a DPC", isr ? "25us (I31)" : "100us (D26)");
+                      !isr ? "a DPC" : storport ? "HwStorInterrupt" : "an ISR",
+                      !isr ? "100us (D26)" : storport ? "50us" : "25us (I31)");
     }
 }
 

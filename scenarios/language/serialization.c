@@ -31,6 +31,35 @@ mdl_lock_id scn_serialization_lock(struct scn_build *b, uint32_t id)
     return driver->callback_lock;
 }
 
+static const char *start_io_path(const struct scn_build *b, uint32_t id)
+{
+    return sim_arena_print(b->arena, "%s.StartIoLock",
+                           SCN_AT(struct scn_driver, b->drivers, id)->prefix);
+}
+
+void scn_serialization_declare_start_io(struct scn_build *b, uint32_t id)
+{
+    const struct scn_driver *driver = driver_at(b, id);
+    const char *path = start_io_path(b, id);
+
+    if (driver->framework != SCN_FRAMEWORK_STORPORT) {
+        return;
+    }
+    uint32_t symbol = scn_build_symbol(b, path, MDL_OBJECT_LOCK, b->locks.count, driver->at);
+
+    SCN_AT(struct scn_symbol, b->symbols, symbol)->used = true;
+    *(struct mdl_lock *)scn_build_push(b, &b->locks) = (struct mdl_lock){
+        .object = scn_build_object(b, path, MDL_OBJECT_LOCK), .kind = MDL_LOCK_SPIN};
+}
+
+mdl_lock_id scn_serialization_start_io(const struct scn_build *b, uint32_t id)
+{
+    uint32_t symbol = sim_intern_find(&b->symbol_paths, start_io_path(b, id));
+
+    return symbol == SIM_INTERN_NONE ? MDL_NONE
+                                     : SCN_AT(struct scn_symbol, b->symbols, symbol)->id;
+}
+
 /* The levels do not match: the framework does not create the object. */
 static void refuse(const struct scn_objects_entry *e, const struct scn_node *node, bool passive)
 {

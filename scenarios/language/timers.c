@@ -115,6 +115,7 @@ void scn_timers_read(const struct scn_objects_entry *e)
     mdl_lock_id lock =
         scn_serialization_read(e, &v, SCN_KEY_TIMER_automatic_serialization, passive);
 
+    lock = lock == MDL_NONE ? scn_serialization_start_io(b, e->driver) : lock;
     if (scn_view_node(&v, SCN_KEY_TIMER_kind) != NULL) {
         scn_values_name(&b->values, scn_view_node(&v, SCN_KEY_TIMER_kind), &stream.request_kind);
         scn_view_record(&v, SCN_KEY_TIMER_kind);

@@ -117,6 +117,36 @@ TEST(ndis_and_storport_drivers_have_callbacks_of_their_own)
     story_end(&s);
 }
 
+TEST(pin_39_storport_calls_timer_callbacks_with_the_startio_lock_held)
+{
+    struct story s;
+
+    /* On the other processor a thread has the lock from 10 to 30 ms; the tick of 15.625 ms. */
+    story_run(&s, MACHINE("2", "") "drivers:\n  s:\n    framework: storport\n"
+              "    timers: {t: {due: 15ms, callback: [run: 1ms]}}\n"
+              "    threads: {io: {processors: [1], steps: [run: 10ms, "
+              "StorPortAcquireSpinLock: StartIoLock, run: 20ms, "
+              "StorPortReleaseSpinLock: StartIoLock]}}\n");
+    CHECK_INT(story_count(&s, "s.StartIoLock.contended"), ==, 1);
+    /* From 15.625 to 30 ms; then 1 ms of its own. */
+    CHECK_INT(story_value(&s, "s.StartIoLock.wait", 1), ==, 14375 * US);
+    CHECK_INT(story_value(&s, "s.StartIoLock.hold", 1), ==, 1 * MS);
+    story_end(&s);
+}
+
+TEST(pin_39_the_guideline_of_a_storport_interrupt_is_50_us)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  s:\n    framework: storport\n"
+              "    interrupts: {line: {arrivals: {at: [1ms]}, isr: [run: 40us]}}\n"
+              "  w:\n    framework: wdm\n"
+              "    interrupts: {line: {arrivals: {at: [2ms]}, isr: [run: 40us]}}\n");
+    CHECK_INT(story_count(&s, "s.line.isr.over_guideline"), ==, 0);
+    CHECK_INT(story_count(&s, "w.line.isr.over_guideline"), ==, 1);
+    story_end(&s);
+}
+
 #define POWER                                                                               \
     HEAD "drivers:\n  d:\n"                                                                  \
     "    interrupts: {line: {arrivals: {periodic: 1ms}, isr: [run: 1us]}}\n"                 \
@@ -585,6 +615,8 @@ TESTS(ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
       ENTRY(pin_38_lists_and_targets_of_a_device_stay_as_they_are_when_it_starts),
       ENTRY(pin_38_interrupts_are_enabled_one_by_one_at_their_levels),
       ENTRY(ndis_and_storport_drivers_have_callbacks_of_their_own),
+      ENTRY(pin_39_storport_calls_timer_callbacks_with_the_startio_lock_held),
+      ENTRY(pin_39_the_guideline_of_a_storport_interrupt_is_50_us),
       ENTRY(pin_38_a_device_sleeps_and_wakes),
       ENTRY(power_states_that_a_device_has_already_need_nothing),
       ENTRY(pin_40_silence_shifts_no_later_arrival),
