@@ -17,8 +17,8 @@
 #include "scenarios/language/pnp.h"
 #include "scenarios/language/queues.h"
 #include "scenarios/language/targets.h"
-#include "scenarios/language/timers.h"
 #include "scenarios/language/serialization.h"
+#include "scenarios/language/timers.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 

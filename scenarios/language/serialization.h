@@ -12,8 +12,8 @@
 /* The lock of a driver's device, or MDL_NONE when it has none. */
 mdl_lock_id scn_serialization_lock(struct scn_build *b, uint32_t driver);
 
-/* Storport: the StartIo lock of an adapter, under which it calls timer callbacks (pin 39); steps may
-   name it as StartIoLock. Declared for each device, before its objects. */
+/* Storport: the StartIo lock of an adapter, under which it calls timer callbacks (pin 39); steps
+   may name it as StartIoLock. Declared for each device, before its objects. */
 void scn_serialization_declare_start_io(struct scn_build *b, uint32_t driver);
 mdl_lock_id scn_serialization_start_io(const struct scn_build *b, uint32_t driver);
 
