@@ -187,39 +187,32 @@ def merged(case, customers):
     return Plan({'main': text}, read, 2 * length.customers)
 
 
-def guarded(case, customers):
-    """Any number of places: the arrival looks at a counter first, and drops what finds none."""
+def target(case, customers):
+    """Any number of places: a device that serves so many at a time and has no room for more."""
     model, of = single_class(case)
     servers, capacity = model['servers'], model['capacity']
-    check_processors(servers)
     rate = laws.arrival_rate(of['arrivals'])
     length = Length(rate, 0.9, customers[0])
     body = '''  queue:
     framework: wdm
-    variables: {inside: 0}
-    sources:
-      customers:
-        arrivals: {%s}
-        steps:
-          - if: inside < %d
-            then: [set: inside += 1, IoQueueWorkItemEx: service]
-            else: [drop]
-    work_items: {service: {callback: Serve, queue: DelayedWorkQueue, instances: %d}}
-    callbacks: {Serve: [{each_request: [run: %s]}, set: inside -= 1]}
-''' % (laws.renewal(of['arrivals']), capacity, capacity + 1, law(of['service']))
+    sources: {customers: {arrivals: {%s}, steps: [put: server]}}
+    targets: {server: {service: %s, servers: %d, capacity: %d}}
+''' % (laws.renewal(of['arrivals']), law(of['service']), servers, capacity)
     text = scenario(safe_name(case['id']), body, length.duration_ns, length.warm_up_ns,
-                    machine='processors: %d' % servers, pool=pool_of(servers))
+                    machine='processors: 1')
 
     def read(answers):
         answer, wanted = answers['main'], wanted_of(case)
         offered = answer.value('queue.customers.offered')
-        wait = answer.observations('queue.service.queue_latency')
+        wait = answer.observations('queue.server.wait')
         out = figures.durations('wait', wait, wanted)
+        out.update(figures.durations(
+            'sojourn', answer.observations('queue.customers.request_latency'), wanted))
         out['p_wait'] = sum(1 for w in wait if w > 0) / max(1, len(wait))
         out['p_block'] = answer.value('queue.customers.lost') / offered
-        out['utilization'] = utilization(answer, servers)
-        out['system_len.mean'] = answer.value('pool.delayed.depth', 'mean') \
-            + answer.value('pool.delayed.busy', 'mean')
+        busy = answer.value('queue.server.busy', 'mean')
+        out['utilization'] = busy / servers
+        out['system_len.mean'] = answer.value('queue.server.depth', 'mean') + busy
         return {'n': int(offered), 'metrics': out}
 
     return Plan({'main': text}, read, 2 * length.customers)

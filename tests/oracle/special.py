@@ -2,45 +2,38 @@
 import figures
 import laws
 from laws import UNIT, law
-from queues import (Length, Plan, check_processors, pool_of, single_class,
-                    utilization, wanted_of)
+from queues import Length, Plan, single_class, utilization, wanted_of
 from wtsim import Cannot, safe_name, scenario
 
 
 def closed(case, customers):
-    """Each customer is a thread that thinks, queues its work item and waits for it."""
+    """Each customer is a thread that thinks, sends a request to a device and waits for it."""
     model, of = single_class(case)
     servers, population = model['servers'], model['population']
-    check_processors(servers)
     think, service = of['arrivals']['think'], of['service']
     rate = min(servers / laws.mean(service),
                population / (laws.mean(think) + laws.mean(service)))
     length = Length(rate, 0.9, customers[0])
-    numbers = range(population)
-    body = '  queue:\n    framework: wdm\n    events:\n'
-    body += ''.join('      done%d: synchronization\n' % k for k in numbers)
-    body += '    work_items:\n' + ''.join(
-        '      item%d: {callback: [run: %s, KeSetEvent: done%d], queue: DelayedWorkQueue}\n'
-        % (k, law(service), k) for k in numbers)
-    # Above the workers, and for no time: a customer is never held up by work of others.
-    body += '    threads:\n' + ''.join(
-        '      customer%d: {priority: 24, steps: [{repeat: forever, steps: [wait: %s, '
-        'IoQueueWorkItemEx: item%d, KeWaitForSingleObject: done%d]}]}\n'
-        % (k, law(think), k, k) for k in numbers)
+    body = '''  queue:
+    framework: wdm
+    targets: {server: {service: %s, servers: %d}}
+    threads:
+      customer: {count: %d, steps: [{repeat: forever, steps: [
+        wait: %s, WdfIoTargetSendReadSynchronously: server]}]}
+''' % (law(service), servers, population, law(think))
     text = scenario(safe_name(case['id']), body, length.duration_ns, length.warm_up_ns,
-                    machine='processors: %d' % servers, pool=pool_of(servers))
+                    machine='processors: 1')
 
     def read(answers):
-        answer, wanted, wait, sojourn = answers['main'], wanted_of(case), [], []
-        for k in numbers:
-            wait += answer.observations('queue.item%d.queue_latency' % k)
-            sojourn += answer.observations('queue.item%d.response' % k)
+        answer, wanted = answers['main'], wanted_of(case)
+        wait = answer.observations('queue.server.wait')
+        sojourn = answer.observations('queue.server.request_latency')
         out = figures.durations('wait', wait, wanted)
         out.update(figures.durations('sojourn', sojourn, wanted))
         out['throughput'] = len(sojourn) / (length.window_ns / UNIT)
-        out['utilization'] = utilization(answer, servers)
-        out['system_len.mean'] = answer.value('pool.delayed.depth', 'mean') \
-            + answer.value('pool.delayed.busy', 'mean')
+        busy = answer.value('queue.server.busy', 'mean')
+        out['utilization'] = busy / servers
+        out['system_len.mean'] = answer.value('queue.server.depth', 'mean') + busy
         return {'n': len(wait), 'metrics': out}
 
     return Plan({'main': text}, read, 2 * length.customers)

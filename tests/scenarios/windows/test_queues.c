@@ -418,7 +418,7 @@ TEST(c4_io_start_next_packet_below_dispatch_level_is_a_finding)
     "    framework: wdm\n"                                                                   \
     "    work_items: {read: {callback: [run: 1ms, ZwReadFile: filter.io], instances: 4}}\n"
 
-TEST(w150_items_that_wait_for_requests_completed_by_items_of_the_same_pool_are_a_deadlock)
+TEST(sc4_requests_that_items_of_the_waiting_pool_complete_are_a_deadlock)
 {
     struct story s;
 
@@ -478,5 +478,5 @@ TESTS(ENTRY(pin_27_a_request_is_presented_in_the_thread_that_brought_it),
       ENTRY(pin_5_completing_what_a_target_still_serves_is_a_finding),
       ENTRY(i3_start_io_gets_one_packet_at_a_time_at_dispatch_level),
       ENTRY(c4_io_start_next_packet_below_dispatch_level_is_a_finding),
-      ENTRY(w150_items_that_wait_for_requests_completed_by_items_of_the_same_pool_are_a_deadlock),
+      ENTRY(sc4_requests_that_items_of_the_waiting_pool_complete_are_a_deadlock),
       ENTRY(an_event_that_a_completion_routine_or_a_dpc_of_hardware_sets_is_no_deadlock))
