@@ -28,6 +28,17 @@ def index():
     return rows
 
 
+def is_tidy(path):
+    """The command that runs it is one line of an explanation (80 columns, 12 before it)."""
+    name = name_of(path)
+    check(f"wtsim run scenarios/gallery/{name} fits a line",
+          len(f"wtsim run scenarios/gallery/{name}") <= 68)
+    with open(path, encoding="utf-8") as text:
+        lines = text.read().splitlines()
+    check(f"{name} says what happens in it", "about: |" in lines)
+    check(f"the lines of {name} are short", all(len(line) <= 100 for line in lines))
+
+
 def runs(path, row):
     """Checked without errors, stored, all expectations hold, findings as the README says."""
     name = name_of(path)
@@ -40,8 +51,6 @@ def runs(path, row):
     check(f"{name} promises something", len(data["verdicts"]) > 0, again.note)
     found = sorted({finding["code"] for finding in data["findings"]})
     check(f"{name} finds what the README says", found == row, f"{found}, not {row}")
-    with open(path, encoding="utf-8") as text:
-        check(f"{name} says what happens in it", re.search(r"^about: \|\n", text.read(), re.M))
 
 
 FILES = sorted(glob.glob(os.path.join(GALLERY, "**", "*.yaml"), recursive=True))
@@ -50,6 +59,7 @@ check("there is a gallery", len(FILES) > 0)
 check("the README lists every scenario, and no other", sorted(ROWS) == sorted(map(name_of, FILES)),
       sorted(set(ROWS) ^ set(map(name_of, FILES))))
 for each in FILES:
+    is_tidy(each)
     runs(each, ROWS.get(name_of(each), []))
 for path in sorted(set(re.findall(r"[\w./-]+\.yaml", README))):
     check(f"{path} exists", os.path.exists(os.path.join(GALLERY, path)))
