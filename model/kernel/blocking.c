@@ -140,13 +140,21 @@ static bool apcs_are_off(const struct mdl_machine *m, mdl_context_id c)
            m->contexts[c].irql >= MDL_IRQL_APC;
 }
 
-static void check_region(struct mdl_machine *m, mdl_lock_id lock, mdl_context_id c)
+/* Driver Verifier stops at both ends (V3: 0x37, 0x38; push locks 0xEA, 0xEB); true then. */
+static bool check_region(struct mdl_machine *m, mdl_lock_id lock, mdl_context_id c,
+                         bool releases)
 {
     uint8_t kind = kind_of(m, lock);
+    mdl_object_id object = m->plan->locks[lock].object;
+    uint64_t code = (kind == MDL_LOCK_PUSH ? 0xEAu : 0x37u) + releases;
 
-    if ((kind == MDL_LOCK_RESOURCE || kind == MDL_LOCK_PUSH) && !apcs_are_off(m, c)) {
-        mdl_stop_finding(m, MDL_FINDING_APCS_ENABLED, m->plan->locks[lock].object, 0, 0, 0, 0);
+    if ((kind != MDL_LOCK_RESOURCE && kind != MDL_LOCK_PUSH) || apcs_are_off(m, c)) {
+        return false;
     }
+    if (m->plan->profile.verifier) {
+        return mdl_stop_finding(m, MDL_FINDING_VERIFIER, object, code, m->contexts[c].irql, 0, 0);
+    }
+    return !releases && mdl_stop_finding(m, MDL_FINDING_APCS_ENABLED, object, 0, 0, 0, 0);
 }
 
 /* ---- acquiring ------------------------------------------------------------------------------ */
@@ -211,7 +219,9 @@ enum mdl_outcome mdl_blocking_acquire(struct mdl_machine *m, mdl_context_id c, m
     if (ways & MDL_WAY_REGION) {
         m->runs[c].critical++;
     }
-    check_region(m, lock, c);
+    if (check_region(m, lock, c, false)) {
+        return MDL_YIELDS;
+    }
     if (acquires_again(m, lock, c, ways)) {
         return MDL_RUNS;
     }
@@ -333,6 +343,9 @@ void mdl_blocking_release(struct mdl_machine *m, mdl_context_id c, mdl_lock_id l
 
     if (kind_of(m, lock) == MDL_LOCK_RUNDOWN) {
         release_rundown(m, lock, c);
+        return;
+    }
+    if (check_region(m, lock, c, true)) {
         return;
     }
     if (state->owner != c) {

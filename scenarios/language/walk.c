@@ -28,6 +28,7 @@ struct held {
 struct state {
     uint32_t step;
     uint8_t irql, held_count;
+    uint8_t regions;                  /* critical and guarded ones entered */
     bool may_lack_last;               /* the newest lock was tried with a time-out */
     struct held held[HELD_MAX];
 };
@@ -64,7 +65,8 @@ static const char *level_name(const struct walk *w, uint8_t irql)
 
 static uint64_t digest_of(const struct state *s)
 {
-    uint64_t digest = sim_digest_add(SIM_DIGEST_START, (uint64_t)s->step << 16 | s->irql);
+    uint64_t digest = sim_digest_add(SIM_DIGEST_START, (uint64_t)s->step << 16 |
+                                                           (uint64_t)s->regions << 8 | s->irql);
 
     for (uint32_t i = 0; i < s->held_count; i++) {
         digest = sim_digest_add(digest, (uint64_t)s->held[i].lock << 8 | s->held[i].level_before);
@@ -221,6 +223,28 @@ static void acquire(struct walk *w, struct state *s, uint32_t lock, uint8_t leve
                            && (step_at(w, s->step)->number & MDL_WAY_TRY) != 0);
 }
 
+/* C2: a resource or push lock wants normal kernel APCs off: by a region, a level or a mutex. */
+static void check_region(struct walk *w, const struct state *s, const struct mdl_step *step)
+{
+    uint8_t kind = lock_at(w, step->object)->kind;
+    bool off = s->regions > 0 || s->irql >= MDL_IRQL_APC || (step->number & MDL_WAY_REGION) != 0;
+
+    if (kind != MDL_LOCK_RESOURCE && kind != MDL_LOCK_PUSH) {
+        return;
+    }
+    for (uint32_t i = 0; i < s->held_count; i++) {
+        uint8_t held = lock_at(w, s->held[i].lock)->kind;
+
+        off = off || held == MDL_LOCK_WAIT || held == MDL_LOCK_GUARDED_MUTEX
+              || held == MDL_LOCK_MUTEX || held == kind;
+    }
+    if (!off) {
+        scn_diags_add(w->b->diags, SCN_S_ILLEGAL_CALL, range_of(w, s->step), NULL,
+                      "'%s' is acquired with normal kernel APCs enabled: KeEnterCriticalRegion "
+                      "first (I28 C2)", lock_path(w, step->object));
+    }
+}
+
 static void take_off(struct state *s, uint32_t index)
 {
     s->irql = s->held[index].level_before;
@@ -269,6 +293,7 @@ static void apply(struct walk *w, struct state *s)
     switch (step->kind) {
     case MDL_STEP_ACQUIRE:
     case MDL_STEP_ACQUIRE_INTERRUPT:
+        check_region(w, s, step);
         acquire(w, s, step->object, level_of(w, step));
         break;
     case MDL_STEP_WAIT_OBJECT:
@@ -287,6 +312,12 @@ static void apply(struct walk *w, struct state *s)
         if (s->held_count > 0 && s->held[s->held_count - 1].level_before > s->irql) {
             s->irql = s->held[s->held_count - 1].level_before;
         }
+        break;
+    case MDL_STEP_ENTER_REGION:
+        s->regions += s->regions < UINT8_MAX;
+        break;
+    case MDL_STEP_LEAVE_REGION:
+        s->regions -= s->regions > 0;
         break;
     case MDL_STEP_RAISE_IRQL:
         change_level(w, s, true);

@@ -50,6 +50,26 @@ TEST(w146_an_isr_cannot_queue_a_work_item)
                "(W81 W124)\n");
 }
 
+TEST(i28_a_resource_outside_a_region_is_found_and_a_try_may_fail)
+{
+    CHECK_SAID(DRIVER
+               "    locks: {r: resource, m: fast_mutex}\n"
+               "    threads:\n"
+               "      t:\n"
+               "        steps:\n"
+               "          - ExAcquireResourceSharedLite: r\n"
+               "          - ExReleaseResourceLite: r\n"
+               "          - KeEnterCriticalRegion\n"
+               "          - ExAcquireResourceSharedLite: r\n"
+               "          - ExReleaseResourceLite: r\n"
+               "          - KeLeaveCriticalRegion\n"
+               "          - ExTryToAcquireFastMutex: m\n"
+               "            on_true: [ExAcquireResourceSharedLite: r, ExReleaseResourceLite: r, "
+               "ExReleaseFastMutex: m]\n",
+               "12:13 S084 'd.r' is acquired with normal kernel APCs enabled: "
+               "KeEnterCriticalRegion first (I28 C2)\n");
+}
+
 TEST(a_branch_that_forgets_the_lock_is_found)
 {
     CHECK_SAID(DRIVER
@@ -163,7 +183,9 @@ TEST(w80_serialisation_without_a_lock_has_no_effect)
 }
 
 TESTS(ENTRY(c1_a_wait_in_a_dpc_is_seen_and_a_poll_is_not),
-      ENTRY(w146_an_isr_cannot_queue_a_work_item), ENTRY(a_branch_that_forgets_the_lock_is_found),
+      ENTRY(w146_an_isr_cannot_queue_a_work_item),
+      ENTRY(i28_a_resource_outside_a_region_is_found_and_a_try_may_fail),
+      ENTRY(a_branch_that_forgets_the_lock_is_found),
       ENTRY(c2_a_wait_lock_under_a_spin_lock_is_found_also_through_a_call),
       ENTRY(a_lock_that_timed_out_is_not_held), ENTRY(i5_a_level_that_is_not_lowered_is_found),
       ENTRY(endless_loops_need_a_step_that_takes_time), ENTRY(what_nothing_uses_is_named),

@@ -333,6 +333,26 @@ TEST(w163_only_a_mutex_that_a_routine_keeps_stops_windows)
 #undef KEEPS
 }
 
+TEST(v3_the_verifier_wants_resources_and_push_locks_inside_a_region)
+{
+    struct story s;
+
+#define CHECKED(lock, steps)                                                                   \
+    "verifier: true\n" HEAD("11", "1") "    locks: {l: " lock "}\n"                         \
+    "    threads: {a: {steps: [" steps "]}}\n"
+
+    CHECK_INT(stop_of(CHECKED("resource", "ExAcquireResourceSharedLite: l")), ==, 0xC4);
+    CHECK_INT(stop_of(CHECKED("push_lock", "ExAcquirePushLockShared: l")), ==, 0xC4);
+    CHECK_INT(stop_of(CHECKED("resource", "KeEnterCriticalRegion, "
+                              "ExAcquireResourceSharedLite: l, KeLeaveCriticalRegion, "
+                              "ExReleaseResourceLite: l")), ==, 0xC4);
+    story_run(&s, CHECKED("resource", "KeEnterCriticalRegion, ExAcquireResourceSharedLite: l, "
+                          "ExReleaseResourceLite: l, KeLeaveCriticalRegion"));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(s.seen->finding_count, ==, 0);
+    story_end(&s);
+}
+
 TEST(i29_regions_that_are_not_left_or_not_entered_are_findings)
 {
     CHECK_INT(findings_of(HEAD("11", "1") "    threads: {a: {steps: [KeEnterGuardedRegion, "
@@ -387,5 +407,6 @@ TESTS(ENTRY(i27_readers_share_a_spin_lock_and_a_waiting_writer_keeps_new_ones_ou
       ENTRY(v1_a_tracked_lock_that_is_not_ones_own_stops_windows_from_8_on),
       ENTRY(t15_a_tracked_lock_at_dispatch_level_stops_windows),
       ENTRY(w163_only_a_mutex_that_a_routine_keeps_stops_windows),
+      ENTRY(v3_the_verifier_wants_resources_and_push_locks_inside_a_region),
       ENTRY(i29_regions_that_are_not_left_or_not_entered_are_findings),
       ENTRY(c2_rundown_waits_for_all_protection_and_grants_no_more))
