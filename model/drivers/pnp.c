@@ -55,10 +55,14 @@ static void start_timers(struct mdl_machine *m, const struct mdl_device *plan)
     }
 }
 
+/* All of a framework device; of others those that started with it: what a step of the driver has
+   started, a step must stop (choice). */
 static void stop_timers(struct mdl_machine *m, const struct mdl_device *plan)
 {
     for (uint32_t i = 0; i < plan->timer_count; i++) {
-        mdl_clock_cancel(m, plan->timer_first + i);
+        if (plan->is_framework || m->plan->timers[plan->timer_first + i].starts) {
+            mdl_clock_cancel(m, plan->timer_first + i);
+        }
     }
 }
 
@@ -406,8 +410,8 @@ static void disposes(struct mdl_machine *m, mdl_device_id device)
 {
     const struct mdl_device *plan = &m->plan->devices[device];
 
+    stop_timers(m, plan);
     if (plan->is_framework) {
-        stop_timers(m, plan);
         dispose_dpcs(m, plan);
     }
 }

@@ -428,12 +428,14 @@ TEST(w167_a_timer_that_outlives_its_driver_stops_windows)
     struct story s;
     static const char text[] = HEAD
         "drivers:\n  d:\n    framework: wdm\n"
-        "    timers: {t: {period: 10ms, callback: [run: 1us]}}\n"
+        "    timers: {t: {callback: [run: 1us]}}\n"
+        "    threads: {starter: {steps: [KeSetTimer: {timer: t, due: 50ms}]}}\n"
         "    pnp: {DriverUnload: [KeCancelTimer: t]}\n"
         "timeline: [{at: 5ms, unload: d}]\n";
     static const char careless[] = HEAD
         "drivers:\n  d:\n    framework: wdm\n"
-        "    timers: {t: {period: 10ms, callback: [run: 1us]}}\n"
+        "    timers: {t: {callback: [run: 1us]}}\n"
+        "    threads: {starter: {steps: [KeSetTimer: {timer: t, due: 50ms}]}}\n"
         "timeline: [{at: 5ms, unload: d}]\n";
 
     story_run(&s, text);
