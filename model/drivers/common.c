@@ -6,6 +6,7 @@
 #include "model/drivers/steps.h"
 #include "model/executive/pools.h"
 #include "model/hardware/requests.h"
+#include "model/hardware/streams.h"
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/kqueue.h"
 #include "model/kernel/processor.h"
@@ -13,80 +14,6 @@
 #include "model/machine/shapes.h"
 #include "model/observe/tell_course.h"
 #include "model/rules/irql.h"
-
-/* ---- an arrival ----------------------------------------------------------------------------- */
-
-/* Must the item wait in the list, with no further worker asked for? */
-static inline bool only_waits(const struct mdl_lane *lane, const struct mdl_pool_state *q)
-{
-    return (lane->flags & MDL_LANE_PLAIN) && q->current[0] >= lane->calm &&
-           (q->current[0] >= lane->maximum || q->waiter_head == MDL_NONE);
-}
-
-/* Is it handed to an idle worker? (The list is empty then, and nobody asks for a further one.) */
-static inline bool wakes(const struct mdl_lane *lane, const struct mdl_pool_state *q)
-{
-    return (lane->flags & MDL_LANE_PLAIN) && q->depth == 0 && q->waiter_head != MDL_NONE;
-}
-
-/* The queued item is handed over; the mark of one that is not the framework's is cleared. */
-static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
-                        mdl_instance_id instance, struct mdl_instance_state *state,
-                        mdl_stream_id stream, uint64_t number)
-{
-    struct mdl_pool_state *q = lane->pool;
-    struct mdl_tell_woken told = {.instance = instance, .pool = lane->plan->pool,
-                                  .maximum = lane->maximum,
-                                  .request = {stream, number, m->engine.now}};
-    mdl_thread_id worker = told.worker = mdl_kqueue_wake(m, q, instance);
-
-    told.current = q->current[0];
-    told.processor = mdl_waits_end_queue(m, worker, &m->threads[worker]);
-    if (!(lane->flags & MDL_LANE_FRAMEWORK)) {
-        struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, worker)];
-
-        state->queued = 0;
-        state->running++;
-        run->ordinal = state->first_call;
-        mdl_requests_move(m, &run->carried, &state->bag);
-        told.cleared = true;
-    }
-    mdl_tell_worker_woken(m->record, m->engine.now, &told);
-}
-
-bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
-                        const struct mdl_inlet *inlet)
-{
-    const struct mdl_lane *lane = inlet->lane;
-    struct mdl_pool_state *q = lane->pool;
-    uint64_t number = inlet->stream->arrived;
-    struct mdl_instance_state *state;
-    mdl_instance_id instance;
-
-    if (!mdl_requests_fits(inlet->ring, number) ||
-        (instance = mdl_items_take(m, lane)) == MDL_NONE) {
-        return false;
-    }
-    state = &m->instances[instance];
-    inlet->stream->arrived = number + 1;
-    mdl_requests_put(inlet->ring, number, m->engine.now);
-    m->last_step = inlet->last_step;
-    state->first_call = lane->item->calls++;
-    state->queued = state->done_clear = 1;
-    mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
-    if (only_waits(lane, q)) {
-        q->queued_total++;
-        mdl_kqueue_append(m, q, instance, 0);
-        mdl_tell_item_fed(m->record, m->engine.now, instance, stream, number);
-    } else if (wakes(lane, q)) {
-        q->queued_total++;
-        wake(m, lane, instance, state, stream, number);
-    } else {
-        mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
-        mdl_pools_queue(m, lane->plan, instance, MDL_NONE);
-    }
-    return true;
-}
 
 /* ---- a run in its lane ---------------------------------------------------------------------- */
 
@@ -320,6 +247,13 @@ void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
 
 /* ---- the start of a worker ------------------------------------------------------------------- */
 
+/* A worker that was handed an item and has not begun it. */
+static inline bool is_fresh(const struct mdl_context *c)
+{
+    return c->kind == MDL_CONTEXT_WORKER && c->step == MDL_NONE && c->left_ns == 0 &&
+           c->irql == MDL_IRQL_PASSIVE;
+}
+
 /* Is the standby of p a worker that was handed an item and begins it now, in a lane and at no
    cost? If so, that lane. */
 static inline const struct mdl_lane *first_lane(const struct mdl_machine *m,
@@ -330,9 +264,7 @@ static inline const struct mdl_lane *first_lane(const struct mdl_machine *m,
     const struct mdl_context *threads = &m->contexts[m->thread_base];
     const struct mdl_lane *lane;
 
-    if (threads[worker].kind != MDL_CONTEXT_WORKER || threads[worker].step != MDL_NONE ||
-        t->instance == MDL_NONE || threads[worker].left_ns != 0 ||
-        threads[worker].irql != MDL_IRQL_PASSIVE || m->switch_costs[t->wake] != 0 ||
+    if (!is_fresh(&threads[worker]) || t->instance == MDL_NONE || m->switch_costs[t->wake] != 0 ||
         (current != MDL_NONE && threads[current].irql >= MDL_IRQL_DISPATCH)) {
         return NULL;
     }
@@ -343,20 +275,19 @@ static inline const struct mdl_lane *first_lane(const struct mdl_machine *m,
                : NULL;
 }
 
-/* It takes over from the current thread, if there is one, and enters its callback. */
-static inline void start(struct mdl_machine *m, mdl_processor_id p, const struct mdl_lane *lane)
+/* The worker takes over from the current thread of p, if there is one, and enters its callback.
+   woken: at this instant, and not told yet; else NULL. */
+static inline void start(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id worker,
+                         const struct mdl_lane *lane, const struct mdl_tell_woken *woken)
 {
     struct mdl_processor *processor = &m->processors[p];
-    mdl_thread_id worker = processor->standby;
     mdl_context_id id = mdl_machine_thread_context(m, worker);
     struct mdl_context *c = &m->contexts[id];
     struct mdl_tell_starts told = {.worker = worker, .processor = p,
                                    .instance = m->threads[worker].instance,
-                                   .preempted = MDL_NONE};
+                                   .preempted = processor->thread};
 
-    processor->standby = MDL_NONE;
     if (processor->thread != MDL_NONE) {
-        told.preempted = processor->thread;
         mdl_processor_charge(m, p);
         processor->armed = MDL_NONE;
         told.ready_on = mdl_dispatcher_preempt_untold(m, p, worker);
@@ -367,7 +298,11 @@ static inline void start(struct mdl_machine *m, mdl_processor_id p, const struct
     if (lane->flags & MDL_LANE_FRAMEWORK) {
         mdl_items_enter_framework(m, id, lane->plan);
     }
-    mdl_tell_worker_starts(m->record, m->engine.now, &told);
+    if (woken != NULL) {
+        mdl_tell_worker_begins(m->record, m->engine.now, woken, &told);
+    } else {
+        mdl_tell_worker_starts(m->record, m->engine.now, &told);
+    }
     begin(m, c, &m->runs[id], lane);
     if (c->left_ns == 0) {
         sim_engine_clear(&m->engine, p);   /* of the thread that was pre-empted */
@@ -381,17 +316,145 @@ static inline void start(struct mdl_machine *m, mdl_processor_id p, const struct
 
 void mdl_common_settle(struct mdl_machine *m, mdl_processor_id p)
 {
-    const struct mdl_processor *processor = &m->processors[p];
+    struct mdl_processor *processor = &m->processors[p];
     const struct mdl_lane *lane = processor->standby != MDL_NONE &&
                                           mdl_processor_is_plain(processor)
                                       ? first_lane(m, processor)
                                       : NULL;
 
     if (lane != NULL) {
-        start(m, p, lane);
+        mdl_thread_id worker = processor->standby;
+
+        processor->standby = MDL_NONE;
+        start(m, p, worker, lane, NULL);
     } else {
         mdl_processor_settle(m, p);
     }
+}
+
+/* ---- an arrival ----------------------------------------------------------------------------- */
+
+/* Must the item wait in the list, with no further worker asked for? */
+static inline bool only_waits(const struct mdl_lane *lane, const struct mdl_pool_state *q)
+{
+    return (lane->flags & MDL_LANE_PLAIN) && q->current[0] >= lane->calm &&
+           (q->current[0] >= lane->maximum || q->waiter_head == MDL_NONE);
+}
+
+/* Is it handed to an idle worker? (The list is empty then, and nobody asks for a further one.) */
+static inline bool wakes(const struct mdl_lane *lane, const struct mdl_pool_state *q)
+{
+    return (lane->flags & MDL_LANE_PLAIN) && q->depth == 0 && q->waiter_head != MDL_NONE;
+}
+
+/* The mark of an item that is not the framework's is cleared when it is handed over. */
+static inline void clear(struct mdl_machine *m, struct mdl_instance_state *state,
+                         mdl_thread_id worker)
+{
+    struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, worker)];
+
+    state->queued = 0;
+    state->running++;
+    run->ordinal = state->first_call;
+    mdl_requests_move(m, &run->carried, &state->bag);
+}
+
+/* Nothing else happens at this instant or has to be looked at, and the lane's item can begin. */
+static inline bool is_lone(const struct mdl_machine *m, const struct mdl_lane *lane)
+{
+    return (lane->flags & (MDL_LANE_SERVES | MDL_LANE_FRAMEWORK)) == MDL_LANE_SERVES &&
+           lane->pool->current[0] >= lane->calm && m->engine.steps < m->engine.steps_max &&
+           !m->engine.dirty && !m->engine.stop && !m->judge &&
+           sim_calendar_key_at(sim_calendar_first(&m->engine.calendar)) > m->engine.now;
+}
+
+/* Where a worker that has been woken can take over at once, at no cost, or MDL_NONE. */
+static inline mdl_processor_id where_to_begin(const struct mdl_machine *m, mdl_thread_id worker,
+                                              const struct mdl_thread_state *t)
+{
+    const struct mdl_context *threads = &m->contexts[m->thread_base];
+    mdl_processor_id p = mdl_dispatcher_first_choice(m, t);
+    const struct mdl_processor *processor;
+
+    if (p == MDL_NONE || m->switch_costs[t->taking] != 0 || !is_fresh(&threads[worker])) {
+        return MDL_NONE;
+    }
+    processor = &m->processors[p];
+    return mdl_processor_is_plain(processor) && processor->standby == MDL_NONE &&
+                   (processor->thread == MDL_NONE
+                        ? processor->ready_mask == 0
+                        : threads[processor->thread].irql < MDL_IRQL_DISPATCH &&
+                              m->threads[processor->thread].priority < t->priority)
+               ? p
+               : MDL_NONE;
+}
+
+/* The queued item is handed over. Nearly always it begins at once. */
+static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
+                        mdl_instance_id instance, struct mdl_instance_state *state,
+                        const struct mdl_tell_request *request)
+{
+    struct mdl_pool_state *q = lane->pool;
+    mdl_thread_id worker = mdl_kqueue_wake(m, q, instance);
+    struct mdl_thread_state *t = &m->threads[worker];
+    struct mdl_tell_woken told = {.request = *request, .instance = instance,
+                                  .pool = lane->plan->pool, .maximum = lane->maximum,
+                                  .worker = worker, .current = q->current[0]};
+    mdl_processor_id p;
+
+    mdl_waits_end_rest(m, worker, t);
+    if (!(lane->flags & MDL_LANE_FRAMEWORK)) {
+        clear(m, state, worker);
+        told.cleared = true;
+    }
+    p = is_lone(m, lane) ? where_to_begin(m, worker, t) : MDL_NONE;
+    if (p != MDL_NONE) {
+        told.processor = p;
+        t->ready_at = m->engine.now;
+        start(m, p, worker, lane, &told);
+        m->engine.dirty = m->engine.dirty || m->judge;
+    } else {
+        told.processor = mdl_dispatcher_ready_untold(m, worker, (enum mdl_wake)t->taking);
+        mdl_tell_worker_woken(m->record, m->engine.now, &told);
+    }
+}
+
+bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
+                        const struct mdl_inlet *inlet)
+{
+    const struct mdl_lane *lane = inlet->lane;
+    struct mdl_pool_state *q = lane->pool;
+    uint64_t number = inlet->stream->arrived;
+    struct mdl_instance_state *state;
+    mdl_instance_id instance;
+
+    if (!mdl_requests_fits(inlet->ring, number) ||
+        (instance = mdl_items_take(m, lane)) == MDL_NONE) {
+        return false;
+    }
+    state = &m->instances[instance];
+    inlet->stream->arrived = number + 1;
+    mdl_requests_put(inlet->ring, number, m->engine.now);
+    m->last_step = inlet->last_step;
+    state->first_call = lane->item->calls++;
+    state->queued = state->done_clear = 1;
+    mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
+    if (only_waits(lane, q)) {
+        q->queued_total++;
+        mdl_kqueue_append(m, q, instance, 0);
+        mdl_tell_item_fed(m->record, m->engine.now, instance, stream, number);
+        mdl_streams_schedule(m, inlet);
+    } else if (wakes(lane, q)) {
+        q->queued_total++;
+        mdl_streams_schedule(m, inlet);   /* it may arrive again at this instant */
+        wake(m, lane, instance, state,
+             &(struct mdl_tell_request){stream, number, m->engine.now});
+    } else {
+        mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
+        mdl_pools_queue(m, lane->plan, instance, MDL_NONE);
+        mdl_streams_schedule(m, inlet);
+    }
+    return true;
 }
 
 /* ---- the body of a worker ------------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #define WTSIM_MODEL_KERNEL_DISPATCHER_H
 
 #include "model/machine/machine.h"
+#include "sim/base/bits.h"
 
 /* The thread can run from now on. wake: what its next switch-in costs. */
 void mdl_dispatcher_ready(struct mdl_machine *m, mdl_thread_id thread, enum mdl_wake wake);
@@ -45,6 +46,23 @@ static inline void mdl_dispatcher_occupy(struct mdl_machine *m, mdl_processor_id
  */
 mdl_processor_id mdl_dispatcher_preempt_untold(struct mdl_machine *m, mdl_processor_id p,
                                                mdl_thread_id next);
+
+/* The processor that a thread which becomes ready is compared on first (T5), if there is nothing
+   to choose; else MDL_NONE. */
+static inline mdl_processor_id mdl_dispatcher_first_choice(const struct mdl_machine *m,
+                                                           const struct mdl_thread_state *t)
+{
+    uint64_t idle = m->idle & t->processors;
+    mdl_processor_id p = t->ideal;
+
+    if (idle == 0) {
+        return !m->plan->profile.placement_global && t->processors >> p & 1 ? p : MDL_NONE;
+    }
+    if (idle >> p & 1) {
+        return p;
+    }
+    return idle >> t->processor & 1 ? t->processor : sim_bits_lowest(idle);
+}
 
 /*
  * p is free, and nobody stands by: the best thread of its own list runs there from now on and goes

@@ -45,15 +45,23 @@ static inline void mdl_waits_begin_queue(struct mdl_machine *m, mdl_thread_id wo
                           m->plan->pools[t->pool].object);
 }
 
-/* Its end: the worker was handed an item. There was no time-out. The caller tells the record, that
-   it is ready on the processor that is returned. */
-static inline mdl_processor_id mdl_waits_end_queue(struct mdl_machine *m, mdl_thread_id worker,
-                                                   struct mdl_thread_state *t)
+/* Its end: the worker was handed an item. There was no time-out. It is not ready yet. */
+static inline void mdl_waits_end_rest(struct mdl_machine *m, mdl_thread_id worker,
+                                      struct mdl_thread_state *t)
 {
     SIM_ASSERT(t->wait_kind == MDL_WAITS_QUEUE);
     t->timed_out = 0;
+    t->wait_kind = MDL_WAITS_NOT;
+    t->wake = t->taking;
     m->contexts[mdl_machine_thread_context(m, worker)].result = 1;
     mdl_boosts_wake(m, worker, t, 0);   /* T12: a queue lifts nobody */
+}
+
+/* The caller tells the record, that it is ready on the processor that is returned. */
+static inline mdl_processor_id mdl_waits_end_queue(struct mdl_machine *m, mdl_thread_id worker,
+                                                   struct mdl_thread_state *t)
+{
+    mdl_waits_end_rest(m, worker, t);
     return mdl_dispatcher_ready_untold(m, worker, (enum mdl_wake)t->taking);
 }
 

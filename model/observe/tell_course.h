@@ -57,6 +57,11 @@ struct mdl_tell_starts {
 void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at,
                             const struct mdl_tell_starts *told);
 
+/* Both at one instant: the worker that was woken starts. */
+void mdl_tell_worker_begins(struct mdl_record *r, sim_instant at,
+                            const struct mdl_tell_woken *woken,
+                            const struct mdl_tell_starts *starts);
+
 /* A worker left an item, concurrency of the list follows, and it waits for its queue. */
 struct mdl_tell_rests {
     struct mdl_tell_request request;  /* finished with it */

@@ -340,6 +340,64 @@ bool mdl_together_starts(struct mdl_record *r, uint64_t at, const struct mdl_tel
     return true;
 }
 
+/* ---- begins ---------------------------------------------------------------------------------- */
+
+/* It holds the item from now on, and nothing has taken any time. */
+static inline void serves_at_once(struct mdl_record *r, uint64_t at,
+                                  struct mdl_inside_thread *t, struct mdl_inside_item *item,
+                                  const struct mdl_tell_woken *told)
+{
+    uint32_t wait = r->pending.free_head;
+    struct mdl_pending_entry *e = &r->pending.entries[wait];
+
+    r->pending.free_head = e->next;
+    e->started_at = at;
+    e->copied = 0;
+    t->served.head = t->served.tail = wait;
+    t->served.count = 1;
+    t->item = r->instances[told->instance].item;
+    t->holds = item;
+    t->instance = told->instance;
+    t->processor = told->processor;
+    t->phase = MDL_INSIDE_RUNNING;
+    t->activity = MDL_BACKLOG_RUNNING;
+    t->since_at = t->entered_at = at;
+    t->switches++;
+    t->lock = MDL_NONE;
+}
+
+bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told)
+{
+    struct mdl_inside_instance *instance = &r->instances[told->instance];
+    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_item *item = instance->of;
+    struct mdl_inside_pool *pool = item->in;
+
+    if (!finds_worker(r, pool, t, told) || t->readies == NULL || item->rows[0] == MDL_NONE ||
+        !sim_histogram_covers(&t->readies->served, 0) ||
+        !sim_histogram_covers(&item->latency_twin->both, 0)) {
+        return false;
+    }
+    sim_histogram_count(&t->readies->served, 0);
+    sim_histogram_count(&item->latency_twin->both, 0);
+    r->ledger.rows[item->rows[0]].observations++;
+    serves_at_once(r, at, t, item, told);
+    instance->worker = MDL_NONE;
+    pool->taken_at = at;
+    mdl_tally_level_up(&pool->busy, at);
+    mdl_tally_level_up(&pool->concurrency, at);
+    limit(pool, told->current, told->maximum);
+    pool->backlog.idle--;
+    mdl_backlog_hold(&pool->backlog, item->callback, MDL_BACKLOG_RUNNING);
+    item->runs++;
+    item->overlapping += instance->running > 0 ? 1 : 0;
+    instance->running++;
+    if (told->request.stream != MDL_NONE) {
+        r->streams[told->request.stream].offered++;
+    }
+    return true;
+}
+
 /* ---- rests ----------------------------------------------------------------------------------- */
 
 /* Its one call is an ordinary one, and nobody waits in its pool. */

@@ -131,8 +131,8 @@ static void arrive(struct mdl_machine *m, mdl_stream_id stream)
 
     if (inlet->lane == NULL || !mdl_common_arrives(m, stream, inlet)) {
         arrive_anywhere(m, stream);
+        mdl_streams_schedule(m, inlet);
     }
-    mdl_streams_schedule(m, inlet);
 }
 
 static SIM_COMMON void fire(void *self, uint32_t slot)

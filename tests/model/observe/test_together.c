@@ -70,41 +70,60 @@ static mdl_thread_id thread_of(int w)
     return w == NOBODY ? MDL_NONE : SCENE_WORKER_1 + (mdl_thread_id)w;
 }
 
+static void wake_apart(struct queue *q, int w, int instance)
+{
+    struct mdl_record *r = q->scene.record;
+    mdl_thread_id worker = thread_of(w);
+    mdl_processor_id p = worker % 2;
+
+    arrives(q, &q->request[instance]);
+    mdl_tell_item_called(r, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
+    mdl_tell_thread_ready(r, q->now, worker, p, false);
+    mdl_tell_item_handed(r, q->now, (mdl_instance_id)instance, worker, p);
+    mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, q->maximum);
+    mdl_tell_item_cleared(r, q->now, (mdl_instance_id)instance, worker);
+}
+
+static void start_apart(struct queue *q, int instance, const struct mdl_tell_starts *starts)
+{
+    struct mdl_record *r = q->scene.record;
+
+    if (starts->preempted != MDL_NONE) {
+        mdl_tell_thread_ready(r, q->now, starts->preempted, starts->ready_on, true);
+    }
+    mdl_tell_thread_runs(r, q->now, starts->worker, starts->processor);
+    mdl_tell_item_entered(r, q->now, (mdl_instance_id)instance, starts->worker);
+}
+
 static void wake(struct queue *q, int w, int instance)
 {
     struct mdl_record *r = q->scene.record;
-    mdl_thread_id worker = SCENE_WORKER_1 + (mdl_thread_id)w;
-    mdl_processor_id p = worker % 2;
-    int preempted;
+    const mdl_thread_id worker = thread_of(w);
+    const struct mdl_tell_woken woken = {
+        .request = q->request[instance], .worker = worker, .processor = worker % 2,
+        .instance = (mdl_instance_id)instance, .current = (uint32_t)++q->current,
+        .maximum = q->maximum, .cleared = true};
+    struct mdl_tell_starts starts = {.worker = worker, .processor = worker % 2,
+                                     .instance = (mdl_instance_id)instance,
+                                     .ready_on = worker % 2};
+    sim_duration later = draw(q, 4) == 0 ? draw(q, 50) : 0;   /* nearly always at once */
+    bool begins = later == 0 && draw(q, 2) == 0;
 
     q->runs[w] = instance;
-    q->current++;
-    if (q->together) {
-        mdl_tell_worker_woken(r, q->now, &(struct mdl_tell_woken){
-            .request = q->request[instance],
-            .worker = worker, .processor = p, .instance = (mdl_instance_id)instance,
-            .current = (uint32_t)q->current, .maximum = q->maximum, .cleared = true});
-    } else {
-        arrives(q, &q->request[instance]);
-        mdl_tell_item_called(r, q->now, (mdl_instance_id)instance, MDL_CALL_QUEUED);
-        mdl_tell_thread_ready(r, q->now, worker, p, false);
-        mdl_tell_item_handed(r, q->now, (mdl_instance_id)instance, worker, p);
-        mdl_tell_concurrency(r, q->now, 0, 0, (uint32_t)q->current, q->maximum);
-        mdl_tell_item_cleared(r, q->now, (mdl_instance_id)instance, worker);
+    if (!q->together) {
+        wake_apart(q, w, instance);
+    } else if (!begins) {
+        mdl_tell_worker_woken(r, q->now, &woken);
     }
-    q->now += draw(q, 4) == 0 ? draw(q, 50) : 0;    /* not always at once */
+    q->now += later;
     q->entered_at[w] = q->now;
-    preempted = rival(q, w);
-    if (q->together) {
-        mdl_tell_worker_starts(r, q->now, &(struct mdl_tell_starts){
-            .worker = worker, .processor = p, .instance = (mdl_instance_id)instance,
-            .preempted = thread_of(preempted), .ready_on = p});
+    starts.preempted = thread_of(rival(q, w));
+    if (!q->together) {
+        start_apart(q, instance, &starts);
+    } else if (begins) {
+        mdl_tell_worker_begins(r, q->now, &woken, &starts);
     } else {
-        if (preempted != NOBODY) {
-            mdl_tell_thread_ready(r, q->now, thread_of(preempted), p, true);
-        }
-        mdl_tell_thread_runs(r, q->now, worker, p);
-        mdl_tell_item_entered(r, q->now, (mdl_instance_id)instance, worker);
+        mdl_tell_worker_starts(r, q->now, &starts);
     }
 }
 

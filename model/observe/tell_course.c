@@ -1,0 +1,231 @@
+/* The commonest course; see the header. What is not smooth, or may not be kept, is told apart. */
+#include "model/observe/tell_course.h"
+
+#include "model/observe/calls.h"
+#include "model/observe/history.h"
+#include "model/observe/inside.h"
+#include "model/observe/keep.h"
+#include "model/observe/origins.h"
+#include "model/observe/smooth.h"
+#include "model/observe/spells.h"
+#include "model/observe/together.h"
+#include "sim/base/paths.h"
+
+static inline uint64_t request_word(const struct mdl_record *r, enum mdl_told kind,
+                                    const struct mdl_tell_request *request)
+{
+    return request->stream == MDL_NONE
+               ? 0
+               : mdl_history_word(kind, r->streams[request->stream].digest, request->number);
+}
+
+static SIM_RARE void keep_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                              mdl_stream_id stream)
+{
+    if (mdl_keep_wants(r, at)) {
+        mdl_origins_arrived(r, at, stream);
+        mdl_keep_called(r, at, instance, MDL_CALL_QUEUED);
+    }
+}
+
+void mdl_tell_item_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                       mdl_stream_id stream, uint64_t number)
+{
+    mdl_history_sum(r, at,
+                    r->instances[instance].digest * mdl_history_kind(MDL_TOLD_CALLED) +
+                        mdl_history_word(MDL_TOLD_ARRIVED, r->streams[stream].digest, number));
+    if (!r->whole || !mdl_together_fed(r, at, instance, stream)) {
+        keep_fed(r, at, instance, stream);
+    }
+}
+
+/* The request that was finished with an item, told apart. */
+static void finished(struct mdl_record *r, sim_instant at, const struct mdl_tell_request *request)
+{
+    if (request->stream != MDL_NONE &&
+        (!r->whole || !mdl_smooth_finished(r, at, request->stream, request->arrived_at))) {
+        mdl_keep_finished(r, at, request->stream, request->arrived_at);
+    }
+}
+
+static void finished_apart(struct mdl_record *r, sim_instant at, mdl_thread_id worker,
+                           const struct mdl_tell_request *request)
+{
+    if (r->whole) {
+        mdl_together_missed(r, at, worker, request);
+    }
+    finished(r, at, request);
+}
+
+static SIM_RARE void keep_next(struct mdl_record *r, sim_instant at,
+                               const struct mdl_tell_next *told)
+{
+    finished_apart(r, at, told->worker, &told->request);
+    mdl_keep_left(r, at, told->worker, told->own_ns);
+    mdl_keep_handed(r, at, told->next, told->worker, told->processor);
+    if (r->metrics) {
+        mdl_calls_cleared(r, told->next);
+    }
+    mdl_keep_entered(r, at, told->next, told->worker);
+}
+
+void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told)
+{
+    uint64_t doer = r->threads[told->worker].digest;
+    uint64_t begins = mdl_history_kind(MDL_TOLD_HANDED) + mdl_history_kind(MDL_TOLD_CLEARED) +
+                      mdl_history_kind(MDL_TOLD_ENTERED);
+    enum mdl_together kept;
+
+    mdl_history_sum(r, at,
+                    (r->instances[told->done].digest ^ doer) * mdl_history_kind(MDL_TOLD_LEFT) +
+                        (r->instances[told->next].digest ^ doer) * begins +
+                        request_word(r, MDL_TOLD_FINISHED, &told->request));
+    kept = r->whole ? mdl_together_next(r, at, told) : MDL_TOGETHER_NOT;
+    if (kept == MDL_TOGETHER_ALL) {
+        return;
+    }
+    if (kept == MDL_TOGETHER_NOT) {
+        keep_next(r, at, told);
+    } else {
+        finished(r, at, &told->request);
+    }
+}
+
+static SIM_RARE void keep_woken(struct mdl_record *r, sim_instant at,
+                                const struct mdl_tell_woken *told)
+{
+    if (!mdl_keep_wants(r, at)) {
+        return;
+    }
+    if (told->request.stream != MDL_NONE) {
+        mdl_origins_arrived(r, at, told->request.stream);
+    }
+    mdl_keep_called(r, at, told->instance, MDL_CALL_QUEUED);
+    mdl_spells_ready(r, at, told->worker, told->processor);
+    mdl_keep_handed(r, at, told->instance, told->worker, told->processor);
+    mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
+    if (told->cleared) {
+        mdl_calls_cleared(r, told->instance);
+    }
+}
+
+static inline uint64_t woken_words(const struct mdl_record *r, const struct mdl_tell_woken *told)
+{
+    uint64_t thread = r->threads[told->worker].digest;
+    uint64_t path = r->instances[told->instance].digest;
+    uint64_t kinds = mdl_history_kind(MDL_TOLD_HANDED) +
+                     (told->cleared ? mdl_history_kind(MDL_TOLD_CLEARED) : 0);
+
+    return path * mdl_history_kind(MDL_TOLD_CALLED) + (path ^ thread) * kinds +
+           mdl_history_word(MDL_TOLD_READY, thread, told->processor) +
+           request_word(r, MDL_TOLD_ARRIVED, &told->request);
+}
+
+void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct mdl_tell_woken *told)
+{
+    mdl_history_sum(r, at, woken_words(r, told));
+    if (!r->whole || !mdl_together_woken(r, at, told)) {
+        keep_woken(r, at, told);
+    }
+}
+
+static SIM_RARE void keep_starts(struct mdl_record *r, sim_instant at,
+                                 const struct mdl_tell_starts *told)
+{
+    if (!r->whole || !mdl_smooth_runs(r, at, told->worker, told->processor)) {
+        mdl_keep_runs(r, at, told->worker, told->processor);
+    }
+    if (!r->whole || !mdl_smooth_entered(r, at, told->instance, told->worker)) {
+        mdl_keep_entered(r, at, told->instance, told->worker);
+    }
+}
+
+static inline uint64_t starts_words(const struct mdl_record *r, const struct mdl_tell_starts *told)
+{
+    uint64_t thread = r->threads[told->worker].digest;
+
+    uint64_t words =
+        (r->instances[told->instance].digest ^ thread) * mdl_history_kind(MDL_TOLD_ENTERED) +
+        mdl_history_word(MDL_TOLD_RUNS, thread, told->processor);
+
+    return told->preempted == MDL_NONE
+               ? words
+               : words + mdl_history_word(MDL_TOLD_READY, r->threads[told->preempted].digest,
+                                          told->ready_on);
+}
+
+static inline void preempted(struct mdl_record *r, sim_instant at,
+                             const struct mdl_tell_starts *told)
+{
+    if (told->preempted != MDL_NONE &&
+        (!r->whole || !mdl_smooth_ready(r, at, told->preempted, told->ready_on))) {
+        mdl_keep_ready(r, at, told->preempted, told->ready_on);
+    }
+}
+
+void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at,
+                            const struct mdl_tell_starts *told)
+{
+    mdl_history_sum(r, at, starts_words(r, told));
+    preempted(r, at, told);
+    if (!r->whole || !mdl_together_starts(r, at, told)) {
+        keep_starts(r, at, told);
+    }
+}
+
+static SIM_RARE void keep_begins(struct mdl_record *r, sim_instant at,
+                                 const struct mdl_tell_woken *woken,
+                                 const struct mdl_tell_starts *starts)
+{
+    if (!r->whole || !mdl_together_woken(r, at, woken)) {
+        keep_woken(r, at, woken);
+    }
+    preempted(r, at, starts);
+    if (!r->whole || !mdl_together_starts(r, at, starts)) {
+        keep_starts(r, at, starts);
+    }
+}
+
+void mdl_tell_worker_begins(struct mdl_record *r, sim_instant at,
+                            const struct mdl_tell_woken *woken,
+                            const struct mdl_tell_starts *starts)
+{
+    mdl_history_sum(r, at, woken_words(r, woken) + starts_words(r, starts));
+    if (r->whole && mdl_together_begins(r, at, woken)) {
+        preempted(r, at, starts);
+    } else {
+        keep_begins(r, at, woken, starts);
+    }
+}
+
+static SIM_RARE void keep_rests(struct mdl_record *r, sim_instant at,
+                                const struct mdl_tell_rests *told)
+{
+    if (!mdl_keep_wants(r, at)) {
+        return;
+    }
+    finished_apart(r, at, told->worker, &told->request);
+    mdl_keep_left(r, at, told->worker, told->own_ns);
+    mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
+    mdl_keep_waits(r, at, told->worker, MDL_WAIT_QUEUE, r->plan->pools[told->pool].object);
+}
+
+void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct mdl_tell_rests *told)
+{
+    uint64_t thread = r->threads[told->worker].digest;
+    enum mdl_together kept;
+
+    mdl_history_sum(r, at,
+                    (r->instances[told->done].digest ^ thread) * mdl_history_kind(MDL_TOLD_LEFT) +
+                        mdl_history_word(MDL_TOLD_WAITS, thread, MDL_WAIT_QUEUE) +
+                        request_word(r, MDL_TOLD_FINISHED, &told->request));
+    kept = r->whole ? mdl_together_rests(r, at, told) : MDL_TOGETHER_NOT;
+    if (kept == MDL_TOGETHER_ALL) {
+        return;
+    }
+    if (kept == MDL_TOGETHER_NOT) {
+        keep_rests(r, at, told);
+    } else {
+        finished(r, at, &told->request);
+    }
+}
