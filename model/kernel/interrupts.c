@@ -43,11 +43,19 @@ static void take_clock(struct mdl_machine *m, mdl_processor_id p)
     m->contexts[id].object = causes;
 }
 
+mdl_line_id mdl_interrupts_connected(const struct mdl_machine *m, mdl_line_id line)
+{
+    while (line != MDL_NONE && (m->lines[line].masked & MDL_MASKED_UNCONNECTED) != 0) {
+        line = m->plan->lines[line].chain_next;
+    }
+    return line;
+}
+
 void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p)
 {
     const struct mdl_profile *profile = &m->plan->profile;
     unsigned highest = sim_bits_highest(m->processors[p].pending_levels);
-    mdl_line_id line;
+    mdl_line_id line, first;
     mdl_context_id id;
 
     if (highest >= profile->clock_irql) {   /* no device has such a level */
@@ -61,10 +69,14 @@ void mdl_interrupts_take(struct mdl_machine *m, mdl_processor_id p)
     line = mdl_controller_due(m, p);
     SIM_ASSERT(line != MDL_NONE);
     mdl_controller_acknowledge(m, p, line);
+    first = m->plan->lines[line].thread != MDL_NONE ? line : mdl_interrupts_connected(m, line);
+    if (first == MDL_NONE) {
+        return;   /* an edge of a device that has left meanwhile */
+    }
     m->lines[line].active_on = p;
     id = mdl_processor_push(m, p, MDL_CONTEXT_ISR, m->plan->lines[line].irql,
                             profile->costs.interrupt_ns, MDL_LABEL_INTERRUPT_COST);
-    load(m, id, line);
+    load(m, id, first);
     m->lines[line].claimed = 0;
 }
 
@@ -125,16 +137,18 @@ mdl_line_id mdl_interrupts_next(struct mdl_machine *m, mdl_line_id line, bool cl
 {
     const struct mdl_line *plan = &m->plan->lines[line];
     struct mdl_line_state *leader = &m->lines[plan->chain_first];
+    mdl_line_id next = mdl_interrupts_connected(m, plan->chain_next), first;
 
     leader->claimed |= claimed;
     if (plan->trigger == MDL_TRIGGER_LEVEL) {
-        return claimed ? MDL_NONE : plan->chain_next; /* I14: a level chain stops at a claim      */
+        return claimed ? MDL_NONE : next;             /* I14: a level chain stops at a claim      */
     }
-    if (plan->chain_next == MDL_NONE && leader->claimed && plan->chain_first != line) {
+    if (next == MDL_NONE && leader->claimed && plan->chain_first != line) {
+        first = mdl_interrupts_connected(m, plan->chain_first);
         leader->claimed = 0;
-        return plan->chain_first;                     /* a latched chain makes one more pass      */
+        return first != line ? first : MDL_NONE;      /* a latched chain makes one more pass      */
     }
-    return plan->chain_next;
+    return next;
 }
 
 void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id leader)

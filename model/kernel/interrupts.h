@@ -22,6 +22,10 @@ enum mdl_outcome mdl_interrupts_lock(struct mdl_machine *m, mdl_context_id c);
 /* The routine of the topmost ISR of p has returned: next of the chain, or end of interrupt. */
 void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c);
 
+/* The first of a vector's lines from this one on that is connected, or MDL_NONE: drivers whose
+   device has not been started, or is outside D0, are not called. */
+mdl_line_id mdl_interrupts_connected(const struct mdl_machine *m, mdl_line_id line);
+
 /* An ISR of a vector has returned: the next one to call, or MDL_NONE (I14). */
 mdl_line_id mdl_interrupts_next(struct mdl_machine *m, mdl_line_id line, bool claimed);
 

@@ -72,9 +72,11 @@ enum mdl_outcome mdl_passive_take(struct mdl_machine *m, mdl_context_id id)
     const struct mdl_thread *plan = plan_of(m, id);
 
     if (plan->serves == MDL_SERVES_LINE && m->lines[plan->served].signalled) {
+        mdl_line_id first = mdl_interrupts_connected(m, plan->served);
+
         m->lines[plan->served].signalled = 0;
         m->lines[plan->served].claimed = 0;
-        load_isr(m, id, plan->served);
+        load_isr(m, id, first != MDL_NONE ? first : plan->served);   /* the trap was before */
         return MDL_RUNS;
     }
     if (plan->serves == MDL_SERVES_DPCS && mdl_dpc_take_threaded(m, plan->served, id)) {

@@ -345,6 +345,50 @@ TEST(the_timeline_asserts_an_interrupt_without_a_request)
     story_end(&s);
 }
 
+/* The line of d and e, d first in the chain; d's ISR takes 7 us where it is called. */
+#define ONE_VECTOR(trigger, when)                                                           \
+    HEAD "drivers:\n"                                                                       \
+    "  d: {interrupts: {x: {vector: 17, trigger: " trigger ", isr: [run: 7us]}}}\n"          \
+    "  e: {interrupts: {y: {vector: 17, trigger: " trigger ", arrivals: {at: [10ms, 40ms]}, " \
+    "isr: [run: 10us]}}}\n"                                                                 \
+    "timeline: [" when "]\n"
+
+TEST(i14_a_driver_that_is_not_connected_is_not_called)
+{
+    struct story s;
+
+    /* At 10 ms e alone; at 40 ms d first, which does not claim it. */
+    story_run(&s, ONE_VECTOR("level", "{at: 20ms, start_device: d}"));
+    CHECK_INT(story_value(&s, "e.y.latency", 0), ==, 0);
+    CHECK_INT(story_value(&s, "e.y.latency", 1), ==, 7 * US);
+    CHECK_INT(story_count(&s, "d.x.isr.runs"), ==, 1);
+    CHECK_INT(story_count(&s, "d.x.spurious"), ==, 1);
+    story_end(&s);
+    /* The other way round. */
+    story_run(&s, ONE_VECTOR("level", "{at: 20ms, remove_device: d}"));
+    CHECK_INT(story_value(&s, "e.y.latency", 0), ==, 7 * US);
+    CHECK_INT(story_value(&s, "e.y.latency", 1), ==, 0);
+    CHECK_INT(story_count(&s, "d.x.isr.runs"), ==, 1);
+    story_end(&s);
+}
+
+TEST(i14_of_a_latched_vector_with_one_driver_connected_there_is_no_second_pass)
+{
+    struct story s;
+
+    /* At 10 ms e once; at 40 ms both, and both again, as e has claimed. */
+    story_run(&s, ONE_VECTOR("latched", "{at: 20ms, start_device: d}"));
+    CHECK_INT(story_value(&s, "e.y.latency", 0), ==, 0);
+    CHECK_INT(story_value(&s, "e.y.latency", 1), ==, 7 * US);
+    CHECK_INT(story_count(&s, "e.y.isr.runs"), ==, 3);
+    CHECK_INT(story_count(&s, "d.x.isr.runs"), ==, 2);
+    story_end(&s);
+    /* Nobody is connected: the edge is nobody's. */
+    story_run(&s, ONE_VECTOR("latched", "{at: 5ms, remove_device: d}, {at: 5ms, stop_device: e}"));
+    CHECK_INT(story_count(&s, "e.y.isr.runs"), ==, 0);
+    story_end(&s);
+}
+
 TEST(timers_start_with_their_device_and_a_framework_deletes_them_with_it)
 {
     struct story s;
@@ -631,6 +675,8 @@ TESTS(ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
       ENTRY(a_surprise_removal_silences_at_once_and_then_runs_the_callbacks),
       ENTRY(what_waits_in_a_device_is_lost_when_it_leaves_d0),
       ENTRY(the_timeline_asserts_an_interrupt_without_a_request),
+      ENTRY(i14_a_driver_that_is_not_connected_is_not_called),
+      ENTRY(i14_of_a_latched_vector_with_one_driver_connected_there_is_no_second_pass),
       ENTRY(timers_start_with_their_device_and_a_framework_deletes_them_with_it),
       ENTRY(w66_a_driver_is_unloaded_while_its_io_work_item_runs),
       ENTRY(w74_nothing_keeps_the_code_of_an_executive_work_item),
