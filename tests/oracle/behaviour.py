@@ -5,7 +5,7 @@ processor for 2^k ns, and the thread's total shows which ones did. Only what a s
 result of a call, how often and in which order routines ran) can be checked that way.
 """
 from queues import Plan
-from statements import statement
+from statements import UNSAID, statement
 from wtsim import Cannot, safe_name, scenario
 
 LEVELS = {'DIRQL': '5'}
@@ -132,11 +132,11 @@ def body_of(script):
 
 
 def behaviour(case):
-    if not case.get('script'):
-        plan = statement(case)
-        if plan is None:
-            raise Cannot('a statement in words, without a script')
+    plan = statement(case)
+    if plan is not None:
         return plan
+    if not case.get('script'):
+        raise Cannot(UNSAID.get(case['id'], 'a statement in words, without a script'))
     script = Script()
     for operation in case['script']:
         add(script, operation)

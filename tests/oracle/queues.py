@@ -21,6 +21,7 @@ class Plan:
         self.observations = observations
         self.case = None      # what to judge by, where it is not the case itself
         self.stops = False    # a simulated bug check may be the answer
+        self.refuses = False  # diagnostics may be
         self.unseen = []      # what the case says and nobody looked at
 
 

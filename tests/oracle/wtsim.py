@@ -1,9 +1,11 @@
 """The simulator as the oracle sees it: scenarios go in as text, answers come out as objects."""
 import json
 import os
+import re
 import subprocess
 import tempfile
 
+MISTAKES = 65    # exit code of a scenario that cannot be read
 UNIT_NS = {'ns': 1.0, 'us': 1e3, 'ms': 1e6, 's': 1e9}
 
 
@@ -41,13 +43,25 @@ class Answer:
         return next((f for f in self.data.get('findings', []) if f.get('bug_check')), None)
 
 
+class Refusal:
+    """What `wtsim run` printed of a scenario with mistakes."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def refusals(self):
+        """The numbers of its errors."""
+        return re.findall(r'error\[(S\d+)\]', self.text)
+
+
 class Simulator:
     def __init__(self, program, keep=None):
         self.program = program
         self.keep = keep     # a folder in which the scenarios stay, or None
 
-    def run(self, name, text, observations=0, stops=False):
-        """Runs one scenario; exit codes 1 and 2 are answers too. A bug check is one if stops."""
+    def run(self, name, text, observations=0, stops=False, refuses=False):
+        """Runs one scenario; exit codes 1 and 2 are answers too. A bug check is one if stops,
+        and a diagnostic if refuses."""
         with tempfile.TemporaryDirectory() as scratch:
             path = os.path.join(self.keep or scratch, name + '.yaml')
             with open(path, 'w', encoding='utf-8') as file:
@@ -60,6 +74,8 @@ class Simulator:
                 done = subprocess.run(command, capture_output=True, timeout=600, check=False)
             except subprocess.TimeoutExpired as error:
                 raise Broken('no answer within 600 s') from error
+        if refuses and done.returncode == MISTAKES:
+            return Refusal(done.stderr.decode(errors='replace'))
         if done.returncode not in (0, 1, 2):
             words = done.stderr.decode(errors='replace').strip().splitlines()
             raise Broken('exit %d: %s' % (done.returncode, ' | '.join(words[:4])))
