@@ -55,19 +55,11 @@ static enum mdl_outcome begin(struct mdl_machine *m, mdl_context_id c, mdl_insta
     mdl_thread_id thread = c - m->thread_base;
 
     state->life = MDL_LIFE_RUNDOWN;
+    push(m, c, instance);
     if (state->done_clear && state->owner != thread) {
         mdl_items_wait_done(m, thread, instance);
         return MDL_BLOCKED;
     }
-    push(m, c, instance);
-    m->contexts[c].result = 1;
-    return MDL_RUNS;
-}
-
-/* The wait of begin is over. */
-static enum mdl_outcome waited(struct mdl_machine *m, mdl_context_id c)
-{
-    push(m, c, m->threads[c - m->thread_base].wait_object);
     m->contexts[c].result = 1;
     return MDL_RUNS;
 }
@@ -92,13 +84,22 @@ static void defer(struct mdl_machine *m, mdl_context_id c, mdl_instance_id insta
     }
 }
 
-/* One more thing to dispose of, a child of what goes: the next living one, or none. */
-static mdl_instance_id next_child(const struct mdl_machine *m, mdl_item_id item)
+/* Somebody else deletes it and waits until its runs have ended: so does the removal (W101). */
+static bool is_awaited(const struct mdl_instance_state *child, mdl_thread_id thread)
+{
+    return child->life == MDL_LIFE_RUNDOWN && child->done_clear && child->owner != thread;
+}
+
+/* The next child of what goes that lives or is still waited for, or none. */
+static mdl_instance_id next_child(const struct mdl_machine *m, mdl_thread_id thread,
+                                  mdl_item_id item)
 {
     const struct mdl_item *plan = &m->plan->items[item];
 
     for (uint32_t i = 0; i < plan->instance_count; i++) {
-        if (m->instances[plan->instance_first + i].life <= MDL_LIFE_DEFERRED) {
+        const struct mdl_instance_state *child = &m->instances[plan->instance_first + i];
+
+        if (child->life <= MDL_LIFE_DEFERRED || is_awaited(child, thread)) {
             return plan->instance_first + i;
         }
     }
@@ -109,12 +110,17 @@ static enum mdl_outcome delete(struct mdl_machine *m, mdl_context_id c,
                                const struct mdl_step *step)
 {
     bool is_child = step->number == MDL_DELETES_CHILDREN;
-    mdl_instance_id instance = is_child ? next_child(m, step->object)
+    mdl_thread_id thread = c - m->thread_base;
+    mdl_instance_id instance = is_child ? next_child(m, thread, step->object)
                                         : mdl_lives_named(m, c, step->object);
 
     m->contexts[c].result = 0;
     if (instance == MDL_NONE && is_child) {
         return MDL_RUNS;
+    }
+    if (is_child && is_awaited(&m->instances[instance], thread)) {
+        mdl_items_wait_done(m, thread, instance);
+        return MDL_BLOCKED;
     }
     if (instance == MDL_NONE || m->instances[instance].life >= MDL_LIFE_FREED) {
         mdl_lives_misused(m, step->object);
@@ -129,7 +135,7 @@ static enum mdl_outcome delete(struct mdl_machine *m, mdl_context_id c,
         defer(m, c, instance);
         return MDL_RUNS;
     }
-    if (item_of(m, instance)->com && m->instances[instance].owner == c - m->thread_base) {
+    if (item_of(m, instance)->com && m->instances[instance].owner == thread) {
         mdl_stop_finding(m, MDL_FINDING_DELETED_IN_CALLBACK, item_of(m, instance)->object, 0, 0, 0,
                          0);
     }
@@ -157,11 +163,18 @@ static enum mdl_outcome take(struct mdl_machine *m, mdl_context_id c, mdl_item_i
     return begin(m, c, instance);
 }
 
+/* The wait was for what this run disposes of, or else for what another one does. */
+static bool waited_for_its_own(const struct mdl_machine *m, mdl_context_id c)
+{
+    return m->runs[c].deleting == m->threads[c - m->thread_base].wait_object + 1;
+}
+
 enum mdl_outcome mdl_dispose_perform(struct mdl_machine *m, mdl_context_id c,
                                      const struct mdl_step *step)
 {
-    if (m->contexts[c].flags & MDL_CONTEXT_WAITED) {
-        return waited(m, c);
+    if (m->contexts[c].flags & MDL_CONTEXT_WAITED && waited_for_its_own(m, c)) {
+        m->contexts[c].result = 1;
+        return MDL_RUNS;
     }
     return step->kind == MDL_STEP_WDF_DELETE ? delete(m, c, step) : take(m, c, step->object);
 }

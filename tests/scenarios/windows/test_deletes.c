@@ -363,6 +363,41 @@ TEST(w98_a_delete_by_the_owner_of_the_slot_does_not_wait_for_the_other_run)
     story_end(&s);
 }
 
+TEST(w101_a_removal_hangs_behind_an_item_that_waits_for_itself)
+{
+    struct story s;
+
+    /* As above: deleted at 6 ms, for ever. The removal of 8 ms finds the item being run down. */
+    story_run(&s, OVERLAP("[run: 4ms]", "[run: 5ms, WdfObjectDelete: i]")
+              "timeline: [{at: 8ms, remove_device: d}]\n");
+    CHECK_INT(story_waiting(&s, "d.pnp.remove"), ==, 1);
+    CHECK_INT(story_waiting(&s, "d.i.delete"), ==, 1);
+    CHECK_INT(at(&s, "cleanup"), ==, UINT64_MAX);
+    CHECK_INT(s.end.knot_count, ==, 1);
+    story_end(&s);
+}
+
+TEST(w101_a_removal_waits_for_an_item_that_another_thread_deletes)
+{
+    struct story s;
+
+    /* Run: 0 to 6 ms. Deleted at 1 ms, removed at 2: both wait until 6, and who deleted it cleans
+       it up. */
+    story_run(&s, HEAD("2", "2") CLOCKS
+              "      del: {arrivals: {at: [1ms]}, steps: [WdfObjectDelete: i, "
+              "KeSetEvent: deleted]}\n"
+              "    work_items: {i: {callback: I, " ENDS "}}\n"
+              "    sources: {go: {arrivals: {at: [0s]}, steps: [WdfWorkItemEnqueue: i]}}\n"
+              "    callbacks: {I: [run: 6ms], " ENDED "}\n"
+              "timeline: [{at: 2ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 4 * MS);   /* 6 - 2 */
+    CHECK_INT(story_value(&s, "d.i.delete", 0), ==, 5 * MS);     /* 6 - 1 */
+    CHECK_INT(story_count(&s, "d.i.delete"), ==, 1);
+    CHECK_INT(at(&s, "cleanup"), ==, 6 * MS);
+    CHECK_INT(at(&s, "destroy"), ==, 6 * MS);
+    story_end(&s);
+}
+
 TEST(w96_cleanup_runs_at_passive_level_also_when_a_dpc_deletes)
 {
     struct story s;
@@ -398,4 +433,6 @@ TESTS(ENTRY(w95_an_idle_item_is_cleaned_up_and_destroyed_at_once),
       ENTRY(w97_until_the_deferred_dispose_an_enqueue_succeeds),
       ENTRY(w98_the_second_of_two_overlapping_runs_that_deletes_waits_for_itself),
       ENTRY(w98_a_delete_by_the_owner_of_the_slot_does_not_wait_for_the_other_run),
+      ENTRY(w101_a_removal_hangs_behind_an_item_that_waits_for_itself),
+      ENTRY(w101_a_removal_waits_for_an_item_that_another_thread_deletes),
       ENTRY(w96_cleanup_runs_at_passive_level_also_when_a_dpc_deletes))
