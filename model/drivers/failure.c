@@ -1,6 +1,7 @@
 /* Results of calls that return a status; see the header. */
 #include "model/drivers/failure.h"
 
+#include "model/hardware/requests.h"
 #include "model/kernel/stop.h"
 #include "sim/base/check.h"
 #include "sim/random/stream.h"
@@ -54,7 +55,13 @@ bool mdl_failure_injected(struct mdl_machine *m, mdl_context_id c, const struct 
             fault->share) {
         return false;
     }
+    const struct mdl_step *failed = &m->plan->steps[step->jump - 1];
+
     m->last_step = step->jump - 1;   /* the call is to blame, not what stands in front of it */
-    mdl_failure_set(m, c, &m->plan->steps[step->jump - 1], (enum mdl_status)fault->status);
+    mdl_failure_set(m, c, failed, (enum mdl_status)fault->status);
+    if (failed->kind == MDL_STEP_PUT && (failed->flags & MDL_STEP_LOSES) &&
+        !(failed->flags & MDL_STEP_NO_REQUESTS)) {
+        mdl_requests_lose(m, &m->runs[c].carried);   /* as when there is no room */
+    }
     return true;
 }

@@ -262,6 +262,9 @@ enum mdl_outcome mdl_steps_run(struct mdl_machine *m, mdl_context_id id)
             at(m, c, next);
             next = mdl_dispose_next(m, id, step, next);
             break;
+        case MDL_STEP_RESULT:
+            c->result = (uint8_t)step->number;
+            break;
         case MDL_STEP_RETURN:
             c->returned = step->number != 0 ? (uint8_t)step->number : c->returned;
             next = step->jump;

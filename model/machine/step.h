@@ -27,6 +27,7 @@
     X(EACH_FROM)      /* object: MDL_FROM; number: up_to (0 none); jump: past the end          */ \
     X(EACH_NEXT)      /* jump: the EACH or EACH_FROM step                                      */ \
     X(LEAVE)          /* number: how many enclosing loops end here; jump: where to go on       */ \
+    X(RESULT)         /* number: 0, 1: what a callback in place returns to the step before it  */ \
     X(RETURN)         /* number: 0 nothing said, 1 false, 2 true; jump: the epilogue           */ \
     X(SET)            /* object: variable; number: 0 '=', 1 '+=', 2 '-='; value                */ \
     X(DROP)           /* lose what is carried                                                  */ \

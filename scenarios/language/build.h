@@ -78,7 +78,9 @@ struct scn_setting {
 struct scn_fault {
     struct mdl_fault of;
     const char *driver;               /* whose calls, or NULL: everybody's */
-    uint16_t ddi;
+    uint16_t ddi;                     /* MDL_DDI_NONE: all sends to it     */
+    const char *target;               /* its path, NULL: any               */
+    uint32_t target_kind, target_id;
     bool used;
     struct scn_range at;
 };

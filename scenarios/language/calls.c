@@ -363,7 +363,9 @@ static void synchronize(struct scn_code *c, const struct scn_step_node *step, ui
                       "%s needs 'interrupt' and 'callback'", step->verb->text);
         return;
     }
+    c->result_wanted = callback->kind == SCN_TREE_SCALAR;
     scn_steps_compile(c, callback);
+    c->result_wanted = false;
     uint32_t release = scn_code_emit(c, MDL_STEP_RELEASE, step->verb, step->text);
 
     scn_code_step(c, release)->object = scn_code_step(c, index)->object;
@@ -549,7 +551,7 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         scn_calls_branches(c, step);
         return;
     }
-    uint32_t faults = scn_faults_before(c, ddi, step->verb);
+    uint32_t faults = scn_faults_before(c, ddi, scn_sends_to(c, step, kind), step->verb);
     uint32_t index = scn_steps_emit(c, step, kind);
 
     scn_faults_land(c, index, faults);

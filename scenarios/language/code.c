@@ -153,9 +153,22 @@ bool scn_code_enter(struct scn_code *c, struct scn_frame *frame, const struct sc
     }
     *frame = (struct scn_frame){.callback = callback, .purpose = purpose_of(c, callback),
                                 .leaving = {.size = sizeof(uint32_t)}, .up = c->frame,
-                                .depth = c->frame == NULL ? 0 : c->frame->depth + 1};
+                                .depth = c->frame == NULL ? 0 : c->frame->depth + 1,
+                                .gives_result = c->result_wanted};
+    c->result_wanted = false;
     c->frame = frame;
     return true;
+}
+
+/* TRUE unless it says `return: false` (a choice: its author may leave it out). */
+static void give_result(struct scn_code *c, const struct scn_node *at, const char *text,
+                        uint32_t value)
+{
+    if (c->frame->gives_result) {
+        uint32_t result = scn_code_emit(c, MDL_STEP_RESULT, at, text);
+
+        scn_code_step(c, result)->number = value != 1;
+    }
 }
 
 void scn_code_leave(struct scn_code *c)
@@ -163,6 +176,7 @@ void scn_code_leave(struct scn_code *c)
     struct scn_frame *frame = c->frame;
 
     SIM_ASSERT(frame->loop_count == 0);
+    give_result(c, NULL, "", 0);
     for (uint32_t i = 0; i < frame->leaving.count; i++) {
         scn_code_land(c, *SCN_AT(uint32_t, frame->leaving, i));
     }
@@ -174,6 +188,8 @@ void scn_code_return(struct scn_code *c, const struct scn_node *at, const char *
 {
     bool outermost = c->frame->up == NULL;
     uint32_t loops = c->frame->loop_count;
+
+    give_result(c, at, text, value);
     uint32_t step = scn_code_emit(c, outermost   ? MDL_STEP_RETURN
                                      : loops > 0 ? MDL_STEP_LEAVE
                                                  : MDL_STEP_JUMP, at, text);

@@ -19,6 +19,7 @@ struct scn_frame {
     const char *purpose;              /* of its draws: 'EvtRefill', 'EvtRefill (2)' */
     uint32_t draw_count, fault_count;
     uint32_t loop_count;              /* loops open inside it                       */
+    bool gives_result;                /* what it returns is the result of the step  */
     struct scn_vector leaving;        /* steps that jump to its end                 */
     struct scn_frame *up;
     uint32_t depth;
@@ -37,6 +38,7 @@ struct scn_code {
     bool runs;                        /* has a run step                      */
     bool takes_from_line;
     bool too_long;
+    bool result_wanted;               /* of the callback that is entered next */
     struct scn_frame *frame;
 };
 

@@ -13,6 +13,7 @@
 #include "model/rules/status.h"
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/names.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
 
@@ -74,7 +75,7 @@ static bool read_step(const struct scn_view *v, struct scn_fault *fault)
     struct scn_build *b = v->build;
 
     if (node == NULL) {
-        return false;
+        return fault->target != NULL;
     }
     if (node->kind != SCN_TREE_SCALAR || mdl_ddi_find(node->text) == MDL_DDI_NONE) {
         unknown_step(b, node);
@@ -88,6 +89,40 @@ static bool read_step(const struct scn_view *v, struct scn_fault *fault)
         return false;
     }
     return true;
+}
+
+/* Whose sends fail: a full path, as it is in measures. */
+static bool read_target(const struct scn_view *v, struct scn_fault *fault)
+{
+    const struct scn_node *node = scn_view_node(v, SCN_KEY_FAULT_target);
+    struct scn_build *b = v->build;
+    const unsigned kinds = SCN_NAMES_KIND(TARGET) | SCN_NAMES_KIND(QUEUE);
+    struct scn_suggest near = {.wanted = ""};
+
+    if (node == NULL || node->kind != SCN_TREE_SCALAR) {
+        return node == NULL;
+    }
+    fault->at = node->at;
+    near.wanted = node->text;
+    for (uint32_t i = 0; i < b->symbols.count; i++) {
+        const struct scn_symbol *symbol = SCN_AT(struct scn_symbol, b->symbols, i);
+
+        if (kinds & 1u << symbol->kind) {
+            if (strcmp(symbol->path, node->text) == 0) {
+                fault->target = symbol->path;
+                fault->target_kind = symbol->kind;
+                fault->target_id = symbol->id;
+                return true;
+            }
+            scn_suggest_offer(&near, symbol->path);
+        }
+    }
+    scn_diags_add(b->diags, SCN_S_DANGLING_NAME, node->at, NULL,
+                  "no target is called '%s'", scn_diags_quote(b->diags, node->text));
+    if (near.best != NULL) {
+        scn_diags_label(b->diags, "did you mean '%s'?", near.best);
+    }
+    return false;
 }
 
 static void read_status(const struct scn_view *v, struct mdl_fault *fault)
@@ -157,11 +192,20 @@ static void read_until(const struct scn_view *v, struct mdl_fault *fault)
 
 static void read_map(struct scn_build *b, const struct scn_node *node)
 {
-    struct scn_fault fault = {.of = {.share = 1, .until_at = SIM_INSTANT_NEVER}};
+    struct scn_fault fault = {.of = {.share = 1, .until_at = SIM_INSTANT_NEVER},
+                              .ddi = MDL_DDI_NONE};
     struct scn_view v;
     const struct scn_node *share;
 
-    if (!scn_view_open(b, node, SCN_SECTION_FAULT, "faults[]", &v) || !read_step(&v, &fault)) {
+    if (!scn_view_open(b, node, SCN_SECTION_FAULT, "faults[]", &v) || !read_target(&v, &fault)) {
+        return;
+    }
+    if (scn_view_node(&v, SCN_KEY_FAULT_step) == NULL && fault.target == NULL) {
+        scn_diags_add(b->diags, SCN_S_MISSING_KEY, node->at, NULL,
+                      "a fault needs 'step', or the 'target' of the sends that fail");
+        return;
+    }
+    if (!read_step(&v, &fault)) {
         return;
     }
     share = scn_view_node(&v, SCN_KEY_FAULT_probability);
@@ -222,7 +266,21 @@ void scn_faults_read(struct scn_build *b, const struct scn_view *root)
 
 /* ---- in front of steps ---------------------------------------------------------------------- */
 
-uint32_t scn_faults_before(struct scn_code *c, uint16_t ddi, const struct scn_node *at)
+static bool applies(const struct scn_code *c, const struct scn_fault *fault, uint16_t ddi,
+                    const struct scn_symbol *target)
+{
+    if (fault->ddi != ddi && (fault->target == NULL || fault->ddi != MDL_DDI_NONE)) {
+        return false;
+    }
+    if (fault->target != NULL && (target == NULL || target->kind != fault->target_kind
+                                  || target->id != fault->target_id)) {
+        return false;
+    }
+    return fault->driver == NULL || strcmp(fault->driver, c->driver->name) == 0;
+}
+
+uint32_t scn_faults_before(struct scn_code *c, uint16_t ddi, const struct scn_symbol *target,
+                           const struct scn_node *at)
 {
     struct scn_build *b = c->build;
     struct sim_law unit = {.kind = SIM_LAW_UNIFORM, .a = 0, .b = 1};
@@ -231,8 +289,7 @@ uint32_t scn_faults_before(struct scn_code *c, uint16_t ddi, const struct scn_no
     for (uint32_t i = 0; i < b->faults.count; i++) {
         struct scn_fault *fault = SCN_AT(struct scn_fault, b->faults, i);
 
-        if (fault->ddi != ddi
-            || (fault->driver != NULL && strcmp(fault->driver, c->driver->name) != 0)) {
+        if (!applies(c, fault, ddi, target)) {
             continue;
         }
         fault->used = true;
@@ -263,6 +320,11 @@ void scn_faults_unused(struct scn_build *b)
         const struct scn_fault *fault = SCN_AT(struct scn_fault, b->faults, i);
 
         if (!fault->used) {
+            if (fault->ddi == MDL_DDI_NONE) {
+                scn_diags_add(b->diags, SCN_S_UNUSED, fault->at, NULL, "no step sends to '%s'",
+                              fault->target);
+                continue;
+            }
             scn_diags_add(b->diags, SCN_S_UNUSED, fault->at, NULL,
                           fault->driver == NULL ? "no step is '%s'" : "no step is '%s' in '%s'",
                           mdl_ddi_row(fault->ddi)->name, fault->driver);

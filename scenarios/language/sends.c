@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "model/rules/ddi.h"
 #include "model/rules/status.h"
 #include "scenarios/language/calls.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/faults.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/suggest.h"
@@ -301,6 +303,25 @@ static void only_list(struct scn_code *c, const struct scn_node *name,
     }
 }
 
+const struct scn_symbol *scn_sends_to(struct scn_code *c, const struct scn_step_node *step,
+                                      enum mdl_step_kind kind)
+{
+    const struct scn_node *name = step->argument;
+
+    if ((kind != MDL_STEP_PUT && kind != MDL_STEP_SEND_AND_WAIT && kind != MDL_STEP_CALL)
+        || name == NULL) {
+        return NULL;
+    }
+    if (name->kind == SCN_TREE_MAP) {
+        name = scn_tree_get(step->argument, "target");
+        name = name == NULL ? scn_tree_get(step->argument, "queue") : name;
+    }
+    return name == NULL || name->kind != SCN_TREE_SCALAR
+               ? NULL
+               : scn_names_peek(c->build, c->driver, name->text,
+                                SCN_NAMES_KIND(TARGET) | SCN_NAMES_KIND(QUEUE));
+}
+
 /* ---- the steps ------------------------------------------------------------------------------ */
 
 void scn_sends_put(struct scn_code *c, const struct scn_step_node *step)
@@ -315,8 +336,10 @@ void scn_sends_put(struct scn_code *c, const struct scn_step_node *step)
         return;
     }
     symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
+    uint32_t faults = scn_faults_before(c, MDL_DDI_NONE, symbol, step->verb);
     uint32_t index = scn_steps_emit(c, step, MDL_STEP_PUT);
 
+    scn_faults_land(c, index, faults);
     scn_code_step(c, index)->object = symbol == NULL ? 0 : scn_sends_from(symbol);
     loses(c, step, index);
     if (symbol != NULL && symbol->kind == MDL_OBJECT_QUEUE) {

@@ -19,6 +19,11 @@ void scn_sends_complete(struct scn_code *c, const struct scn_step_node *step, ui
 /* Before a call of an application: what the way into the kernel costs. */
 void scn_sends_system_call(struct scn_code *c, const struct scn_step_node *step);
 
+/* Whom a step of this kind would give requests to, as far as it is a target or a queue that exists;
+   else NULL, without a word. */
+const struct scn_symbol *scn_sends_to(struct scn_code *c, const struct scn_step_node *step,
+                                      enum mdl_step_kind kind);
+
 /* A queue, target or interrupt as MDL_FROM has it. */
 uint32_t scn_sends_from(const struct scn_symbol *symbol);
 

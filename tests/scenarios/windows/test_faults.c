@@ -134,7 +134,64 @@ TEST(w185_the_low_resources_simulation_begins_eight_minutes_after_the_boot)
     story_end(&s);
 }
 
-TESTS(ENTRY(a_fault_makes_a_call_fail_and_its_branch_handles_it),
+TEST(a_fault_of_a_target_fails_the_sends_to_it_and_to_nobody_else)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    targets: {bus: {service: 3ms}, other: {service: 5ms}}\n"
+              "    threads:\n"
+              "      t:\n"
+              "        steps:\n"
+              "          - WdfIoTargetSendReadSynchronously: bus\n"
+              "            on_failure: [run: 2ms]\n"
+              "          - WdfIoTargetSendReadSynchronously: other\n"
+              "            on_failure: [run: 50ms]\n"
+              "          - WdfIoTargetSendReadSynchronously: {target: bus, timeout: 40ms}\n"
+              "            on_failure: [run: 50ms]\n"
+              "faults: [{target: d.bus, until: 6ms, status: STATUS_UNSUCCESSFUL}]\n");
+    /* Fails at 0; 2 ms; the other target to 7 ms; then the fault is over: 3 ms. */
+    CHECK_INT(story_count(&s, "d.bus.offered"), ==, 1);
+    CHECK_INT(story_value(&s, "d.t.wait", 0), ==, 5 * MS);
+    CHECK_INT(story_value(&s, "d.t.wait", 1), ==, 3 * MS);
+    CHECK_INT(story_findings(&s, "F018"), ==, 0);
+    story_end(&s);
+}
+
+/* What nobody else holds is lost with the send, as when a target is full. */
+TEST(a_put_that_fails_without_a_branch_loses_what_it_put)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    targets: {bus: {service: 3ms}}\n"
+              "    sources: {io: {arrivals: {at: [1ms, 9ms]}, steps: [put: bus]}}\n"
+              "faults: [{target: d.bus, from: 5ms}]\n");
+    CHECK_INT(story_count(&s, "d.io.finished"), ==, 1);
+    CHECK_INT(story_count(&s, "d.io.lost"), ==, 1);
+    CHECK_INT(story_findings(&s, "F018"), ==, 1);
+    story_end(&s);
+}
+
+TEST(a_fault_of_an_io_queue_fails_the_callers_of_its_device)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    queues: {io: {dispatch: parallel, callback: [run: 1ms, "
+              "WdfRequestComplete: all]}}\n"
+              "threads: {app: {steps: [{ReadFile: d.io, on_failure: [run: 4ms]}, "
+              "{ReadFile: d.io, on_failure: [run: 50ms]}]}}\n"
+              "faults: [{target: d.io, step: ReadFile, until: 2ms}]\n");
+    CHECK_INT(story_count(&s, "d.io.read.finished"), ==, 1);
+    CHECK(story_series(&s, "app.running")->integral == 5 * (sim_wide)MS);
+    story_end(&s);
+}
+
+TESTS(ENTRY(a_fault_of_a_target_fails_the_sends_to_it_and_to_nobody_else),
+      ENTRY(a_put_that_fails_without_a_branch_loses_what_it_put),
+      ENTRY(a_fault_of_an_io_queue_fails_the_callers_of_its_device),
+      ENTRY(a_fault_makes_a_call_fail_and_its_branch_handles_it),
       ENTRY(a_failure_that_no_branch_handles_is_a_finding),
       ENTRY(the_status_of_a_fault_can_be_asked_for),
       ENTRY(a_fault_of_probability_0_never_happens_and_from_and_until_say_when),

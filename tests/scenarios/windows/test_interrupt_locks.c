@@ -112,6 +112,32 @@ TEST(i25_a_synchronized_callback_holds_back_the_isr_everywhere)
     story_end(&s);
 }
 
+TEST(i25_the_call_returns_what_its_callback_returns)
+{
+    struct story s;
+
+    story_run(&s, HEAD("1")
+              "    interrupts: {line: {irql: 5, isr: [run: 1us]}}\n"
+              "    variables: {busy: 1}\n"
+              "    threads:\n"
+              "      t:\n"
+              "        steps:\n"
+              "          - KeSynchronizeExecution: {interrupt: line, callback: Claim}\n"
+              "            on_false: [run: 1ms]\n"
+              "          - KeSynchronizeExecution: {interrupt: line, callback: Claim}\n"
+              "            on_true: [run: 4ms]\n"
+              "          - KeSynchronizeExecution: {interrupt: line, callback: Look}\n"
+              "            on_true: [run: 16ms]\n"
+              "    callbacks:\n"
+              "      Claim: [{if: busy == 1, then: [set: busy = 0, return: false]}, run: 1us, "
+              "return: true]\n"
+              "      Look: [run: 1us, KeRemoveQueueDpc: d]\n"
+              "    dpcs: {d: {callback: [run: 1us]}}\n");
+    /* Busy: false. Then free: true. The last says nothing, whatever its own calls returned. */
+    CHECK(story_series(&s, "d.t.running")->integral == 21002 * (sim_wide)US);
+    story_end(&s);
+}
+
 TEST(i25_the_interrupt_lock_excludes_and_lowers_again)
 {
     struct story s;
@@ -202,6 +228,7 @@ TESTS(ENTRY(i12_the_second_processor_spins_for_the_interrupt_lock),
       ENTRY(i16_what_the_running_isr_leaves_to_the_spinning_one_is_spurious_if_it_took_all),
       ENTRY(i17_interrupts_with_one_lock_run_at_its_highest_level_and_exclude_each_other),
       ENTRY(i25_a_synchronized_callback_holds_back_the_isr_everywhere),
+      ENTRY(i25_the_call_returns_what_its_callback_returns),
       ENTRY(i25_the_interrupt_lock_excludes_and_lowers_again),
       ENTRY(v1_an_isr_that_synchronizes_with_itself_stops_with_0x0f),
       ENTRY(i27_a_lock_shared_with_an_isr_but_taken_at_dispatch_level_stops_with_0x0f),
