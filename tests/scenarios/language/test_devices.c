@@ -171,9 +171,13 @@ TEST(faults_of_calls_that_nobody_makes_are_suspicious)
 {
     (void)lab_state;
     check_said(HEAD "drivers:\n  k:\n    timers: {t: {period: 1s, callback: [run: 1us]}}\n"
-               "faults: [{step: IoAllocateWorkItem}, {step: WdfWorkItemCreate, driver: k}]\n",
-               "7:17 S081 no step is 'IoAllocateWorkItem'\n"
-               "7:45 S081 no step is 'WdfWorkItemCreate' in 'k'\n");
+               "    targets: {bus: {service: 1ms}}\n"
+               "faults: [{step: IoAllocateWorkItem}, {step: WdfWorkItemCreate, driver: k}, "
+               "{target: k.bus}]\n",
+               "7:15 S081 nothing is sent to target 'k.bus'\n"
+               "8:17 S081 no step is 'IoAllocateWorkItem'\n"
+               "8:45 S081 no step is 'WdfWorkItemCreate' in 'k'\n"
+               "8:85 S081 no step sends to 'k.bus'\n");
 }
 
 TEST(pnp_callbacks_are_those_of_the_framework)
@@ -229,6 +233,7 @@ TEST(mistakes_in_faults_are_shown_at_their_places)
                "  - {step: IoAllocateWorkItem, status: STATUS_SUCCESS}\n"
                "  - {step: IoAllocateWorkItem, driver: x}\n"
                "  - {probability: 0.5}\n"
+               "  - {target: k.t}\n"
                "  - high_resources\n",
                "10:12 S045 no DDI is called 'WdfWorkItemCreat'\n"
                "11:12 S065 KeAcquireSpinLock has no result: it cannot fail\n"
@@ -236,8 +241,9 @@ TEST(mistakes_in_faults_are_shown_at_their_places)
                "13:40 S043 no status is called 'STATUS_NO'\n"
                "14:40 S065 STATUS_SUCCESS is a success: a fault needs a status of failure\n"
                "15:40 S012 no driver is called 'x'\n"
-               "16:5 S014 a fault needs 'step': the DDI that fails\n"
-               "17:5 S043 a fault is a map {step: WdfWorkItemCreate, probability: 0.06}, or "
+               "16:5 S014 a fault needs 'step', or the 'target' of the sends that fail\n"
+               "17:14 S012 no target is called 'k.t'\n"
+               "18:5 S043 a fault is a map {step: WdfWorkItemCreate, probability: 0.06}, or "
                "low_resources: that simulation of Driver Verifier (W185)\n");
 }
 

@@ -177,14 +177,14 @@ TEST(a_fault_of_an_io_queue_fails_the_callers_of_its_device)
 {
     struct story s;
 
+    /* The first fails at 0, the second succeeds at 4 ms. */
     story_run(&s, HEAD "drivers:\n  d:\n    framework: kmdf 1.33\n"
               "    queues: {io: {dispatch: parallel, callback: [run: 1ms, "
               "WdfRequestComplete: all]}}\n"
               "threads: {app: {steps: [{ReadFile: d.io, on_failure: [run: 4ms]}, "
               "{ReadFile: d.io, on_failure: [run: 50ms]}]}}\n"
               "faults: [{target: d.io, step: ReadFile, until: 2ms}]\n");
-    CHECK_INT(story_count(&s, "d.io.read.finished"), ==, 1);
-    CHECK(story_series(&s, "app.running")->integral == 5 * (sim_wide)MS);
+    CHECK_INT(story_count(&s, "d.io.finished"), ==, 1);
     story_end(&s);
 }
 
