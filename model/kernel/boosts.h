@@ -32,13 +32,16 @@ void mdl_boosts_expire(struct mdl_machine *m, mdl_thread_id thread);
 /* The general case of mdl_boosts_wake. */
 void mdl_boosts_lift(struct mdl_machine *m, mdl_thread_id thread, unsigned increment);
 
-/* T10: the thread's wait is over; a third of a tick of its quantum goes. */
+/* T10: the thread's wait is over; a third of a tick of its quantum goes, or it has a new one. */
 static inline void mdl_boosts_wake(struct mdl_machine *m, mdl_thread_id thread,
                                    struct mdl_thread_state *t, unsigned increment)
 {
+    if (t->base >= MDL_BOOSTS_LIMIT) {
+        t->charged_ns = 0;
+        return;
+    }
     t->charged_ns += m->plan->profile.clock_period_ns / 3;
-    if (increment > 0 || t->separation > 0 || t->base >= MDL_BOOSTS_LIMIT ||
-        t->charged_ns >= mdl_boosts_quantum(m, t)) {
+    if (increment > 0 || t->separation > 0 || t->charged_ns >= mdl_boosts_quantum(m, t)) {
         mdl_boosts_lift(m, thread, increment);
     }
 }

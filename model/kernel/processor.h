@@ -142,10 +142,10 @@ static inline bool mdl_processor_is_alone(const struct mdl_machine *m, mdl_proce
 {
     const struct mdl_processor *processor = &m->processors[p];
 
-    return !m->engine.dirty && !m->engine.stop && processor->pending_levels == 0 &&
-           processor->standby == MDL_NONE && !processor->dispatch_requested &&
-           !processor->quantum_end &&
-           !sim_calendar_others_before(&m->engine.calendar, p, m->engine.now + 1, 0);
+    return !(m->engine.dirty | m->engine.stop) && processor->pending_levels == 0 &&
+           processor->standby == MDL_NONE &&
+           !(processor->dispatch_requested | processor->quantum_end) &&
+           !sim_calendar_others_until(&m->engine.calendar, p, m->engine.now);
 }
 
 /* May the code that executes on p start something new right now? Only when settle would do

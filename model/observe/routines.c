@@ -4,6 +4,7 @@
 #include "model/observe/findings.h"
 #include "model/observe/inside.h"
 #include "model/observe/observed.h"
+#include "sim/base/paths.h"
 
 enum { DISPATCH = 2 };
 enum { ISR_GUIDELINE_NS = 25000, DPC_GUIDELINE_NS = 100000 }; /* I31, D26 */
@@ -21,12 +22,35 @@ static inline void retag(struct mdl_record *r, uint64_t at, mdl_processor_id p)
 }
 
 /* Is this the code of a thread, not a DPC, an ISR or what it takes to get there (L11)? */
-static bool is_a_threads(const struct mdl_record *r, mdl_label_id label)
+static SIM_RARE bool is_a_threads(const struct mdl_record *r, mdl_label_id label)
 {
     enum mdl_label_kind kind = r->plan->labels[label].kind;
 
     return kind == MDL_LABEL_KIND_THREAD || kind == MDL_LABEL_KIND_ITEM ||
            kind == MDL_LABEL_KIND_SYSTEM;
+}
+
+/* Where the time of p goes while it executes this. */
+static inline uint64_t *spends(struct mdl_record *r, mdl_processor_id p, mdl_label_id label,
+                               unsigned irql)
+{
+    struct mdl_inside_processor *x = &r->processors[p];
+
+    if (irql < DISPATCH) {
+        return label == MDL_LABEL_IDLE ? &x->idle_ns : &r->irql_ns[p][irql];
+    }
+    return irql == DISPATCH && is_a_threads(r, label) ? &x->raised_ns : &r->irql_ns[p][irql];
+}
+
+/* It is raised from now on, or no longer. */
+static SIM_RARE void note_raised(struct mdl_record *r, uint64_t at, struct mdl_inside_processor *x,
+                                 unsigned irql)
+{
+    if (x->irql < DISPATCH) {
+        x->raised_at = at;
+    } else if (irql < DISPATCH && at > x->raised_at) {
+        mdl_tally_observe(&r->tally, x->raised_series, x->raised_at, at - x->raised_at);
+    }
 }
 
 void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p,
@@ -39,14 +63,10 @@ void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p
     }
     *x->spends += at - x->since_at;
     x->since_at = at;
-    x->spends = label == MDL_LABEL_IDLE && irql < DISPATCH       ? &x->idle_ns
-                : irql == DISPATCH && is_a_threads(r, label) ? &x->raised_ns
-                                                             : &r->irql_ns[p][irql];
-    if (irql >= DISPATCH && x->irql < DISPATCH) {
-        x->raised_at = at;
-    } else if (irql < DISPATCH && x->irql >= DISPATCH && at > x->raised_at) {
-        mdl_tally_observe(&r->tally, x->raised_series, x->raised_at, at - x->raised_at);
+    if (irql >= DISPATCH || x->irql >= DISPATCH) {
+        note_raised(r, at, x, irql);
     }
+    x->spends = spends(r, p, label, irql);
     x->label = label;
     x->irql = (uint8_t)irql;
     retag(r, at, p);

@@ -140,18 +140,21 @@ static SIM_RARE void keep_starts(struct mdl_record *r, sim_instant at,
     }
 }
 
+static inline uint64_t preempted_word(const struct mdl_record *r,
+                                      const struct mdl_tell_starts *told)
+{
+    return told->preempted == MDL_NONE
+               ? 0
+               : mdl_history_word(MDL_TOLD_READY, r->threads[told->preempted].digest,
+                                  told->ready_on);
+}
+
 static inline uint64_t starts_words(const struct mdl_record *r, const struct mdl_tell_starts *told)
 {
     uint64_t thread = r->threads[told->worker].digest;
 
-    uint64_t words =
-        (r->instances[told->instance].digest ^ thread) * mdl_history_kind(MDL_TOLD_ENTERED) +
-        mdl_history_word(MDL_TOLD_RUNS, thread, told->processor);
-
-    return told->preempted == MDL_NONE
-               ? words
-               : words + mdl_history_word(MDL_TOLD_READY, r->threads[told->preempted].digest,
-                                          told->ready_on);
+    return (r->instances[told->instance].digest ^ thread) * mdl_history_kind(MDL_TOLD_ENTERED) +
+           mdl_history_word(MDL_TOLD_RUNS, thread, told->processor) + preempted_word(r, told);
 }
 
 static inline void preempted(struct mdl_record *r, sim_instant at,
@@ -186,11 +189,27 @@ static SIM_RARE void keep_begins(struct mdl_record *r, sim_instant at,
     }
 }
 
+/* woken_words and starts_words, with what they share taken once. */
+static inline uint64_t begins_words(const struct mdl_record *r,
+                                    const struct mdl_tell_woken *woken,
+                                    const struct mdl_tell_starts *starts)
+{
+    uint64_t thread = r->threads[woken->worker].digest, p = woken->processor;
+    uint64_t path = r->instances[woken->instance].digest;
+    uint64_t kinds = mdl_history_kind(MDL_TOLD_HANDED) + mdl_history_kind(MDL_TOLD_ENTERED) +
+                     (woken->cleared ? mdl_history_kind(MDL_TOLD_CLEARED) : 0);
+
+    return path * mdl_history_kind(MDL_TOLD_CALLED) + (path ^ thread) * kinds +
+           (thread + p) * (mdl_history_kind(MDL_TOLD_READY) + mdl_history_kind(MDL_TOLD_RUNS) +
+                           4u * p * MDL_HISTORY_STIR) +
+           request_word(r, MDL_TOLD_ARRIVED, &woken->request) + preempted_word(r, starts);
+}
+
 void mdl_tell_worker_begins(struct mdl_record *r, sim_instant at,
                             const struct mdl_tell_woken *woken,
                             const struct mdl_tell_starts *starts)
 {
-    mdl_history_sum(r, at, woken_words(r, woken) + starts_words(r, starts));
+    mdl_history_sum(r, at, begins_words(r, woken, starts));
     if (r->whole && mdl_together_begins(r, at, woken)) {
         preempted(r, at, starts);
     } else {

@@ -66,7 +66,7 @@ static SIM_COMMON const uint64_t *sim_law_prepared(const struct sim_law *law,
 {
     uint64_t place = ordinal - s->first;
 
-    return law->kind == SIM_LAW_EXPONENTIAL && place < SIM_STREAM_BLOCK &&
+    return place < SIM_STREAM_BLOCK && law->kind == SIM_LAW_EXPONENTIAL &&
                    s->drawn_mean == law->a
                ? &s->cache[place]
                : NULL;

@@ -64,7 +64,7 @@ static bool others_agree(const struct sim_calendar *c, const struct naive *n, ui
             return false;
         }
     }
-    return true;
+    return sim_calendar_others_until(c, slot, at) == (sim_calendar_key_at(first) <= at);
 }
 
 /* One random history of sets, moves and clears; false at the first difference. */
