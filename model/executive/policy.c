@@ -25,10 +25,27 @@ static bool legacy_pass_wants(struct mdl_machine *m, mdl_pool_id pool)
            q->dynamic_count < m->plan->pools[pool].dynamic_max;   /* W26, W30 */
 }
 
+/* W32: it has all the threads it can have, all are blocked, and something waits. Said once per
+   spell; seen at passes only. */
+static void watch_for_hard_stop(struct mdl_machine *m, mdl_pool_id pool)
+{
+    const struct mdl_pool *plan = &m->plan->pools[pool];
+    struct mdl_pool_state *q = &m->pools[pool];
+    bool stopped = q->depth > 0 && q->dynamic_count >= plan->dynamic_max &&
+                   q->busy_count == q->thread_count && q->current_total == 0;
+
+    if (stopped && !q->stopped) {
+        mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_WORKER_LIMIT, MDL_NONE,
+                         plan->object, NULL);
+    }
+    q->stopped = stopped;
+}
+
 static void legacy_pass_done(struct mdl_machine *m, mdl_pool_id pool)
 {
     struct mdl_pool_state *q = &m->pools[pool];
 
+    watch_for_hard_stop(m, pool);
     q->processed_last = q->processed;
     q->depth_last = q->depth;
     mdl_pools_reap(m, pool, m->plan->pools[pool].idle_exit_ns, true);   /* W33 */

@@ -68,7 +68,9 @@ struct mdl_pool_state {          /* a KQUEUE (or KPRIQUEUE) and its threads */
     uint64_t queued_total, queued_last;
     uint64_t stalled_at;         /* W55: last pass that saw no stall at the maximum */
     uint32_t depth_last;
-    uint8_t try_failed, rescued, zero[2];
+    uint8_t try_failed, rescued;
+    uint8_t stopped;             /* W32: so said the last pass */
+    uint8_t zero[1];
 };
 
 #endif

@@ -64,6 +64,7 @@ TEST(w201_a_stalled_queue_gets_a_thread_every_two_seconds_sixteen_in_all)
     CHECK_INT(story_count(&s, "d.more.queue_latency"), ==, 16);
     CHECK_INT(story_waiting(&s, "d.more.queue_latency"), ==, 14);   /* 30 - 16: never */
     CHECK_INT(story_most(&s, "pool.delayed.threads"), ==, 23);      /* W32: 7 + 16   */
+    CHECK_INT(story_findings(&s, "F023"), ==, 1);                   /* once, at 33 s */
     story_end(&s);
 }
 
@@ -139,6 +140,7 @@ TEST(w203_no_thread_helps_when_the_processors_spin)
     /* Nothing is ever taken, so every pass from the second on adds one: 16 by 17 s, no more. */
     CHECK_INT(story_count(&s, "pool.delayed.threads_created"), ==, 16);
     CHECK_INT(story_most(&s, "pool.delayed.threads"), ==, 23);
+    CHECK_INT(story_findings(&s, "F023"), ==, 0);   /* they wait for a place, none is blocked */
     story_end(&s);
 }
 
