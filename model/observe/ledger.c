@@ -154,7 +154,7 @@ static uint32_t map_new(struct mdl_ledger *l, unsigned group, uint32_t tag)
 
         return tag == l->plan->label_count
                    ? mdl_ledger_column(l, part, MDL_NONE, MDL_STATE_NONE)
-                   : mdl_ledger_column(l, part, tag, state_of(l, tag));
+                   : mdl_ledger_column(l, part, tag, MDL_STATE_NONE);   /* not followed */
     }
     if (group == MDL_LEDGER_DPC) {
         return map_dpc(l, label, tag % MDL_LEDGER_LEVELS);

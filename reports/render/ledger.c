@@ -53,18 +53,16 @@ const char *rpt_ledger_state(const char *state)
            : strcmp(state, "overhead") == 0 ? "" : state;
 }
 
-/* The row of a cell's part, culprit and state; a new one when there is none yet. What the owner of
-   a lock did meanwhile is not followed. */
+/* The row of a cell's part, culprit and state; a new one when there is none yet. */
 static struct rpt_ledger_row *row_of(struct rpt_ledger *ledger, const struct mdl_charge *charge)
 {
-    const char *state = strcmp(charge->part, "lock") == 0 ? "" : charge->state;
     struct rpt_ledger_row *row;
 
     for (uint32_t i = 0; i < ledger->count; i++) {
         row = &ledger->rows[i];
         if (strcmp(row->part, charge->part) == 0 && strcmp(row->culprit, charge->culprit) == 0
             && strcmp(row->object, charge->culprit_object) == 0
-            && strcmp(row->state, state) == 0) {
+            && strcmp(row->state, charge->state) == 0) {
             return row;
         }
     }
@@ -72,7 +70,7 @@ static struct rpt_ledger_row *row_of(struct rpt_ledger *ledger, const struct mdl
     row->part = charge->part;
     row->culprit = charge->culprit;
     row->object = charge->culprit_object;
-    row->state = state;
+    row->state = charge->state;
     return row;
 }
 

@@ -59,8 +59,7 @@ static uint32_t behind(struct twin *t, const struct twin_waiter *w)
 
     if (w->server >= 2) {
         label = t->owner[w->server - 2];
-        return column_of(t, MDL_PART_LOCK, label, label == MDL_NONE ? MDL_STATE_NONE
-                                                                    : state_of(label));
+        return column_of(t, MDL_PART_LOCK, label, MDL_STATE_NONE);
     }
     if (w->group == TWIN_DPC) {
         return behind_dpc(t, w->server);
