@@ -74,6 +74,32 @@ static struct rpt_ledger_row *row_of(struct rpt_ledger *ledger, const struct mdl
     return row;
 }
 
+/* Does another object's row bear the same culprit? Then the callback alone does not tell. */
+static bool is_shared(const struct rpt_ledger *ledger, const struct rpt_ledger_row *row)
+{
+    for (uint32_t i = 0; i < ledger->count && row->object[0] != '\0'; i++) {
+        if (strcmp(ledger->rows[i].culprit, row->culprit) == 0
+            && strcmp(ledger->rows[i].object, row->object) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 'order.EvtTask', or 'order.EvtTask (a)' when it is not order.a's alone. */
+static const char *who(struct sim_arena *arena, const struct rpt_ledger *ledger,
+                       const struct rpt_ledger_row *row)
+{
+    const char *dot = strrchr(row->culprit, '.');
+    size_t driver = dot == NULL ? 0 : (size_t)(dot + 1 - row->culprit);
+    bool same = strncmp(row->object, row->culprit, driver) == 0;
+
+    return !is_shared(ledger, row)
+               ? row->culprit
+               : sim_arena_print(arena, "%s (%s)", row->culprit,
+                                 same ? row->object + driver : row->object);
+}
+
 /* Sum of a part over its rows, in both populations: what the parts are ordered by. */
 static uint64_t weight_of_part(const struct rpt_ledger *ledger, const char *part)
 {
@@ -143,6 +169,9 @@ void rpt_ledger_make(struct sim_arena *arena, const struct mdl_answer *answer, u
             ledger.all_ns += charge->ns;
         }
         row->worst_ns = charge->worst_ns > row->worst_ns ? charge->worst_ns : row->worst_ns;
+    }
+    for (uint32_t i = 0; i < ledger.count; i++) {
+        ledger.rows[i].who = who(arena, &ledger, &ledger.rows[i]);
     }
     sort_rows(&ledger);
     if (ledger.tail_ns == ledger.all_ns) { /* a tail of everything says nothing of its own */

@@ -14,6 +14,7 @@ struct sim_arena;
 
 struct rpt_ledger_row {
     const char *part, *culprit, *object, *state;
+    const char *who;                  /* the culprit; with the object where two share a callback */
     uint64_t all_ns, tail_ns, worst_ns;
 };
 

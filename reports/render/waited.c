@@ -172,7 +172,7 @@ static const char *row_words(struct sim_arena *arena, const struct rpt_ledger_ro
                                twice || row->state[0] == '\0' ? "" : ": ",
                                twice ? "" : row->state);
     }
-    return sim_arena_print(arena, "%s: %s%s%s", rpt_ledger_words(row->part), row->culprit,
+    return sim_arena_print(arena, "%s: %s%s%s", rpt_ledger_words(row->part), row->who,
                            state[0] == '\0' ? "" : " ", state);
 }
 

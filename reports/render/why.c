@@ -96,7 +96,7 @@ static void add_shares(struct rpt_table *table, struct sim_arena *arena,
 
 static const char *culprit_words(struct sim_arena *arena, const struct rpt_ledger_row *row)
 {
-    const char *who = row->culprit[0] == '\0' ? row->state : row->culprit;
+    const char *who = row->culprit[0] == '\0' ? row->state : row->who;
     const char *state = row->culprit[0] == '\0' ? "" : rpt_ledger_state(row->state);
 
     return sim_arena_print(arena, "  %-22s %s", who[0] == '\0' ? "nobody" : who, state);

@@ -83,6 +83,24 @@ TEST(why_adds_up_parts_and_tells_the_story)
     sim_text_deinit(&text);
 }
 
+TEST(two_that_share_a_callback_are_named)
+{
+    struct sim_text text;
+    struct flagship *s = &flagship;
+
+    sim_text_init(&text);
+    flagship_init(s);
+    s->charges[2].culprit = "indexer.ScanWorkItem";
+    s->charges[2].culprit_object = "indexer.index";
+    s->charges[2].state = "blocked";
+    rpt_why_print(&text, &s->answer, REFILL, NULL, &view);
+    CHECK_WIDTH(text.data, 80);
+    CHECK_HAS(text.data, "  indexer.ScanWorkItem (scan) blocked              80.0 %");
+    CHECK_HAS(text.data, "  indexer.ScanWorkItem (index) blocked              1.5 %");
+    CHECK_LACKS(text.data, "  indexer.ScanWorkItem   blocked");
+    sim_text_deinit(&text);
+}
+
 TEST(why_in_brief_names_parts_and_holders)
 {
     struct sim_text text;
@@ -146,6 +164,7 @@ TEST(the_worst_victim_is_what_an_unmet_expectation_names)
 TESTS(ENTRY(a_brief_failure_is_verdict_cause_and_figure),
       ENTRY(a_brief_pass_says_how_long_and_who_starves),
       ENTRY(why_adds_up_parts_and_tells_the_story),
+      ENTRY(two_that_share_a_callback_are_named),
       ENTRY(why_in_brief_names_parts_and_holders),
       ENTRY(an_object_without_a_ledger_leads_to_its_driver),
       ENTRY(the_worst_victim_is_what_an_unmet_expectation_names))
