@@ -39,14 +39,18 @@ static bool refused(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue
 
 /* ---- calls that wait ------------------------------------------------------------------------ */
 
-static enum mdl_outcome wait_for(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue)
+static enum mdl_outcome wait_for(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
 {
     struct mdl_run *run = &m->runs[id];
     mdl_io_call_id call = run->sent - 1;
 
+    if (run->sent == 0) {
+        return MDL_RUNS;   /* given up: its status is there */
+    }
     if (!call_at(m, call)->done) {
         mdl_waits_begin(m, id - m->thread_base, MDL_WAITS_CALL, call, MDL_WAIT_EXECUTIVE,
-                        m->plan->queues[queue].object, MDL_WAITS_FOREVER);
+                        m->plan->queues[step->object].object,
+                        step->value > 0 ? (sim_duration)step->value : MDL_WAITS_FOREVER);
         return MDL_BLOCKED;
     }
     run->sent = 0;
@@ -73,7 +77,7 @@ enum mdl_outcome mdl_callers_call(struct mdl_machine *m, mdl_context_id id,
             return MDL_RUNS;
         }
     }
-    return wait_for(m, id, step->object);
+    return wait_for(m, id, step);
 }
 
 /* ---- sends ---------------------------------------------------------------------------------- */

@@ -119,8 +119,7 @@ enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
         mdl_targets_start(m, step->object);
         break;
     case MDL_STEP_TARGET_STOP:
-        mdl_targets_stop(m, id, step);
-        break;
+        return mdl_targets_stop(m, id, step);
     case MDL_STEP_TARGET_DONE:
         mdl_targets_done(m, id, step->object);
         break;

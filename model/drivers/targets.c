@@ -10,6 +10,7 @@
 #include "model/kernel/clock.h"
 #include "model/kernel/waits.h"
 #include "model/rules/ddi.h"
+#include "model/rules/irql.h"
 
 /* ---- sending -------------------------------------------------------------------------------- */
 
@@ -217,6 +218,7 @@ void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
             return;
         }
     }
+    mdl_waits_drained(m, target);
 }
 
 /* Those of the list that are due by then are done now, with this status. */
@@ -240,7 +242,7 @@ static void cancel(struct mdl_machine *m, mdl_target_id target, uint64_t deadlin
 {
     uint32_t stopped = m->targets[target].stopped;
 
-    m->targets[target].stopped = 1;
+    m->targets[target].stopped = MDL_TARGET_FROZEN;
     cancel_list(m, m->targets[target].served.head, deadline_tick, status);
     cancel_list(m, m->targets[target].waiting.head, deadline_tick, status);
     m->targets[target].stopped = stopped;
@@ -258,24 +260,60 @@ void mdl_targets_timeouts(struct mdl_machine *m, mdl_context_id id, mdl_target_i
     mdl_targets_done(m, id, target);
 }
 
-void mdl_targets_stop(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+/* All that was sent and has not come back: served though the target is stopped. */
+static void drain(struct mdl_machine *m, mdl_target_id target)
+{
+    const struct mdl_stay_list *lists[] = {&m->targets[target].waiting,
+                                           &m->targets[target].served, &m->targets[target].done};
+
+    for (int i = 0; i < 3; i++) {
+        for (mdl_stay_id id = lists[i]->head; id != MDL_NONE;) {
+            mdl_stays_at(&m->stays, id)->drains = 1;
+            id = mdl_stays_at(&m->stays, id)->next;
+        }
+    }
+}
+
+/* Above APC_LEVEL nobody can wait: the rule of the call has said so. */
+static enum mdl_outcome await(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
+{
+    if ((m->contexts[id].flags & MDL_CONTEXT_WAITED) || !mdl_machine_is_thread(m, id) ||
+        m->contexts[id].irql >= MDL_IRQL_DISPATCH) {
+        return MDL_RUNS;
+    }
+    drain(m, target);
+    if (!mdl_waits_drains(m, target)) {
+        return MDL_RUNS;
+    }
+    m->targets[target].stoppers++;
+    mdl_waits_begin(m, id - m->thread_base, MDL_WAITS_TARGET, target, MDL_WAIT_EXECUTIVE,
+                    m->plan->targets[target].object, MDL_WAITS_FOREVER);
+    return MDL_BLOCKED;
+}
+
+enum mdl_outcome mdl_targets_stop(struct mdl_machine *m, mdl_context_id id,
+                                  const struct mdl_step *step)
 {
     mdl_target_id target = step->object;
+    bool cancels = step->number == MDL_STOP_CANCEL || step->number == MDL_STOP_PURGE;
 
     if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
-        m->targets[target].stopped = 1;
-        if (step->number == MDL_STOP_CANCEL && !m->plan->targets[target].interrupts) {
+        m->targets[target].stopped = MDL_TARGET_STOPPED;
+        m->targets[target].purged |= step->number == MDL_STOP_PURGE;
+        if (cancels && !m->plan->targets[target].interrupts) {
             cancel(m, target, UINT64_MAX, MDL_STATUS_CANCELLED);
         }
     }
-    if (step->number == MDL_STOP_CANCEL) {
+    if (cancels) {
         mdl_targets_done(m, id, target);
     }
+    return step->number == MDL_STOP_WAIT ? await(m, id, target) : MDL_RUNS;
 }
 
 void mdl_targets_start(struct mdl_machine *m, mdl_target_id target)
 {
-    m->targets[target].stopped = 0;
+    m->targets[target].stopped = MDL_TARGET_STARTED;
+    m->targets[target].purged = 0;
     mdl_servers_begin(m, target);
 }
 
@@ -298,5 +336,6 @@ bool mdl_targets_take(struct mdl_machine *m, mdl_target_id target, struct mdl_ba
                                          mdl_stays_at(&m->stays, id)->stream});
     mdl_servers_remove(m, id);
     mdl_slab_give(&m->stays, id);
+    mdl_waits_drained(m, target);
     return true;
 }

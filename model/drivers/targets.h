@@ -11,7 +11,7 @@
 
 #include "model/machine/machine.h"
 
-/* Language pin 33: a purged target fails each send; its status is with the run then. */
+/* Language pin 33: a purged target fails each send until it is started again; its status is with the run then. */
 bool mdl_targets_refuse(struct mdl_machine *m, mdl_context_id c, mdl_target_id target);
 
 /* A put step gives it this request, held for it already. False: it is full. */
@@ -28,7 +28,8 @@ enum mdl_outcome mdl_targets_send_and_wait(struct mdl_machine *m, mdl_context_id
 /* Steps that may make nested calls and be executed again after each. */
 void mdl_targets_done(struct mdl_machine *m, mdl_context_id c, mdl_target_id target);
 void mdl_targets_timeouts(struct mdl_machine *m, mdl_context_id c, mdl_target_id target);
-void mdl_targets_stop(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
+enum mdl_outcome mdl_targets_stop(struct mdl_machine *m, mdl_context_id c,
+                                  const struct mdl_step *step);
 
 void mdl_targets_start(struct mdl_machine *m, mdl_target_id target);
 

@@ -79,19 +79,30 @@ static void serve(struct mdl_machine *m, mdl_target_id target, mdl_stay_id id)
 
 static void answer(struct mdl_machine *m, mdl_target_id target);
 
+/* Is there one that may leave its queue? */
+static bool may_begin(struct mdl_machine *m, mdl_target_id target)
+{
+    const struct mdl_target_state *state = &m->targets[target];
+
+    return state->waiting.count > 0 &&
+           (state->stopped == MDL_TARGET_STARTED ||
+            (state->stopped == MDL_TARGET_STOPPED &&
+             mdl_stays_at(&m->stays, state->waiting.head)->drains));
+}
+
 void mdl_servers_begin(struct mdl_machine *m, mdl_target_id target)
 {
     const struct mdl_target *plan = &m->plan->targets[target];
     struct mdl_target_state *state = &m->targets[target];
 
-    if (state->stopped) {
+    if (state->stopped && !may_begin(m, target)) {
         return;
     }
     if (plan->service == MDL_NONE) {
         answer(m, target);
         return;
     }
-    while (state->waiting.count > 0 && state->served.count < plan->servers) {
+    while (may_begin(m, target) && state->served.count < plan->servers) {
         serve(m, target, state->waiting.head);
     }
     schedule(m, target);
@@ -241,7 +252,7 @@ static void answer(struct mdl_machine *m, mdl_target_id target)
     struct mdl_target_state *state = &m->targets[target];
     struct mdl_bag *waiting = &m->streams[plan->stream].waiting;
 
-    while (waiting->count > 0 && state->waiting.count > 0) {
+    while (waiting->count > 0 && may_begin(m, target)) {
         struct mdl_interval arrival = mdl_bag_take_one(&m->bags, waiting);
         mdl_stay_id id = state->waiting.head;
         struct mdl_stay *stay = mdl_stays_at(&m->stays, id);

@@ -131,6 +131,36 @@ void mdl_waits_handed(struct mdl_machine *m, mdl_thread_id thread, unsigned prio
     over(m, thread, false);
 }
 
+bool mdl_waits_drains(struct mdl_machine *m, mdl_target_id target)
+{
+    const struct mdl_stay_list *lists[] = {&m->targets[target].waiting,
+                                           &m->targets[target].served, &m->targets[target].done};
+
+    for (int i = 0; i < 3; i++) {
+        for (mdl_stay_id id = lists[i]->head; id != MDL_NONE;) {
+            if (mdl_stays_at(&m->stays, id)->drains) {
+                return true;
+            }
+            id = mdl_stays_at(&m->stays, id)->next;
+        }
+    }
+    return false;
+}
+
+void mdl_waits_drained(struct mdl_machine *m, mdl_target_id target)
+{
+    if (m->targets[target].stoppers == 0 || mdl_waits_drains(m, target)) {
+        return;
+    }
+    m->targets[target].stoppers = 0;
+    for (mdl_thread_id i = 0; i < m->plan->thread_total; i++) {
+        if (m->threads[i].phase == MDL_THREAD_WAITING &&
+            m->threads[i].wait_kind == MDL_WAITS_TARGET && m->threads[i].wait_object == target) {
+            mdl_waits_end(m, i, false);
+        }
+    }
+}
+
 /* Pin 35: a time-out takes the request off its target. False: too late. */
 static bool send_given_up(struct mdl_machine *m, mdl_thread_id thread)
 {
@@ -149,6 +179,46 @@ static bool send_given_up(struct mdl_machine *m, mdl_thread_id thread)
     }
     m->runs[mdl_machine_thread_context(m, thread)].status = MDL_STATUS_IO_TIMEOUT;
     mdl_tell_station_timed_out(m->record, m->engine.now, m->plan->queue_count + stay.target);
+    mdl_waits_drained(m, stay.target);
+    return true;
+}
+
+static mdl_stay_id stay_in_queue(struct mdl_machine *m, const struct mdl_io_call *call)
+{
+    mdl_stay_id id = m->queues[call->queue].waiting.head;
+
+    while (id != MDL_NONE && (mdl_stays_at(&m->stays, id)->number != call->number ||
+                              mdl_stays_at(&m->stays, id)->stream != call->stream)) {
+        id = mdl_stays_at(&m->stays, id)->next;
+    }
+    return id;
+}
+
+/* A request that still waits in its queue is cancelled there; one that the driver has is not, and
+   its caller waits on: no driver here makes it cancelable (choice). False: it goes on. */
+static bool call_given_up(struct mdl_machine *m, mdl_thread_id thread)
+{
+    mdl_io_call_id id = m->threads[thread].wait_object;
+    struct mdl_io_call call = *MDL_SLAB_AT(struct mdl_io_call, m->calls, id);
+    mdl_stay_id stay = call.queue == MDL_NONE ? MDL_NONE : stay_in_queue(m, &call);
+    struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, thread)];
+    struct mdl_bag request = {0};
+
+    if (stay == MDL_NONE) {
+        list_blocked(m, thread, MDL_WAITS_CALL);
+        return false;
+    }
+    mdl_tell_station_left(m->record, m->engine.now, call.queue,
+                          mdl_stays_at(&m->stays, stay)->since_at);
+    mdl_tell_station_timed_out(m->record, m->engine.now, call.queue);
+    mdl_stays_remove(&m->stays, &m->queues[call.queue].waiting, stay);
+    mdl_slab_give(&m->stays, stay);
+    mdl_requests_end_call(m, id);
+    mdl_slab_give(&m->calls, id);
+    mdl_bag_append(&m->bags, &request, (struct mdl_interval){call.number, 1, call.stream});
+    mdl_requests_drop(m, &request);
+    run->sent = 0;
+    run->status = MDL_STATUS_IO_TIMEOUT;
     return true;
 }
 
@@ -169,6 +239,11 @@ void mdl_waits_time_out(struct mdl_machine *m, mdl_thread_id thread)
     case MDL_WAITS_SEND:
         if (!send_given_up(m, thread)) {
             return;   /* it is done: its sender is about to be told */
+        }
+        break;
+    case MDL_WAITS_CALL:
+        if (!call_given_up(m, thread)) {
+            return;
         }
         break;
     case MDL_WAITS_DELAY:

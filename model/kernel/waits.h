@@ -98,6 +98,11 @@ void mdl_waits_handed(struct mdl_machine *m, mdl_thread_id thread, unsigned prio
 /* A time-out or a delay has run out: ends the wait, whatever it was for. */
 void mdl_waits_time_out(struct mdl_machine *m, mdl_thread_id thread);
 
+/* What was sent to the target before a stop that waits for it: is there any left? It has become
+   less: those who wait for it may go on when there is none. */
+bool mdl_waits_drains(struct mdl_machine *m, mdl_target_id target);
+void mdl_waits_drained(struct mdl_machine *m, mdl_target_id target);
+
 /* The sleeper's slot fired: something outside has finished. */
 void mdl_waits_outside(struct mdl_machine *m, mdl_thread_id thread);
 

@@ -181,6 +181,7 @@ enum mdl_wait_kind {
     MDL_WAITS_DPCS,   /* until all queued before have run: object: generation */
     MDL_WAITS_DPC,    /* until no run of it is left: object: dpc              */
     MDL_WAITS_SEND,   /* until the target has finished: object: the stay      */
+    MDL_WAITS_TARGET, /* until all that was sent has come back: object: target */
     MDL_WAITS_CALL,   /* until the request is completed: object: the call     */
     MDL_WAITS_DELIVERED,                     /* PnP threads: for what the driver has        */
     MDL_WAITS_OPERATION, MDL_WAITS_DEVICES,  /* PnP threads: for work; for other devices to go */

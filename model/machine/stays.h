@@ -16,6 +16,8 @@ typedef uint32_t mdl_stay_id;
 
 #define MDL_STAY_OWN_SERVICE UINT64_MAX /* service_ns: the target's own law */
 
+/* A stopped target begins only what drains; a frozen one nothing. */
+enum mdl_target_stop { MDL_TARGET_STARTED, MDL_TARGET_STOPPED, MDL_TARGET_FROZEN };
 enum mdl_stay_phase { MDL_STAY_WAITING, MDL_STAY_SERVED, MDL_STAY_DONE };
 
 struct mdl_stay {
@@ -36,7 +38,7 @@ struct mdl_stay {
     mdl_processor_id processor; /* its sender's                                     */
     uint32_t status;          /* enum mdl_status, once it is done                   */
     uint32_t phase;           /* enum mdl_stay_phase                                */
-    uint32_t zero;
+    uint32_t drains;          /* sent before a stop that waits for it               */
 };
 
 struct mdl_stay_list {
@@ -58,8 +60,9 @@ struct mdl_target_state {
     struct mdl_stay_list waiting;
     struct mdl_stay_list served; /* by end of service                               */
     struct mdl_stay_list done;   /* not yet told their senders                      */
-    uint32_t stopped, purged;
-    uint32_t zero;
+    uint32_t stopped;         /* enum mdl_target_stop                               */
+    uint32_t purged;
+    uint32_t stoppers;        /* threads that wait until all has come back          */
 };
 
 static inline struct mdl_stay *mdl_stays_at(struct mdl_slab *stays, mdl_stay_id stay)

@@ -160,7 +160,7 @@ enum mdl_freed { MDL_FREED_ITEM, MDL_FREED_UNINITIALIZED, MDL_FREED_MEMORY };
 enum mdl_from_kind { MDL_FROM_LINE, MDL_FROM_QUEUE, MDL_FROM_TARGET };
 #define MDL_FROM(kind, id) MDL_WAITABLE(kind, id)
 
-enum mdl_stop_action { MDL_STOP_CANCEL, MDL_STOP_LEAVE };
+enum mdl_stop_action { MDL_STOP_CANCEL, MDL_STOP_LEAVE, MDL_STOP_WAIT, MDL_STOP_PURGE };
 
 enum mdl_condition_kind {
     MDL_CONDITION_VARIABLE,           /* object: variable                               */

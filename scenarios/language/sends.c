@@ -173,6 +173,16 @@ static mdl_stream_id stream_of(const struct mdl_queue *queue, const char *verb)
                                                             : MDL_QUEUE_IOCTL);
 }
 
+static void call_timeout(struct scn_code *c, uint32_t index, const struct scn_node *timeout)
+{
+    bool assumed = false;
+    uint64_t ns;
+
+    if (timeout != NULL && scn_values_duration(&c->build->values, timeout, &ns, &assumed)) {
+        scn_code_step(c, index)->value = (int64_t)ns;
+    }
+}
+
 static void send_to_queue(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                           const struct scn_node *name, const struct scn_symbol *symbol)
 {
@@ -184,11 +194,12 @@ static void send_to_queue(struct scn_code *c, const struct scn_step_node *step, 
     if (queue == NULL) {
         return;
     }
-    if (timeout != NULL) {
+    if (timeout != NULL && kind == MDL_STEP_PUT) {
         scn_diags_add(c->build->diags, SCN_S_NOT_YET, timeout->at, NULL,
-                      "this version does not run time-outs of sends to queues yet");
+                      "this version does not run time-outs of asynchronous sends to queues yet");
     }
     if (kind == MDL_STEP_SEND_AND_WAIT) {
+        call_timeout(c, index, timeout);
         scn_code_step(c, index)->kind = MDL_STEP_CALL;
         scn_code_step(c, index)->object = symbol->id;
         scn_code_step(c, index)->number = stream_of(queue, step->verb->text);
@@ -361,17 +372,25 @@ static void stop_action(struct scn_code *c, const struct scn_step_node *step, ui
 {
     const struct scn_node *action = beside_name(step, "action");
 
+    if (strstr(step->verb->text, "Purge") != NULL) {
+        scn_code_step(c, index)->number = MDL_STOP_PURGE;   /* it cancels, waiting or not */
+        return;
+    }
     if (action == NULL
         || (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "cancel") == 0)) {
         scn_code_step(c, index)->number = MDL_STOP_CANCEL;
     } else if (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "leave") == 0) {
         scn_code_step(c, index)->number = MDL_STOP_LEAVE;
     } else if (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "wait") == 0) {
-        scn_diags_add(c->build->diags, SCN_S_NOT_YET, action->at, NULL,
-                      "this version does not run 'action: wait' yet");
+        scn_code_step(c, index)->number = MDL_STOP_WAIT;
+        if (target_at(c, scn_code_step(c, index)->object)->interrupts) {
+            scn_diags_add(c->build->diags, SCN_S_COMBINATION, action->at, NULL,
+                          "a target that asserts an interrupt of the driver's tells no framework "
+                          "that it has finished: nobody can wait for that");
+        }
     } else {
         scn_diags_add(c->build->diags, SCN_S_UNKNOWN_WORD, action->at, NULL,
-                      "'action' is one of cancel, leave");
+                      "'action' is one of cancel, leave, wait");
     }
 }
 

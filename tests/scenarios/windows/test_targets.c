@@ -329,6 +329,103 @@ TEST(pin_33_stopping_a_target_cancels_what_was_sent_unless_it_leaves_it)
     story_end(&s);
 }
 
+TEST(pin_33_a_stop_that_waits_returns_when_what_was_sent_has_come_back)
+{
+    struct story s;
+
+    story_run(&s, HEAD "    targets: {pipe: {service: 20ms}}\n"
+              "    sources:\n"
+              "      io: {arrivals: {at: [1ms, 2ms]}, steps: [put: {target: pipe, completion: "
+              "Done}]}\n"
+              "      late: {arrivals: {at: [30ms]}, steps: [put: pipe]}\n"
+              "    threads: {stopper: {steps: [wait: 10ms, WdfIoTargetStop: {target: pipe, action: "
+              "wait}, wait: 100ms, WdfIoTargetStart: pipe]}}\n"
+              "    callbacks: {Done: [run: 1ms]}\n");
+    /* Served 1-21 and 21-41, then 1 ms each; the thread waits from 10 to 42 and starts it at
+       142: the third, sent meanwhile, is served then. */
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 21 * MS);
+    CHECK_INT(story_value(&s, "d.io.request_latency", 1), ==, 40 * MS);
+    CHECK_INT(story_value(&s, "d.stopper.wait", 1), ==, 32 * MS);
+    CHECK_INT(story_value(&s, "d.late.request_latency", 0), ==, 132 * MS);   /* 162 - 30 */
+    story_end(&s);
+}
+
+/* The last of it times out instead of coming back: at the tick at 31.25. */
+TEST(pin_33_a_stop_that_waits_is_content_with_a_time_out)
+{
+    struct story s;
+
+    story_run(&s, HEAD "    targets: {pipe: {service: 500ms}}\n"
+              "    threads:\n"
+              "      sender: {steps: [WdfIoTargetSendReadSynchronously: {target: pipe, timeout: "
+              "20ms}]}\n"
+              "      stopper: {steps: [wait: 10ms, WdfIoTargetStop: {target: pipe, action: "
+              "wait}]}\n");
+    CHECK_INT(story_value(&s, "d.stopper.wait", 1), ==, 21250 * US);
+    story_end(&s);
+}
+
+TEST(pin_33_a_stop_with_nothing_to_wait_for_does_not_wait)
+{
+    struct story s;
+
+    story_run(&s, HEAD "    targets: {pipe: {service: 20ms}}\n"
+              "    sources: {io: {arrivals: {at: [900ms]}, steps: [put: pipe]}}\n"
+              "    threads: {stopper: {steps: [wait: 10ms, WdfIoTargetStop: {target: pipe, action: "
+              "wait}, run: 1ms]}}\n");
+    CHECK_INT(story_count(&s, "d.stopper.wait"), ==, 1);
+    CHECK_INT(story_waiting(&s, "d.pipe.wait"), ==, 1);
+    story_end(&s);
+}
+
+TEST(pin_33_a_purged_target_fails_sends_until_it_is_started)
+{
+    struct story s;
+
+    story_run(&s, HEAD "    targets: {pipe: {service: 20ms}}\n"
+              "    sources: {io: {arrivals: {at: [1ms]}, steps: [put: {target: pipe, completion: "
+              "Done}]}}\n"
+              "    threads:\n"
+              "      t:\n"
+              "        steps:\n"
+              "          - wait: 10ms\n"
+              "          - WdfIoTargetPurge: {target: pipe, action: wait}\n"
+              "          - {WdfIoTargetSendReadSynchronously: pipe, on_failure: [{if: status == "
+              "STATUS_INVALID_DEVICE_STATE, then: [run: 4ms]}]}\n"
+              "          - WdfIoTargetStart: pipe\n"
+              "          - WdfIoTargetSendReadSynchronously: pipe\n"
+              "    callbacks: {Done: [{if: status == STATUS_CANCELLED, then: [run: 1ms]}]}\n");
+    /* Cancelled at 10, 1 ms; the first send fails at 11, 4 ms; the second takes 20 ms. */
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 10 * MS);
+    CHECK(story_series(&s, "d.t.running")->integral == 5 * (sim_wide)MS);
+    CHECK_INT(story_value(&s, "d.t.wait", 1), ==, 20 * MS);
+    CHECK_INT(story_count(&s, "d.pipe.request_latency"), ==, 1);
+    story_end(&s);
+}
+
+/* ---- sends to queues ----------------------------------------------- */
+
+TEST(pin_35_a_request_that_waits_in_a_queue_is_cancelled_by_its_callers_time_out)
+{
+    struct story s;
+
+    story_run(&s, MACHINE("2", "none", "1s")
+              "    queues: {io: {dispatch: sequential, callback: Read}}\n"
+              "    callbacks: {Read: [wait: 100ms, WdfRequestComplete: all]}\n"
+              "  f:\n    framework: kmdf 1.33\n    threads:\n"
+              "      one: {steps: [{WdfIoTargetSendReadSynchronously: {target: d.io, timeout: "
+              "20ms}, on_timeout: [run: 50ms]}]}\n"
+              "      two: {steps: [wait: 10ms, {WdfIoTargetSendReadSynchronously: {target: d.io, "
+              "timeout: 20ms}, on_timeout: [run: 4ms]}]}\n");
+    /* The first is with the driver from 0 to 100: no time-out takes it away. The second waits in
+       the queue from 10 and is given up at the tick at 31.25 (30 would be due). */
+    CHECK_INT(story_value(&s, "f.two.wait", 1), ==, 21250 * US);
+    CHECK(story_series(&s, "f.two.running")->integral == 4 * (sim_wide)MS);
+    CHECK(story_series(&s, "f.one.running")->integral == 0);
+    CHECK_INT(story_count(&s, "d.io.finished"), ==, 2);
+    story_end(&s);
+}
+
 /* ---- targets with arrivals ----------------------------------------- */
 
 TEST(pin_34_a_target_with_arrivals_answers_each_waiting_send_with_the_next)
@@ -386,5 +483,10 @@ TESTS(ENTRY(pin_36_a_put_starts_the_hardware_and_its_end_asserts_the_interrupt),
       ENTRY(pin_35_an_asynchronous_send_that_times_out_says_so_in_its_completion_routine),
       ENTRY(pin_33_a_send_to_a_stopped_target_waits_until_it_is_started),
       ENTRY(pin_33_stopping_a_target_cancels_what_was_sent_unless_it_leaves_it),
+      ENTRY(pin_33_a_stop_that_waits_returns_when_what_was_sent_has_come_back),
+      ENTRY(pin_33_a_stop_that_waits_is_content_with_a_time_out),
+      ENTRY(pin_33_a_stop_with_nothing_to_wait_for_does_not_wait),
+      ENTRY(pin_33_a_purged_target_fails_sends_until_it_is_started),
+      ENTRY(pin_35_a_request_that_waits_in_a_queue_is_cancelled_by_its_callers_time_out),
       ENTRY(pin_34_a_target_with_arrivals_answers_each_waiting_send_with_the_next),
       ENTRY(pin_34_a_read_pump_has_its_reads_pending_again_after_each_completion))
