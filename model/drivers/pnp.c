@@ -5,6 +5,7 @@
 #include "model/hardware/controller.h"
 #include "model/hardware/ranks.h"
 #include "model/hardware/requests.h"
+#include "model/hardware/servers.h"
 #include "model/hardware/streams.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/dpc.h"
@@ -37,11 +38,23 @@ static void fall_silent(struct mdl_machine *m, const struct mdl_device *plan)
     }
 }
 
+/* The hardware of a device serves in D0 only; a bus or a lower driver has a power of its own. */
+static void hardware_sleeps(struct mdl_machine *m, const struct mdl_device *plan, bool asleep)
+{
+    for (mdl_target_id i = 0; i < m->plan->target_count; i++) {
+        if (m->plan->targets[i].interrupts &&
+            m->plan->targets[i].line - plan->line_first < plan->line_count) {
+            mdl_servers_sleep(m, i, asleep);
+        }
+    }
+}
+
 static void connect(struct mdl_machine *m, const struct mdl_device *plan)
 {
     for (uint32_t i = 0; i < plan->line_count; i++) {
         mdl_controller_connect(m, plan->line_first + i);
     }
+    hardware_sleeps(m, plan, false);
 }
 
 static void start_timers(struct mdl_machine *m, const struct mdl_device *plan)
@@ -389,6 +402,7 @@ static void leaves(struct mdl_machine *m, mdl_device_id device)
 
 static void sleeps(struct mdl_machine *m, mdl_device_id device)
 {
+    hardware_sleeps(m, &m->plan->devices[device], true);
     m->devices[device].phase = MDL_DEVICE_ASLEEP;
     m->devices[device].power = current(m, device)->power;
     tell(m, device, MDL_PNP_TOLD_D0_EXIT, true);

@@ -84,7 +84,7 @@ static bool may_begin(struct mdl_machine *m, mdl_target_id target)
 {
     const struct mdl_target_state *state = &m->targets[target];
 
-    return state->waiting.count > 0 &&
+    return state->waiting.count > 0 && !state->asleep &&
            (state->stopped == MDL_TARGET_STARTED ||
             (state->stopped == MDL_TARGET_STOPPED &&
              mdl_stays_at(&m->stays, state->waiting.head)->drains));
@@ -95,7 +95,7 @@ void mdl_servers_begin(struct mdl_machine *m, mdl_target_id target)
     const struct mdl_target *plan = &m->plan->targets[target];
     struct mdl_target_state *state = &m->targets[target];
 
-    if (state->stopped && !may_begin(m, target)) {
+    if ((state->stopped | state->asleep) && !may_begin(m, target)) {
         return;
     }
     if (plan->service == MDL_NONE) {
@@ -106,6 +106,12 @@ void mdl_servers_begin(struct mdl_machine *m, mdl_target_id target)
         serve(m, target, state->waiting.head);
     }
     schedule(m, target);
+}
+
+void mdl_servers_sleep(struct mdl_machine *m, mdl_target_id target, bool asleep)
+{
+    m->targets[target].asleep = asleep;
+    mdl_servers_begin(m, target);
 }
 
 void mdl_servers_put(struct mdl_machine *m, mdl_target_id target, mdl_stay_id id)

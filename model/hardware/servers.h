@@ -33,6 +33,10 @@ void mdl_servers_arrive(struct mdl_machine *m, mdl_target_id target);
 /* Begins what can be begun: a server is free, or it was started. */
 void mdl_servers_begin(struct mdl_machine *m, mdl_target_id target);
 
+/* Its device leaves D0: it begins nothing until it is there again. What it serves it finishes
+   (choice). */
+void mdl_servers_sleep(struct mdl_machine *m, mdl_target_id target, bool asleep);
+
 /* Off the target at once, whatever its phase; the record and its hold are the caller's. */
 void mdl_servers_remove(struct mdl_machine *m, mdl_stay_id stay);
 

@@ -62,6 +62,7 @@ struct mdl_target_state {
     struct mdl_stay_list done;   /* not yet told their senders                      */
     uint32_t stopped;         /* enum mdl_target_stop                               */
     uint32_t purged;
+    uint32_t asleep;          /* hardware of a device that is not in D0             */
     uint32_t stoppers;        /* threads that wait until all has come back          */
 };
 

@@ -290,7 +290,25 @@ TEST(d23_a_dpc_removed_at_the_instant_of_its_tick_is_gone)
     story_end(&s);
 }
 
-TESTS(ENTRY(d14_an_interrupt_at_the_end_of_a_dpc_comes_before_the_next_dpc),
+/* The second call is made in an ISR. */
+TEST(d6a_a_framework_dpc_is_created_at_dispatch_level_at_most)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {processors: 1, costs: none}\n"
+              "run: {duration: 100ms}\ndrivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    dpcs: {bh: {callback: [run: 5us]}}\n"
+              "    interrupts: {line: {irql: 5, arrivals: {at: [1ms]}, isr: [run: 1us, "
+              "WdfDpcCreate: bh]}}\n"
+              "    threads: {t: {steps: [{WdfDpcCreate: bh, on_failure: [run: 1ms]}, "
+              "WdfDpcEnqueue: bh]}}\n");
+    CHECK_INT(story_findings(&s, "F003"), ==, 1);
+    CHECK_INT(story_value(&s, "d.bh.run", 0), ==, 5 * US);
+    story_end(&s);
+}
+
+TESTS(ENTRY(d6a_a_framework_dpc_is_created_at_dispatch_level_at_most),
+      ENTRY(d14_an_interrupt_at_the_end_of_a_dpc_comes_before_the_next_dpc),
       ENTRY(d3_of_two_processors_that_insert_at_one_instant_one_is_too_late),
       ENTRY(d23_a_dpc_removed_at_the_instant_of_its_tick_is_gone),
       ENTRY(d5_importance_set_while_queued_counts_from_the_next_insert),

@@ -655,7 +655,29 @@ TEST(a_device_that_starts_again_is_a_new_one)
     story_end(&s);
 }
 
-TESTS(ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
+TEST(the_hardware_of_a_device_serves_in_d0_only)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    interrupts: {line: {isr: [run: 1us]}}\n"
+              "    targets: {ring: {service: 4ms, interrupt: line}, bus: {service: 4ms}}\n"
+              "  f:\n    sources:\n"
+              "      io: {arrivals: {at: [1ms, 21ms]}, steps: [put: d.ring]}\n"
+              "      below: {arrivals: {at: [21ms]}, steps: [put: d.bus]}\n"
+              "timeline:\n"
+              "  - {at: 20ms, set_power: {device: d, state: D3}}\n"
+              "  - {at: 60ms, set_power: {device: d, state: D0}}\n");
+    /* Put at 21, begun at 60, finished at 64; the bus has a power of its own. */
+    CHECK_INT(story_value(&s, "d.ring.wait", 0), ==, 0);
+    CHECK_INT(story_value(&s, "d.ring.wait", 1), ==, 39 * MS);
+    CHECK_INT(story_value(&s, "f.io.request_latency", 1), ==, 43 * MS + 1 * US);
+    CHECK_INT(story_value(&s, "d.bus.wait", 0), ==, 0);
+    story_end(&s);
+}
+
+TESTS(ENTRY(the_hardware_of_a_device_serves_in_d0_only),
+      ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
       ENTRY(pin_38_a_removal_is_a_start_in_reverse),
       ENTRY(pin_38_a_device_is_silent_until_it_works),
       ENTRY(pin_38_lists_and_targets_of_a_device_stay_as_they_are_when_it_starts),
