@@ -39,7 +39,8 @@ static bool refused(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue
 
 /* ---- calls that wait ------------------------------------------------------------------------ */
 
-static enum mdl_outcome wait_for(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
+static enum mdl_outcome wait_for(struct mdl_machine *m, mdl_context_id id,
+                                 const struct mdl_step *step)
 {
     struct mdl_run *run = &m->runs[id];
     mdl_io_call_id call = run->sent - 1;

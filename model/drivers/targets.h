@@ -11,7 +11,8 @@
 
 #include "model/machine/machine.h"
 
-/* Language pin 33: a purged target fails each send until it is started again; its status is with the run then. */
+/* Language pin 33: a purged target fails each send until it is started again; its status is with
+   the run then. */
 bool mdl_targets_refuse(struct mdl_machine *m, mdl_context_id c, mdl_target_id target);
 
 /* A put step gives it this request, held for it already. False: it is full. */
