@@ -451,7 +451,7 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
              &(struct mdl_tell_request){stream, number, m->engine.now});
     } else {
         mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
-        mdl_pools_queue(m, lane->plan, instance, MDL_NONE);
+        mdl_pools_queue(m, lane->plan->pool, lane->plan, instance, MDL_NONE);
         mdl_streams_schedule(m, inlet);
     }
     return true;

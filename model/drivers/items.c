@@ -97,6 +97,8 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     mdl_instance_id instance = choose(m, c, item_id);
     struct mdl_instance_state *state = &m->instances[instance];
     uint64_t call = m->items[item_id].calls++;
+    mdl_processor_id p = mdl_machine_where(m, c);
+    mdl_pool_id near, pool;
 
     if (state->queued) {
         return queue_again(m, c, step, item, instance);
@@ -109,10 +111,15 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     state->first_call = call;
     mdl_items_mark_taken(m, instance);
     mdl_runs_pass_on(m, c, step, &state->bag, (enum mdl_carries)item->carries);
-    if (!tried || mdl_pools_can_begin(m, item)) {
-        mdl_pools_queue(m, item, instance, mdl_machine_where(m, c));
+    pool = near = mdl_pools_near(m, item, p);
+    if (tried) {
+        pool = mdl_pools_try(m, near, item);
+    }
+    if (pool != MDL_NONE) {
+        mdl_pools_queue(m, pool, item, instance, p);
         return true;
     }
+    mdl_pools_place(m, near, item, instance);
     mdl_tell_item_called(m->record, m->engine.now, instance, MDL_CALL_QUEUED);
     state->queued = 0;   /* W70: unchanged, and the caller must do something else */
     state->done_clear = state->running > 0;

@@ -126,7 +126,7 @@ static void modern_pass_done(struct mdl_machine *m, mdl_pool_id pool)
     }
     q->processed_last = q->processed;
     q->queued_last = q->queued_total;
-    if (m->engine.now >= m->balance->reap_at && q->depth == 0) {
+    if (m->engine.now >= m->balance[plan->node].reap_at && q->depth == 0) {
         mdl_pools_reap(m, pool, plan->idle_exit_ns, false);   /* W53 */
     }
 }

@@ -6,6 +6,7 @@
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/kqueue.h"
 #include "model/kernel/waits.h"
+#include "model/observe/calls.h"
 #include "model/observe/findings.h"
 #include "model/observe/tell.h"
 #include "sim/base/bits.h"
@@ -38,6 +39,19 @@ static unsigned first_priority(const struct mdl_machine *m, mdl_pool_id pool)
     return plan->list_count > 1 && lists != 0 ? sim_bits_highest(lists) : plan->priority;
 }
 
+/* Workers of a node's pool run on its processors. */
+static void settle_down(struct mdl_machine *m, mdl_thread_id thread, const struct mdl_pool *plan)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    if (plan->node_last == 0) {
+        t->processors = UINT64_MAX >> (64 - m->plan->profile.processor_count);
+        return;
+    }
+    t->processors = mdl_numa_processors(m, plan->node);
+    t->processor = t->ideal = mdl_numa_ideal(m, plan->node, thread - plan->thread_first);
+}
+
 static mdl_thread_id create(struct mdl_machine *m, mdl_pool_id pool, bool dynamic)
 {
     mdl_thread_id thread = free_thread(m, pool);
@@ -51,7 +65,7 @@ static mdl_thread_id create(struct mdl_machine *m, mdl_pool_id pool, bool dynami
     c = &m->contexts[mdl_machine_thread_context(m, thread)];
     t->pool = pool;
     t->base = t->priority = (uint8_t)first_priority(m, pool);
-    t->processors = UINT64_MAX >> (64 - m->plan->profile.processor_count);
+    settle_down(m, thread, &m->plan->pools[pool]);
     t->instance = MDL_NONE;
     t->dynamic = dynamic;
     t->taking = m->plan->pools[pool].host ? MDL_WAKE_HOST : MDL_WAKE_WORKER;
@@ -149,7 +163,7 @@ static void ask_policy(struct mdl_machine *m, mdl_pool_id pool)
         return;
     }
     if (mdl_policy_of(m)->wants(m, pool)) {
-        mdl_balance_signal(m);
+        mdl_balance_signal(m, m->plan->pools[pool].node);
     }
 }
 
@@ -189,25 +203,49 @@ static void lift_fresh(struct mdl_machine *m, mdl_pool_id pool)
     }
 }
 
-void mdl_pools_queue(struct mdl_machine *m, const struct mdl_item *item, mdl_instance_id instance,
-                     mdl_processor_id p)
+void mdl_pools_place(struct mdl_machine *m, mdl_pool_id pool, const struct mdl_item *item,
+                     mdl_instance_id instance)
 {
-    mdl_kqueue_insert(m, item, instance, current_thread(m, p));
-    lift_fresh(m, item->pool);
-    consider_growth(m, item->pool);
+    if (m->plan->profile.node_last > 0) {
+        m->placed[instance] = pool;
+        mdl_calls_placed(m->record, instance, pool - item->pool);
+    }
 }
 
-bool mdl_pools_can_begin(struct mdl_machine *m, const struct mdl_item *item)
+void mdl_pools_queue(struct mdl_machine *m, mdl_pool_id pool, const struct mdl_item *item,
+                     mdl_instance_id instance, mdl_processor_id p)
 {
-    unsigned list = m->plan->pools[item->pool].list_count == 1 ? 0 : item->priority;
+    mdl_pools_place(m, pool, item, instance);
+    mdl_kqueue_insert(m, pool, item, instance, current_thread(m, p));
+    lift_fresh(m, pool);
+    consider_growth(m, pool);
+}
 
-    if (m->pools[item->pool].waiter_head == MDL_NONE ||
-        !mdl_kqueue_admits(m, item->pool, list)) {
-        m->pools[item->pool].try_failed = 1;
-        consider_growth(m, item->pool);
+static bool can_begin(struct mdl_machine *m, mdl_pool_id pool, const struct mdl_item *item)
+{
+    unsigned list = m->plan->pools[pool].list_count == 1 ? 0 : item->priority;
+
+    if (m->pools[pool].waiter_head == MDL_NONE || !mdl_kqueue_admits(m, pool, list)) {
+        m->pools[pool].try_failed = 1;
+        consider_growth(m, pool);
         return false;
     }
     return true;
+}
+
+mdl_pool_id mdl_pools_try(struct mdl_machine *m, mdl_pool_id near, const struct mdl_item *item)
+{
+    mdl_pool_id last = item->pool + m->plan->pools[item->pool].node_last;
+
+    if (can_begin(m, near, item)) {
+        return near;
+    }
+    for (mdl_pool_id pool = item->pool; pool <= last; pool++) {   /* in which order: unknown */
+        if (pool != near && can_begin(m, pool, item)) {
+            return pool;
+        }
+    }
+    return MDL_NONE;
 }
 
 /* ---- taking --------------------------------------------------------------------------------- */

@@ -9,17 +9,31 @@
 #define WTSIM_MODEL_EXECUTIVE_POOLS_H
 
 #include "model/machine/machine.h"
+#include "model/machine/numa.h"
 
 /* The threads that exist at the start (W22, W46), idle, and the balance manager. */
 void mdl_pools_start(struct mdl_machine *m);
 
-/* Puts an item, which is in no list, on the queue of its pool. p: where this happens, or
-   MDL_NONE (a device, a source). Legal up to DISPATCH (W146; the caller has checked). */
-void mdl_pools_queue(struct mdl_machine *m, const struct mdl_item *item, mdl_instance_id instance,
-                     mdl_processor_id p);
+/* W45: the pool of an item that is queued on p. MDL_NONE (a device, a source): on node 0. */
+static inline mdl_pool_id mdl_pools_near(const struct mdl_machine *m, const struct mdl_item *item,
+                                         mdl_processor_id p)
+{
+    return m->plan->pools[item->pool].node_last == 0 || p == MDL_NONE
+               ? item->pool : item->pool + mdl_numa_node(m, p);
+}
 
-/* W70: can a worker that exists and is idle begin this item at once? If not, it is remembered. */
-bool mdl_pools_can_begin(struct mdl_machine *m, const struct mdl_item *item);
+/* Puts an item, which is in no list, on the queue of this pool of its kind. p: where this happens,
+   or MDL_NONE. Legal up to DISPATCH (W146; the caller has checked). */
+void mdl_pools_queue(struct mdl_machine *m, mdl_pool_id pool, const struct mdl_item *item,
+                     mdl_instance_id instance, mdl_processor_id p);
+
+/* Says that an item which is in no list belongs to this pool of its kind. */
+void mdl_pools_place(struct mdl_machine *m, mdl_pool_id pool, const struct mdl_item *item,
+                     mdl_instance_id instance);
+
+/* W70, W45: a pool in which a worker that exists and is idle can begin this item at once: near,
+   or another of its kind; MDL_NONE: there is none. Each that is asked in vain remembers it. */
+mdl_pool_id mdl_pools_try(struct mdl_machine *m, mdl_pool_id near, const struct mdl_item *item);
 
 /* A worker (t, c: its own) that is not inside an item begins with the one it was handed, or takes
    one: its context is FRESH then. False: there is none; it waits. */

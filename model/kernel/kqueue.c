@@ -99,18 +99,18 @@ static bool defers(const struct mdl_machine *m, mdl_pool_id pool, mdl_thread_id 
     return t->pool == pool && t->unslept && t->phase != MDL_THREAD_WAITING;
 }
 
-void mdl_kqueue_insert(struct mdl_machine *m, const struct mdl_item *item,
+void mdl_kqueue_insert(struct mdl_machine *m, mdl_pool_id pool, const struct mdl_item *item,
                        mdl_instance_id instance, mdl_thread_id inserter)
 {
-    const struct mdl_pool *plan = &m->plan->pools[item->pool];
-    struct mdl_pool_state *q = &m->pools[item->pool];
+    const struct mdl_pool *plan = &m->plan->pools[pool];
+    struct mdl_pool_state *q = &m->pools[pool];
     unsigned list = plan->list_count == 1 ? 0 : item->priority;
 
     q->queued_total++;
     m->instances[instance].list = (uint8_t)list;
     if (q->waiter_head != MDL_NONE && admits(plan, q, list) &&
-        !defers(m, item->pool, inserter)) {
-        struct mdl_tell_woken told = hand_over(m, item->pool, instance, list);
+        !defers(m, pool, inserter)) {
+        struct mdl_tell_woken told = hand_over(m, pool, instance, list);
 
         mdl_tell_worker_woken(m->record, m->engine.now, &told);
     } else {

@@ -17,7 +17,7 @@
  * Inserts an instance of item that is in no list. inserter: the thread that is current where the
  * insert happens, MDL_NONE for none (W12 asks for it). Tells the record of the call.
  */
-void mdl_kqueue_insert(struct mdl_machine *m, const struct mdl_item *item,
+void mdl_kqueue_insert(struct mdl_machine *m, mdl_pool_id pool, const struct mdl_item *item,
                        mdl_instance_id instance, mdl_thread_id inserter);
 
 /*

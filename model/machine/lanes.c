@@ -24,7 +24,7 @@ static uint32_t flags_of(const struct mdl_plan *plan, const struct mdl_item *ite
         (!framework || item->lock == MDL_NONE)) {
         flags |= MDL_LANE_SERVES;
     }
-    if (pool->list_count == 1 && plan->profile.era <= MDL_ERA_WIN8) {
+    if (pool->list_count == 1 && pool->node_last == 0 && plan->profile.era <= MDL_ERA_WIN8) {
         flags |= MDL_LANE_PLAIN;
     }
     return flags;

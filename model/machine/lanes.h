@@ -21,7 +21,7 @@ struct mdl_ring;
 enum {                      /* flags of a lane */
     MDL_LANE_SERVES = 1,    /* MDL_SHAPE_SERVES, no lock of the framework's to wait for, and
                                never deleted                                                   */
-    MDL_LANE_PLAIN = 2,     /* its pool is one list of a legacy era                            */
+    MDL_LANE_PLAIN = 2,     /* its pool is one list of a legacy era, on all nodes the same one  */
     MDL_LANE_FRAMEWORK = 4  /* the mark is cleared by the worker that begins (W81)              */
 };
 

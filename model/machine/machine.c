@@ -108,7 +108,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
 #define PART(member, count) \
     parts[n++] = (struct part){(void **)&m->member, (size_t)(count) * sizeof *m->member}
     PART(clock, 1);
-    PART(balance, 1);
+    PART(balance, plan->profile.node_last + 1u);
     PART(timeline, 1);
     PART(devices, plan->device_count);
     PART(processors, plan->profile.processor_count);
@@ -121,6 +121,7 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(lives, plan->instance_count);
     PART(instance_free, plan->instance_count / 64 + 1);
     PART(pools, plan->pool_count);
+    PART(placed, plan->profile.node_last > 0 ? plan->instance_count : 0);
     PART(locks, plan->lock_count);
     PART(holds, m->hold_count + 1u);
     PART(events, plan->event_count);
@@ -310,6 +311,9 @@ static void reset_objects(struct mdl_machine *m)
 
         instance->next = instance->owner = instance->flush_head = MDL_NONE;
         instance->item = plan->instance_item[i];
+        if (plan->profile.node_last > 0) {
+            m->placed[i] = plan->items[instance->item].pool;
+        }
         m->instance_free[i / 64] |= UINT64_C(1) << i % 64;
         instance->life = plan->items[plan->instance_item[i]].dynamic ? MDL_LIFE_ABSENT
                                                                      : MDL_LIFE_LIVING;

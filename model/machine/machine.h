@@ -103,6 +103,7 @@ struct mdl_machine {
     struct mdl_life_state *lives;         /* beside instances                  */
     uint64_t *instance_free;              /* bit per instance: neither queued nor running */
     struct mdl_pool_state *pools;
+    mdl_pool_id *placed;                  /* by instance: see numa.h; of several nodes only */
     struct mdl_lock_state *locks;
     struct mdl_hold *holds;               /* hold_count + 1                    */
     struct mdl_event_state *events;
@@ -114,7 +115,7 @@ struct mdl_machine {
     uint64_t *program_runs;               /* ordinals of runs that have no call of their own */
     struct mdl_device_state *devices;
     struct mdl_timeline_state *timeline;
-    struct mdl_balance_state *balance;
+    struct mdl_balance_state *balance;    /* by node */
     struct mdl_clock_state *clock;
 
     unsigned char *block;

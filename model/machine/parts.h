@@ -99,7 +99,7 @@ struct mdl_item {
     mdl_program_id program;
     mdl_instance_id instance_first;
     uint32_t instance_count;
-    mdl_pool_id pool;                 /* where it is queued        */
+    mdl_pool_id pool;                 /* where it is queued; of several nodes: on node 0 */
     uint8_t priority;                 /* of its worker (W4); list of a prioritised pool */
     uint8_t family;                   /* enum mdl_item_family      */
     uint8_t carries;

@@ -70,12 +70,19 @@ struct mdl_plan {
     const struct mdl_fault *faults;             uint32_t fault_count;
     const struct mdl_change *changes;           uint32_t change_count;
     uint32_t thread_total;            /* declared + balance manager(s) + all workers of all pools */
-    mdl_thread_id balance_thread;     /* or MDL_NONE */
+    mdl_thread_id balance_thread;     /* of node 0, those of the others behind it; or MDL_NONE */
     mdl_thread_id dpc_thread;         /* of processor 0, those of the others behind it (D19) */
     const mdl_object_id *processor_object;      /* by processor */
 
     const struct mdl_phase *phases;             uint32_t phase_count;
     const struct mdl_assumption *assumptions;   uint32_t assumption_count;
 };
+
+/* Can an item come into this pool, from one NUMA node or another? */
+static inline bool mdl_plan_leads_to(const struct mdl_plan *plan, const struct mdl_item *item,
+                                     mdl_pool_id pool)
+{
+    return pool >= item->pool && pool - item->pool <= plan->pools[item->pool].node_last;
+}
 
 #endif

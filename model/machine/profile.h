@@ -23,6 +23,7 @@ struct mdl_pool {                     /* one queue with its own threads */
     bool self_insert_defers;          /* W12                            */
     bool need_based_growth;           /* W25: legacy Critical, and hosts */
     bool host;                        /* of a UMDF host process: its threads come at once (W116) */
+    uint32_t node, node_last;         /* W36: pools of its kind, one per node, stand together    */
     uint8_t priority;                 /* of its threads (plain FIFO)    */
     uint32_t static_threads;          /* exist at the start, never exit */
     uint32_t dynamic_max;             /* legacy: further ones (W24)     */
@@ -41,6 +42,7 @@ struct mdl_profile {
     enum mdl_era era;
     const char *architecture;         /* 'x64'                          */
     uint32_t processor_count;
+    uint32_t node_last;               /* NUMA nodes are 0 to this; 0 in eras that ignore them */
     uint8_t clock_irql, ipi_irql, high_irql, dirql_low, dirql_high;
     sim_duration clock_period_ns;     /* 15,625,000                     */
     sim_duration high_resolution_ns;  /* of timers that ask for it: 1 ms (D17) */

@@ -220,11 +220,11 @@ enum mdl_wake {
     MDL_WAKE_SWITCH, MDL_WAKE_WAIT, MDL_WAKE_WORKER, MDL_WAKE_HOST, MDL_WAKE_COUNT
 };
 
-struct mdl_balance_state {
+struct mdl_balance_state {       /* by node */
     uint64_t timer_at;           /* end of the present second              */
     uint64_t reap_at;
     uint64_t rescue_at;          /* T14: next scan of ready threads        */
-    uint64_t wanted;             /* pools that get a thread now            */
+    uint64_t wanted;             /* pools of the node that get a thread now */
     uint32_t signalled;
     uint8_t creating;            /* paying for the first of them           */
     uint8_t passing;             /* woken by the timer                     */

@@ -34,7 +34,7 @@ static void collect_callbacks(struct mdl_backlog *b, mdl_pool_id pool)
     for (uint32_t i = 0; i < b->plan->item_count; i++) {
         const struct mdl_item *item = &b->plan->items[i];
 
-        if (item->pool == pool &&
+        if (mdl_plan_leads_to(b->plan, item, pool) &&
             mdl_backlog_callback(b, item->label) == b->callback_count) {
             b->labels[b->callback_count] = item->label;
             b->list_of[b->callback_count] = b->list_count > 1 ? item->priority : 0;

@@ -100,6 +100,13 @@ static void coalesce(struct mdl_record *r, uint64_t at, struct mdl_inside_instan
     join_list(r, at, item, &instance->waiting);
 }
 
+void mdl_calls_placed(struct mdl_record *r, mdl_instance_id id, uint32_t node)
+{
+    struct mdl_inside_instance *instance = &r->instances[id];
+
+    instance->of = &r->items[node * r->plan->item_count + instance->item];
+}
+
 void mdl_calls_called(struct mdl_record *r, uint64_t at, mdl_instance_id id, bool coalesced)
 {
     struct mdl_inside_instance *instance = &r->instances[id];
@@ -500,7 +507,7 @@ void mdl_calls_flush(struct mdl_record *r, uint64_t at, mdl_item_id item, mdl_th
 static void end_waiting(struct mdl_record *r, uint64_t end_at,
                         struct mdl_inside_instance *instance)
 {
-    struct mdl_inside_item *item = &r->items[instance->item];
+    struct mdl_inside_item *item = instance->of;
     const struct mdl_observed what = {.series = item->latency,
                                       .threshold_ns = r->plan->starvation_items_ns,
                                       .open = true};

@@ -16,6 +16,10 @@
 
 struct mdl_record;
 
+/* The next call of an instance that is in no list leads to the pool of this NUMA node. Told before
+   the call on machines of several nodes; until it is told it is node 0. */
+void mdl_calls_placed(struct mdl_record *r, mdl_instance_id instance, uint32_t node);
+
 void mdl_calls_called(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
                       bool coalesced);
 void mdl_calls_refused(struct mdl_record *r, uint64_t at, mdl_instance_id instance);

@@ -55,9 +55,9 @@ static void add_starvation(struct mdl_record *r, uint32_t latency, uint64_t end_
 
 static void count_items(struct mdl_record *r)
 {
-    for (mdl_item_id i = 0; i < r->plan->item_count; i++) {
+    for (uint32_t i = 0; i < r->item_count; i++) {
         const struct mdl_inside_item *item = &r->items[i];
-        mdl_object_id object = r->plan->items[i].object;
+        mdl_object_id object = r->plan->items[i % r->plan->item_count].object;
 
         add_count(r, object, MDL_MEASURE_RUNS, item->runs);
         add_count(r, object, MDL_MEASURE_COALESCED, item->coalesced);

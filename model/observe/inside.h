@@ -54,7 +54,7 @@ struct mdl_inside_dpc {
     bool threaded;                    /* it waits for a thread, not for a drain */
 };
 
-struct mdl_inside_item {
+struct mdl_inside_item {              /* one per item and node: see item_count */
     uint64_t runs, coalesced, overlapping, withdrawn;
     uint32_t latency, age, response, run, exclusive, flush;
     uint32_t callback;                /* among its pool's */
@@ -75,7 +75,7 @@ struct mdl_inside_object {            /* beside an item */
 
 struct mdl_inside_instance {
     uint64_t digest;
-    struct mdl_inside_item *of;
+    struct mdl_inside_item *of;       /* of the node where it was queued last            */
     struct mdl_pending_chain waiting;   /* in the list                                   */
     uint32_t item;
     uint32_t worker;                  /* handed to it and not cleared yet, or MDL_NONE */
@@ -108,7 +108,7 @@ struct mdl_inside_thread {
     uint64_t flush_at;
     uint32_t flush_item;              /* or MDL_NONE */
     uint32_t zero2;
-    struct mdl_inside_item *holds;    /* items[item] */
+    struct mdl_inside_item *holds;    /* of `item`, on the node of its pool */
     struct mdl_record_series *readies; /* or NULL */
 };
 
@@ -173,7 +173,8 @@ struct mdl_record {
     struct mdl_inside_dpc *dpcs;
     uint64_t *dpc_entered_at;         /* by dpc and processor             */
     struct mdl_pending_chain *dpc_spins; /* the same: runs that spin before they enter */
-    struct mdl_inside_item *items;
+    struct mdl_inside_item *items;    /* all of node 0, then all of node 1 ... */
+    uint32_t item_count;              /* so many: the plan's times nodes       */
     struct mdl_inside_object *objects;
     struct mdl_inside_instance *instances;
     struct mdl_inside_thread *threads;

@@ -79,7 +79,8 @@ static void make_item(struct mdl_record *r, mdl_item_id id)
 
 static void make_items(struct mdl_record *r)
 {
-    r->items = sim_arena_array(&r->arena, r->plan->item_count + 1u, sizeof *r->items);
+    r->item_count = r->plan->item_count * (r->plan->profile.node_last + 1u);
+    r->items = sim_arena_array(&r->arena, r->item_count + 1u, sizeof *r->items);
     r->instances = sim_arena_array(&r->arena, r->plan->instance_count + 1u, sizeof *r->instances);
     for (mdl_item_id id = 0; id < r->plan->item_count; id++) {
         make_item(r, id);
@@ -271,6 +272,18 @@ static void link_joints(struct mdl_record *r)
     }
 }
 
+/* On the other nodes an item is the same one, in another pool if its kind has one there. */
+static void repeat_items(struct mdl_record *r)
+{
+    for (uint32_t i = r->plan->item_count; i < r->item_count; i++) {
+        struct mdl_inside_item *item = &r->items[i];
+
+        *item = r->items[i - r->plan->item_count];
+        item->pool += r->plan->pools[item->pool].node_last > 0;
+        item->in = &r->pools[item->pool];
+    }
+}
+
 /* All series exist and move no more. */
 static void link_items(struct mdl_record *r)
 {
@@ -293,6 +306,7 @@ static void link_items(struct mdl_record *r)
         item->run_values = &r->tally.series[item->run];
         item->own_values = &r->tally.series[item->exclusive];
     }
+    repeat_items(r);
 }
 
 static struct mdl_record_series *series_at(struct mdl_record *r, uint32_t series)

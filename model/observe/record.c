@@ -49,11 +49,11 @@ static void make_books(struct mdl_record *r)
     for (mdl_pool_id p = 0; p < plan->pool_count; p++) {
         mdl_backlog_init(&r->pools[p].backlog, plan, p, &r->ledger, &r->pending);
     }
-    for (mdl_item_id i = 0; i < plan->item_count; i++) {
+    for (uint32_t i = 0; i < r->item_count; i++) {
         struct mdl_inside_item *item = &r->items[i];
         struct mdl_backlog *b = &item->in->backlog;
 
-        item->callback = mdl_backlog_callback(b, plan->items[i].label);
+        item->callback = mdl_backlog_callback(b, plan->items[i % plan->item_count].label);
         item->line = &b->lines[item->list];
         item->rows = &r->ledger.row_of[r->ledger.victim_of[item->latency] * MDL_LEDGER_OCTAVES];
     }
@@ -148,7 +148,7 @@ static void begin_routines(struct mdl_record *r)
 
 static void begin_items(struct mdl_record *r)
 {
-    for (mdl_item_id i = 0; i < r->plan->item_count; i++) {
+    for (uint32_t i = 0; i < r->item_count; i++) {
         struct mdl_inside_item *item = &r->items[i];
 
         item->runs = item->coalesced = item->overlapping = item->withdrawn = 0;
@@ -157,6 +157,7 @@ static void begin_items(struct mdl_record *r)
         struct mdl_inside_instance *instance = &r->instances[i];
 
         mdl_pending_chain_clear(&instance->waiting);
+        instance->of = &r->items[instance->item];
         instance->worker = MDL_NONE;
         instance->running = 0;
     }

@@ -36,7 +36,7 @@ static bool watches(const struct mdl_record *r)
 
 static bool same_pool(const struct mdl_record *r, mdl_thread_id worker)
 {
-    return watches(r) && r->threads[worker].pool == r->items[r->story.item].pool;
+    return watches(r) && r->threads[worker].pool == r->instances[r->story.instance].of->pool;
 }
 
 /* ---- how it found its pool ------------------------------------------------------------------- */
@@ -76,8 +76,8 @@ static const char *behind(struct mdl_record *r, uint32_t count)
 
 static void say_reason(struct mdl_record *r, sim_instant at, const char *name)
 {
-    const struct mdl_inside_item *item = &r->items[r->story.item];
-    const struct mdl_backlog *b = &r->pools[item->pool].backlog;
+    const struct mdl_inside_item *item = r->instances[r->story.instance].of;
+    const struct mdl_backlog *b = &item->in->backlog;
     const struct mdl_backlog_line *line = &b->lines[item->list];
     struct sim_arena *arena = &r->story.arena;
     uint32_t ahead = line->depth - 1u;
@@ -115,7 +115,7 @@ void mdl_story_called(struct mdl_record *r, sim_instant at, mdl_instance_id inst
     if (coalesced) {
         say(r, at, sim_arena_print(&s->arena, "%s is queued already: this call is merged into "
                                    "it.", name), "W82");
-        say_holders(r, at, &r->pools[r->items[s->item].pool].backlog);
+        say_holders(r, at, &r->instances[instance].of->in->backlog);
     } else {
         say_reason(r, at, name);
     }
@@ -133,7 +133,7 @@ static const char *taking(struct mdl_record *r, sim_instant at, const char *name
                           mdl_thread_id worker)
 {
     struct mdl_story *s = &r->story;
-    const struct mdl_inside_pool *pool = &r->pools[r->items[s->item].pool];
+    const struct mdl_inside_pool *pool = r->instances[s->instance].of->in;
     uint32_t held = mdl_backlog_holders(&pool->backlog);
     const char *full = is_full(&pool->backlog, pool)
                            ? sim_arena_print(&s->arena, ": %u of %u workers are held", held, held)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/kernel/holds.h"
+#include "model/machine/numa.h"
 #include "model/observe/growth.h"
 #include "model/run/walk.h"
 
@@ -145,14 +146,27 @@ static void add_pool(struct mdl_knot *k, mdl_pool_id pool)
     }
 }
 
+/* Those that the item waits in or may come into; false: there is none. */
+static bool add_pools(struct mdl_knot *k, mdl_item_id item)
+{
+    const struct mdl_plan *plan = k->stuck->plan;
+    mdl_pool_id first = plan->items[item].pool;
+    bool any = false;
+
+    for (mdl_pool_id pool = first; pool <= first + plan->pools[first].node_last; pool++) {
+        if (mdl_stuck_may_be_in(k->stuck, item, pool)) {
+            add_pool(k, pool);
+            any = true;
+        }
+    }
+    return any;
+}
+
 static void add_of_routine(struct mdl_knot *k, const struct mdl_signals_routine *r)
 {
     switch (r->role) {
     case MDL_ROLE_ITEM:
-        if (mdl_stuck_is_queued(k->stuck->m, r->id) ||
-            mdl_stuck_any_performs(k->stuck, MDL_TARGET_ITEM, r->id)) {
-            add_pool(k, k->stuck->plan->items[r->id].pool);
-        } else {
+        if (!add_pools(k, r->id)) {
             add_setters(k, MDL_TARGET_ITEM, r->id);
         }
         break;
@@ -206,7 +220,7 @@ static void add_of_flush(struct mdl_knot *k, mdl_instance_id instance)
         }
     }
     if (m->instances[instance].queued) {
-        add_pool(k, m->plan->items[item].pool);
+        add_pool(k, mdl_numa_pool(m, instance));
     }
 }
 

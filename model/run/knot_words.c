@@ -266,15 +266,15 @@ static void add_thread_waits(struct sim_text *text, const struct mdl_knot *k, md
 }
 
 static void add_routine(struct sim_text *text, const struct mdl_knot *k,
-                        const struct mdl_signals_routine *r, bool for_worker)
+                        const struct mdl_signals_routine *r, mdl_pool_id waits_for)
 {
     const struct mdl_plan *plan = k->stuck->plan;
 
     sim_text_add(text, path_of(plan, r->role == MDL_ROLE_LINE ? plan->lines[r->id].object
                                                               : object_of(plan, r)));
-    if (for_worker) {
+    if (waits_for != MDL_NONE) {
         sim_text_add(text, " waits for a worker of ");
-        mdl_knot_words_pool(text, k->stuck->m, plan->items[r->id].pool);
+        mdl_knot_words_pool(text, k->stuck->m, waits_for);
     } else if (r->role == MDL_ROLE_LINE) {
         sim_text_add(text, " is masked until it is unmasked by ");
         add_setters(text, k, MDL_TARGET_LINE, r->id);
@@ -315,7 +315,7 @@ static void add_circle(struct sim_text *text, const struct mdl_knot *k, const ui
             break;
         case MDL_KNOT_ROUTINE:
             add_routine(text, k, &k->stuck->signals->routines[id],
-                        mdl_knot_kind(k, after, &other) == MDL_KNOT_POOL);
+                        mdl_knot_kind(k, after, &other) == MDL_KNOT_POOL ? other : MDL_NONE);
             break;
         case MDL_KNOT_POOL:
             add_pool(text, k, circle[i], id);

@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/executive/balance.h"
 #include "model/executive/policy.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/holds.h"
 #include "model/kernel/locks.h"
 #include "model/kernel/passive.h"
+#include "model/machine/numa.h"
 #include "model/observe/growth.h"
 #include "model/run/walk.h"
 #include "sim/base/bits.h"
@@ -170,6 +172,7 @@ static bool finishes(struct mdl_stuck *s, mdl_thread_id thread);
 static bool gets_to(struct mdl_stuck *s, mdl_program_id program, uint32_t from, uint32_t to);
 static mdl_program_id program_of(const struct mdl_stuck *s, mdl_thread_id thread);
 static uint32_t stands_at(const struct mdl_stuck *s, mdl_thread_id thread);
+static bool gets_worker(struct mdl_stuck *s, mdl_pool_id pool, mdl_item_id wanted);
 
 /* A worker that was given an item may not have entered it yet. */
 static bool has_begun(const struct mdl_machine *m, mdl_thread_id thread)
@@ -177,6 +180,17 @@ static bool has_begun(const struct mdl_machine *m, mdl_thread_id thread)
     const struct mdl_context *c = &m->contexts[mdl_machine_thread_context(m, thread)];
 
     return !(c->flags & MDL_CONTEXT_FRESH) && c->step != MDL_NONE;
+}
+
+/* Does an instance that is queued come to run? Elsewhere than on its node that is no question. */
+static bool is_taken(struct mdl_stuck *s, mdl_item_id item, mdl_instance_id instance)
+{
+    mdl_pool_id pool = mdl_numa_pool(s->m, instance);
+
+    if (s->plan->pools[pool].node_last == 0) {
+        return lives(s, s->routine_first + s->signals->role_first[MDL_ROLE_ITEM] + item);
+    }
+    return s->strict ? gets_worker(s, pool, item) : lives(s, s->pool_first + pool);
 }
 
 /* W88: all runs must end, and what is queued must run. */
@@ -195,8 +209,7 @@ static bool flush_lives(struct mdl_stuck *s, mdl_instance_id instance)
         }
         is_handed = is_handed || !has_begun(s->m, t);
     }
-    return !s->m->instances[instance].queued || is_handed ||
-           lives(s, s->routine_first + s->signals->role_first[MDL_ROLE_ITEM] + item);
+    return !s->m->instances[instance].queued || is_handed || is_taken(s, item, instance);
 }
 
 /* Whoever names the item here means the youngest, as far as anybody can tell from outside. */
@@ -390,13 +403,15 @@ static uint32_t room(const struct mdl_machine *m, mdl_pool_id pool)
 
 bool mdl_stuck_pool_grows(const struct mdl_machine *m, mdl_pool_id pool)
 {
-    const struct mdl_balance_state *b = m->balance;
+    uint32_t node = m->plan->pools[pool].node;
+    mdl_thread_id manager = m->plan->balance_thread;
 
-    if (m->plan->balance_thread == MDL_NONE || m->plan->pools[pool].host) {
+    if (manager == MDL_NONE || m->plan->pools[pool].host) {
         return false;
     }
-    return (b->wanted >> pool & 1) != 0 ||
-           ((b->signalled || m->threads[m->plan->balance_thread].phase != MDL_THREAD_WAITING) &&
+    return mdl_balance_has_promised(m, pool) ||
+           ((m->balance[node].signalled ||
+             m->threads[manager + node].phase != MDL_THREAD_WAITING) &&
             mdl_policy_of(m)->wants(m, pool));
 }
 
@@ -407,7 +422,7 @@ static bool is_fed(struct mdl_stuck *s, mdl_pool_id pool)
         return false;
     }
     for (mdl_item_id item = 0; item < s->plan->item_count; item++) {
-        if (s->plan->items[item].pool == pool &&
+        if (mdl_plan_leads_to(s->plan, &s->plan->items[item], pool) &&
             mdl_stuck_any_performs(s, MDL_TARGET_ITEM, item)) {
             return true;
         }
@@ -423,7 +438,7 @@ static uint32_t free_workers(struct mdl_stuck *s, mdl_pool_id pool)
     uint32_t free_count = s->strict && s->extra_pool == pool ? s->extra : 0;
 
     if (mdl_stuck_pool_grows(s->m, pool)) {
-        free_count += (s->m->balance->wanted >> pool & 1) + room(s->m, pool);
+        free_count += mdl_balance_has_promised(s->m, pool) + room(s->m, pool);
     } else if (is_fed(s, pool)) {
         free_count += room(s->m, pool);
     }
@@ -505,24 +520,34 @@ static bool line_lives(struct mdl_stuck *s, mdl_line_id line)
     return comes && (!state->masked || mdl_stuck_any_performs(s, MDL_TARGET_LINE, line));
 }
 
-bool mdl_stuck_is_queued(const struct mdl_machine *m, mdl_item_id item)
+/* One that is queued stays in its list; one that is not comes where it is queued from. */
+bool mdl_stuck_may_be_in(struct mdl_stuck *s, mdl_item_id item, mdl_pool_id pool)
 {
-    const struct mdl_item *plan = &m->plan->items[item];
+    const struct mdl_item *plan = &s->plan->items[item];
+    bool all_queued = plan->instance_count > 0;
 
     for (uint32_t i = 0; i < plan->instance_count; i++) {
-        if (m->instances[plan->instance_first + i].queued) {
+        mdl_instance_id instance = plan->instance_first + i;
+
+        if (s->m->instances[instance].queued && mdl_numa_pool(s->m, instance) == pool) {
             return true;
         }
+        all_queued = all_queued && s->m->instances[instance].queued;
     }
-    return false;
+    return !all_queued && mdl_stuck_any_performs(s, MDL_TARGET_ITEM, item);
 }
 
 static bool item_lives(struct mdl_stuck *s, mdl_item_id item)
 {
-    mdl_pool_id pool = s->plan->items[item].pool;
+    mdl_pool_id first = s->plan->items[item].pool;
 
-    return (mdl_stuck_is_queued(s->m, item) || mdl_stuck_any_performs(s, MDL_TARGET_ITEM, item)) &&
-           (s->strict ? gets_worker(s, pool, item) : lives(s, s->pool_first + pool));
+    for (mdl_pool_id pool = first; pool <= first + s->plan->pools[first].node_last; pool++) {
+        if (mdl_stuck_may_be_in(s, item, pool) &&
+            (s->strict ? gets_worker(s, pool, item) : lives(s, s->pool_first + pool))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool routine_lives(struct mdl_stuck *s, const struct mdl_signals_routine *r)

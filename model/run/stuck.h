@@ -70,8 +70,8 @@ bool mdl_stuck_pool_grows(const struct mdl_machine *m, mdl_pool_id pool);
 /* Threads that exist: declared ones, then workers. */
 const mdl_thread_id *mdl_stuck_present(struct mdl_stuck *s, uint32_t *ret_count);
 
-/* Is a run of this item queued and not yet begun? */
-bool mdl_stuck_is_queued(const struct mdl_machine *m, mdl_item_id item);
+/* Does a run of this item wait in the pool's list, or may one come into it? */
+bool mdl_stuck_may_be_in(struct mdl_stuck *s, mdl_item_id item, mdl_pool_id pool);
 
 /* Workers that hold an item: the first, then the next; MDL_NONE at the end. */
 mdl_thread_id mdl_stuck_holder(struct mdl_stuck *s, mdl_item_id item);

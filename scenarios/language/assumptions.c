@@ -195,12 +195,24 @@ static bool is_written(const struct mdl_parameter *parameter)
     return strcmp(parameter->origin, "file") == 0 || strcmp(parameter->origin, "override") == 0;
 }
 
+/* W45 says nothing of these two. */
+static void add_nodes(struct scn_build *b)
+{
+    if (any_pool(b, false) && b->profile.node_last > 0) {
+        scn_build_assume(b, "W45", "queued from no processor", "node 0", "guess", MDL_NONE);
+    }
+    if (any_pool(b, false) && b->profile.node_last > 1) {
+        scn_build_assume(b, "W45", "other nodes tried", "in order", "guess", MDL_NONE);
+    }
+}
+
 void scn_assumptions_add(struct scn_build *b)
 {
     if (any_pool(b, false) &&
         (b->profile.era == MDL_ERA_WIN8 || b->profile.era == MDL_ERA_WIN81)) {
         scn_build_assume(b, "W38", "pool", b->windows->title, "guess", MDL_NONE);
     }
+    add_nodes(b);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct mdl_parameter *parameter = parameter_of(b, rows[i].parameter);
 

@@ -215,6 +215,31 @@ static void read_rescue(const struct scn_view *machine, struct mdl_profile *p)
     p->rescue_one_processor = index == 1;
 }
 
+enum { NODES_MAX = 16 };   /* room for thousands of threads is kept for each of their pools (W47) */
+
+/* W19: before Windows 8 the pools know nothing of nodes, and nothing else here does. */
+static void read_nodes(struct scn_build *b, const struct scn_view *machine)
+{
+    const struct scn_node *node = scn_view_node(machine, SCN_KEY_MACHINE_numa_nodes);
+    struct mdl_profile *p = &b->profile;
+    int64_t nodes;
+
+    scn_view_whole(machine, SCN_KEY_MACHINE_numa_nodes, 1, NODES_MAX, &nodes);
+    if (p->processor_count % (uint32_t)nodes != 0) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, node->at, NULL,
+                      "%u processors are not %lld equal nodes", p->processor_count,
+                      (long long)nodes);
+        return;
+    }
+    if (p->era > MDL_ERA_LEGACY) {
+        p->node_last = (uint32_t)nodes - 1;
+    } else if (nodes > 1) {
+        scn_diags_add(b->diags, SCN_S_NO_EFFECT, node->at, NULL,
+                      "machine.numa_nodes has no effect on %s: its pools are those of all nodes "
+                      "(W19)", b->windows->title);
+    }
+}
+
 static void read_clock(struct scn_build *b, const struct scn_view *machine)
 {
     static const char *const placements[] = {"ideal", "global"};
@@ -224,6 +249,7 @@ static void read_clock(struct scn_build *b, const struct scn_view *machine)
 
     scn_view_whole(machine, SCN_KEY_MACHINE_processors, 1, MDL_PROCESSORS_MAX, &value);
     p->processor_count = (uint32_t)value;
+    read_nodes(b, machine);
     scn_view_duration(machine, SCN_KEY_MACHINE_clock, &p->clock_period_ns);
     if (p->clock_period_ns < 100000) {
         const struct scn_node *node = scn_view_node(machine, SCN_KEY_MACHINE_clock);
@@ -303,10 +329,11 @@ void scn_machine_read(struct scn_build *b, const struct scn_view *root)
 static const char *pool_phrase(struct scn_build *b, const struct mdl_pool *pool)
 {
     const char *path = SCN_AT(struct mdl_object, b->objects, pool->object)->path;
+    const char *name = path + strlen(pool->node_last > 0 ? "pool.node0." : "pool.");
 
     if (pool->list_count > 1) {
         return sim_arena_print(b->arena, "%s: up to %u threads",
-                               strcmp(path, "pool.io") == 0   ? "I/O pool"
+                               strcmp(name, "io") == 0           ? "I/O pool"
                                : b->profile.era == MDL_ERA_WIN81 ? "worker pool"
                                                                  : "Ex pool",
                                pool->max_threads);
@@ -314,7 +341,7 @@ static const char *pool_phrase(struct scn_build *b, const struct mdl_pool *pool)
     for (uint32_t i = 0; i < MDL_WINDOWS_QUEUE_COUNT; i++) {
         const struct mdl_windows_queue *queue = mdl_windows_queue_row(i);
 
-        if (strcmp(path + strlen("pool."), queue->pool) == 0) {
+        if (strcmp(name, queue->pool) == 0) {
             size_t length = strlen(queue->name) - strlen("WorkQueue");
 
             return sim_arena_print(b->arena, "%.*s queue: %u thread%s", (int)length, queue->name,
@@ -330,9 +357,17 @@ const char *scn_machine_line(struct scn_build *b)
     const char *line = sim_arena_print(b->arena, "%s, %s, %u processor%s", b->windows->title,
                                        b->profile.architecture, n, n == 1 ? "" : "s");
 
+    if (b->profile.node_last > 0) {
+        line = sim_arena_print(b->arena, "%s on %u NUMA nodes", line, b->profile.node_last + 1);
+    }
     for (uint32_t i = 0; i < b->pools.count; i++) {
-        line = sim_arena_print(b->arena, "%s%s %s", line, i == 0 ? ";" : ",",
-                               pool_phrase(b, SCN_AT(struct mdl_pool, b->pools, i)));
+        const struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, i);
+
+        if (pool->node == 0) {
+            line = sim_arena_print(b->arena, "%s%s %s%s", line, i == 0 ? ";" : ",",
+                                   pool_phrase(b, pool),
+                                   pool->node_last == 0 ? "" : " on each node");
+        }
     }
     return line;
 }

@@ -3,7 +3,7 @@
  *
  * legacy: three queues, each a FIFO with its own, mostly fixed threads (W19, W22). win8: seven of
  * the same kind (W36, W38). win81, modern: a prioritised pool (W43), in modern one for executive
- * and one for I/O items (W40, W41).
+ * and one for I/O items (W40, W41). From win8 on every NUMA node has such a set of its own.
  */
 #include "scenarios/language/pools.h"
 
@@ -177,7 +177,7 @@ void scn_pools_read(struct scn_build *b, const struct scn_view *root)
     }
     read_modern(b, &pool);
     scn_view_whole_or(&pool, SCN_KEY_POOL_maximum_concurrency, 1, 4096,
-                      b->profile.processor_count, &value);
+                      b->profile.processor_count / (b->profile.node_last + 1u), &value); /* W44 */
     b->maximum_concurrency = (uint32_t)value;
     scn_view_truth_or(&pool, SCN_KEY_POOL_self_insert_defers, b->profile.era == MDL_ERA_LEGACY,
                       &b->self_insert_defers);
@@ -199,10 +199,14 @@ void scn_pools_read(struct scn_build *b, const struct scn_view *root)
     b->host_max_threads = (uint32_t)value;
 }
 
+static mdl_object_id pool_object(struct scn_build *b, const char *name)
+{
+    return scn_build_object(b, sim_arena_print(b->arena, "pool.%s", name), MDL_OBJECT_POOL);
+}
+
 static mdl_pool_id find_pool(struct scn_build *b, const char *name)
 {
-    mdl_object_id object = scn_build_object(b, sim_arena_print(b->arena, "pool.%s", name),
-                                            MDL_OBJECT_POOL);
+    mdl_object_id object = pool_object(b, name);
     struct mdl_pool *pool;
 
     for (uint32_t i = 0; i < b->pools.count; i++) {
@@ -217,11 +221,47 @@ static mdl_pool_id find_pool(struct scn_build *b, const char *name)
     return b->pools.count - 1;
 }
 
+/* The kernel's pool of this name; with several nodes that of node 0, and those of the others
+   belong right behind it. */
+static mdl_pool_id find_node_pool(struct scn_build *b, const char *name)
+{
+    return find_pool(b, b->profile.node_last == 0 ? name
+                                                  : sim_arena_print(b->arena, "node0.%s", name));
+}
+
+/* The last pool is new and complete: every further node gets its like (W36, W40). */
+static void repeat_pool(struct scn_build *b, const char *name)
+{
+    struct mdl_pool pool = *SCN_AT(struct mdl_pool, b->pools, b->pools.count - 1);
+
+    SCN_AT(struct mdl_pool, b->pools, b->pools.count - 1)->node_last = b->profile.node_last;
+    pool.node_last = b->profile.node_last;
+    for (pool.node = 1; pool.node <= pool.node_last; pool.node++) {
+        pool.object = pool_object(b, sim_arena_print(b->arena, "node%u.%s", pool.node, name));
+        *(struct mdl_pool *)scn_build_push(b, &b->pools) = pool;
+    }
+}
+
+static void report_count(struct scn_build *b, uint32_t index, uint32_t threads)
+{
+    const char *name = mdl_windows_queue_row(index)->pool, *origin = b->counts.origin[index];
+    const char *count = sim_arena_print(b->arena, "%u", threads);
+    bool legacy = b->profile.era == MDL_ERA_LEGACY;
+
+    scn_build_parameter(b, sim_arena_print(b->arena, "pool.legacy.static.%s", name), count,
+                        origin == NULL ? "profile" : origin);
+    if (origin == NULL) {
+        scn_build_assume(b, legacy ? "W22" : "W38",
+                         sim_arena_print(b->arena, "pool.%s.threads", name), count,
+                         legacy ? "observed" : "guess", MDL_NONE);
+    }
+}
+
 static mdl_pool_id fixed_pool(struct scn_build *b, const struct mdl_windows_queue *queue)
 {
     uint32_t index = (uint32_t)(queue - mdl_windows_queue_row(0));
     uint32_t before = b->pools.count;
-    mdl_pool_id id = find_pool(b, queue->pool);
+    mdl_pool_id id = find_node_pool(b, queue->pool);
     struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, id);
 
     if (id < before) {
@@ -239,22 +279,16 @@ static mdl_pool_id fixed_pool(struct scn_build *b, const struct mdl_windows_queu
     }
     pool->idle_exit_ns = b->idle_exit_ns;
     pool->thread_max = pool->static_threads + pool->dynamic_max;
-    scn_build_parameter(b, sim_arena_print(b->arena, "pool.legacy.static.%s", queue->pool),
-                        sim_arena_print(b->arena, "%u", pool->static_threads),
-                        b->counts.origin[index] == NULL ? "profile" : b->counts.origin[index]);
-    if (b->counts.origin[index] == NULL) {
-        scn_build_assume(b, b->profile.era == MDL_ERA_LEGACY ? "W22" : "W38",
-                         sim_arena_print(b->arena, "pool.%s.threads", queue->pool),
-                         sim_arena_print(b->arena, "%u", pool->static_threads),
-                         b->profile.era == MDL_ERA_LEGACY ? "observed" : "guess", MDL_NONE);
-    }
+    report_count(b, index, pool->static_threads);
+    repeat_pool(b, queue->pool);
     return id;
 }
 
 static mdl_pool_id prioritised_pool(struct scn_build *b, bool io)
 {
     uint32_t before = b->pools.count;
-    mdl_pool_id id = find_pool(b, io && b->separate_io_pool ? "io" : "ex");
+    const char *name = io && b->separate_io_pool ? "io" : "ex";
+    mdl_pool_id id = find_node_pool(b, name);
     struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, id);
 
     if (id < before) {
@@ -266,6 +300,7 @@ static mdl_pool_id prioritised_pool(struct scn_build *b, bool io)
     pool->max_threads = b->max_threads;
     pool->idle_exit_ns = b->worker_timeout_ns;
     pool->thread_max = pool->max_threads + 16;    /* W52: beyond the maximum */
+    repeat_pool(b, name);
     return id;
 }
 
@@ -371,7 +406,8 @@ void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
     plan->balance_thread = MDL_NONE;
     for (uint32_t i = 0; i < b->pools.count && plan->balance_thread == MDL_NONE; i++) {
         if (!SCN_AT(struct mdl_pool, b->pools, i)->host) {
-            plan->balance_thread = next++;
+            plan->balance_thread = next;
+            next += b->profile.node_last + 1u;
         }
     }
     for (uint32_t i = 0; i < b->pools.count; i++) {

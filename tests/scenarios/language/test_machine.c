@@ -382,6 +382,66 @@ TEST(parameters_say_where_they_come_from)
     bench_done(&b);
 }
 
+#define NODES(windows, processors, nodes)                                                      \
+    "wtsim: 1\nscenario: s\nwindows: " windows "\nmachine: {processors: " processors             \
+    ", numa_nodes: " nodes "}\n" WDM("DelayedWorkQueue")
+
+TEST(w36_each_node_has_pools_and_a_manager_of_its_own)
+{
+    struct bench b;
+    uint32_t assumed = 0;
+
+    bench_read(&b, NODES("8", "4", "2"));
+    CHECK_INT(b.diags.count, ==, 0);
+    CHECK_INT(b.s.plan.profile.node_last, ==, 1);
+    CHECK_INT(b.s.plan.pool_count, ==, 2);
+    CHECK_TEXT(pool_path(&b, 0), "pool.node0.delayed");
+    CHECK_TEXT(pool_path(&b, 1), "pool.node1.delayed");
+    CHECK_INT(b.s.plan.items[0].pool, ==, 0);
+    /* W44: two processors of four; managers are 0 and 1, then 7 + 16 workers for either pool */
+    CHECK_INT(b.s.plan.pools[0].maximum_concurrency, ==, 2);
+    CHECK_INT(b.s.plan.pools[1].maximum_concurrency, ==, 2);
+    CHECK_INT(b.s.plan.balance_thread, ==, 0);
+    CHECK_INT(b.s.plan.pools[0].thread_first, ==, 2);
+    CHECK_INT(b.s.plan.pools[1].thread_first, ==, 25);
+    CHECK_INT(b.s.plan.thread_total, ==, 48);
+    CHECK_TEXT(b.s.machine_line, "Windows 8, x64, 4 processors on 2 NUMA nodes; "
+                                 "Delayed queue: 7 threads on each node");
+    for (uint32_t i = 0; i < b.s.plan.assumption_count; i++) {
+        assumed += strcmp(b.s.plan.assumptions[i].rule, "W45") == 0;
+    }
+    CHECK_INT(assumed, ==, 1);   /* with two nodes there is one other to try */
+    bench_done(&b);
+}
+
+TEST(w19_before_windows_8_pools_know_nothing_of_nodes)
+{
+    struct bench b;
+
+    bench_read(&b, NODES("7", "4", "2"));
+    CHECK(b.good);
+    CHECK_INT(b.diags.count, ==, 1);
+    CHECK_INT(b.diags.items[0].number, ==, SCN_S_NO_EFFECT);
+    CHECK_INT(b.s.plan.profile.node_last, ==, 0);
+    CHECK_TEXT(pool_path(&b, 0), "pool.delayed");
+    CHECK_INT(b.s.plan.pools[0].maximum_concurrency, ==, 4);
+    bench_done(&b);
+}
+
+TEST(nodes_have_equally_many_processors)
+{
+    struct bench b;
+
+    bench_read(&b, NODES("8", "4", "3"));
+    CHECK(!b.good);
+    CHECK_INT(b.diags.items[0].number, ==, SCN_S_COMBINATION);
+    bench_done(&b);
+    bench_read(&b, NODES("8", "4", "4"));
+    CHECK_INT(b.s.plan.pool_count, ==, 4);
+    CHECK_INT(b.s.plan.pools[3].maximum_concurrency, ==, 1);
+    bench_done(&b);
+}
+
 TESTS(ENTRY(w22_windows_7_has_seven_delayed_threads_unless_written),
       ENTRY(w22_a_written_thread_count_is_no_assumption),
       ENTRY(w43_windows_11_has_prioritised_pools),
@@ -392,7 +452,10 @@ TESTS(ENTRY(w22_windows_7_has_seven_delayed_threads_unless_written),
       ENTRY(ready_threads_may_wait_four_times_as_long_as_items),
       ENTRY(w86_coalescing_began_with_kmdf_1_7),
       ENTRY(declared_threads_come_before_the_balance_manager), ENTRY(profiles_differ_by_version),
-      ENTRY(everything_has_a_default), ENTRY(costs_none_makes_all_overheads_zero),
+      ENTRY(everything_has_a_default),
+      ENTRY(w36_each_node_has_pools_and_a_manager_of_its_own),
+      ENTRY(w19_before_windows_8_pools_know_nothing_of_nodes),
+      ENTRY(nodes_have_equally_many_processors), ENTRY(costs_none_makes_all_overheads_zero),
       ENTRY(the_input_digest_ignores_comments_and_the_order_of_keys),
       ENTRY(equal_values_inside_callbacks_and_arrivals_have_one_input_digest),
       ENTRY(another_expectation_is_another_input),

@@ -261,14 +261,16 @@ void generate_scenario(uint64_t seed, struct sim_text *text)
     enum era era = strcmp(windows, "8.1") == 0 || strcmp(windows, "11") == 0 ? MODERN
                    : strcmp(windows, "8") == 0                               ? WIN8
                                                                             : LEGACY;
-    unsigned drivers;
+    unsigned drivers, processors;
 
     w.counts['l' - 'a'] = w.counts['e' - 'a'] = w.counts['v' - 'a'] = w.counts['o' - 'a'] = 2;
     for (const char *c = "agfjnpqrxyz"; *c != '\0'; c++) {
         w.counts[*c - 'a'] = 1;
     }
     sim_text_print(text, "wtsim: 1\nscenario: soak\nwindows: %s\n", windows);
-    sim_text_print(text, "machine: {processors: %u%s%s}\n", 1 + draw(&w, 4),
+    processors = 1 + draw(&w, 4);
+    sim_text_print(text, "machine: {processors: %u%s%s%s}\n", processors,
+                   processors % 2 == 0 && era != LEGACY ? PICK(&w, "", ", numa_nodes: 2") : "",
                    PICK(&w, "", ", costs: none"),
                    PICK(&w, "", ", placement: global", ", dpc: {maximum_depth: 1}"));
     sim_text_print(text, "balance: {period: 16ms}\npool: {%s: {%s: %u}}\n",

@@ -81,6 +81,30 @@ static const char *pool_broken(const struct mdl_machine *m, mdl_pool_id pool)
     return NULL;
 }
 
+/* W36, W40: what stands in a node's list was queued there, and its workers run there. */
+static const char *node_broken(const struct mdl_machine *m, mdl_pool_id pool)
+{
+    const struct mdl_pool *plan = &m->plan->pools[pool];
+    uint32_t size = m->plan->profile.processor_count / (plan->node_last + 1);
+
+    for (unsigned list = 0; list < plan->list_count && plan->node_last > 0; list++) {
+        for (mdl_instance_id i = m->pools[pool].head[list]; i != MDL_NONE;
+             i = m->instances[i].next) {
+            if (m->placed[i] != pool) {
+                return "an item stands in the list of another node than it was queued on (W45)";
+            }
+        }
+    }
+    for (uint32_t i = 0; i < plan->thread_max && plan->node_last > 0; i++) {
+        const struct mdl_thread_state *t = &m->threads[plan->thread_first + i];
+
+        if (t->phase != MDL_THREAD_ABSENT && t->processor / size != plan->node) {
+            return "a worker is on a processor of another node than its pool's (W40)";
+        }
+    }
+    return NULL;
+}
+
 /* W14, W15: a worker that holds an item is counted unless it is blocked. */
 static const char *worker_broken(const struct mdl_machine *m, mdl_thread_id thread)
 {
@@ -194,6 +218,7 @@ const char *invariants_broken(const struct mdl_machine *m)
 
     for (mdl_pool_id pool = 0; pool < m->plan->pool_count && broken == NULL; pool++) {
         broken = pool_broken(m, pool);
+        broken = broken == NULL ? node_broken(m, pool) : broken;
     }
     for (mdl_thread_id t = 0; t < m->plan->thread_total && broken == NULL; t++) {
         broken = worker_broken(m, t);
