@@ -52,6 +52,17 @@ def mean(of):
     return of['mean']
 
 
+def stretched(of, factor):
+    """The same law with all durations so many times as long."""
+    if of['dist'] in ('exponential', 'erlang'):
+        return dict(of, mean=of['mean'] * factor)
+    if of['dist'] == 'constant':
+        return dict(of, value=of['value'] * factor)
+    if of['dist'] == 'two_point':
+        return dict(of, values=[dict(v, value=v['value'] * factor) for v in of['values']])
+    raise Cannot('a law %s that is stretched' % of['dist'])
+
+
 def interarrival(of):
     """The text of an arrival process with this law between two arrivals."""
     if of['dist'] == 'exponential':

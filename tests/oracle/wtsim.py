@@ -90,10 +90,11 @@ def ns(length):
     return '%dns' % round(length)
 
 
-def scenario(name, body, duration_ns, warm_up_ns=0, threads='', machine='', pool='', windows=7):
+def scenario(name, body, duration_ns, warm_up_ns=0, threads='', machine='', pool='', windows=7,
+             quantum=1000):
     """A whole scenario without overheads, clocked so that nothing of Windows' own interferes."""
-    costs = 'costs: none, quantum: 1000, starvation_rescue: false, ' \
-            'watchdog: {single: 0s, cumulative: 0s}'
+    costs = 'costs: none, quantum: %d, starvation_rescue: false, ' \
+            'watchdog: {single: 0s, cumulative: 0s}' % quantum
     lines = ['wtsim: 1', 'scenario: ' + name, 'windows: %s' % windows,
              'machine: {%s%s}' % (machine and machine + ', ', costs)]
     if pool:
