@@ -3,6 +3,7 @@
 Tasks as interrupts or threads of their own level, devices with ISR, DPC and work item, worker
 pools with given phases. Each function returns a Plan as in queues.py.
 """
+import turns
 from queues import Plan
 from wtsim import Cannot, ns, safe_name, scenario
 
@@ -339,5 +340,10 @@ def teaching(case):
         return first_come(case)
     if policy == 'PRIO' and len({j['priority'] for j in case['jobs']}) == len(case['jobs']):
         return by_priority(case)
-    raise Cannot('policy %s with this quantum is not that of a Windows queue or dispatcher' % policy
-                 if policy == 'RR' else 'policy %s is not one of Windows' % policy)
+    if policy == 'RR':
+        return turns.by_turns(case)
+    if policy == 'switch on blocking':
+        return turns.by_blocking(case)
+    if policy in ('single-queue RR', 'multi-queue'):
+        return turns.on_processors(case)
+    raise Cannot('policy %s is not one of Windows' % policy)
