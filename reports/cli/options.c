@@ -230,6 +230,7 @@ static void apply_flag(struct cli_options *options, enum option_id id)
     case OPTION_LENIENT: options->lenient = true; break;
     case OPTION_ALL: options->all = true; break;
     case OPTION_INPUTS: options->inputs = true; break;
+    case OPTION_LIST: options->list = true; break;
     case OPTION_SCENARIO: options->scenario = true; break;
     case OPTION_BRIEF: options->brief = true; break;
     case OPTION_WIDE: options->wide = true; break;

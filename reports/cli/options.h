@@ -13,7 +13,7 @@ struct sim_arena;
 
 enum {                                /* groups of options */
     CLI_LOAD = 1, CLI_EXECUTE = 2, CLI_RUN = 4, CLI_STORE = 8, CLI_OUTPUT = 16, CLI_BRIEF = 32,
-    CLI_COMPARE = 64, CLI_SHOW = 128, CLI_EVERY = 256, CLI_HIDDEN = 512
+    CLI_COMPARE = 64, CLI_SHOW = 128, CLI_EVERY = 256, CLI_HIDDEN = 512, CLI_NEW = 1024
 };
 
 enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV };
@@ -28,7 +28,7 @@ struct cli_options {
     enum cli_format format;
     enum cli_color color;
     unsigned jobs;              /* 0: not said */
-    bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, scenario, help,
+    bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list, scenario, help,
         timing, without_ledger, without_metrics;
     uint64_t shuffle_ties;
     uint32_t observations;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/rules/ddi.h"
+#include "scenarios/language/call_forms.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
 #include "scenarios/language/faults.h"
@@ -27,48 +28,6 @@ static const enum mdl_step_kind step_of_ddi[] = {
 #define DDI(name, step, argument, low, high, blocks, rules, help) MDL_STEP_##step,
 #include "model/rules/ddi.def"
 #undef DDI
-};
-
-/* The keys of the map form: first the object, under any of its names, then what goes with it. */
-struct form {
-    unsigned kinds;                   /* of the object */
-    const char *noun;
-    const char *objects[6];           /* keys that may name it */
-    const char *extras[3];
-};
-
-static const struct form forms[] = {
-    [MDL_ARGUMENT_NOTHING] = {0, "", {NULL}, {NULL}},
-    [MDL_ARGUMENT_INTERRUPT] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"}, {NULL}},
-    [MDL_ARGUMENT_DPC] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {NULL}},
-    [MDL_ARGUMENT_WORK_ITEM] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"},
-                                {"mistake", "paging_io"}},
-    [MDL_ARGUMENT_LOCK] = {SCN_NAMES_KIND(LOCK), "lock", {"lock", "resource"}, {"timeout", "wait"}},
-    [MDL_ARGUMENT_EVENT] = {SCN_NAMES_KIND(EVENT), "event", {"event", "semaphore"},
-                            {"count", "increment", "wait"}},
-    [MDL_ARGUMENT_WAITABLE] = {SCN_NAMES_KIND(EVENT) | SCN_NAMES_KIND(LOCK)
-                                   | SCN_NAMES_KIND(TIMER) | SCN_NAMES_KIND(THREAD),
-                               "waitable object",
-                               {"event", "object", "semaphore", "mutex", "timer", "thread"},
-                               {"timeout"}},
-    [MDL_ARGUMENT_DURATION] = {0, "duration", {"duration"}, {NULL}},
-    [MDL_ARGUMENT_TIMER] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"due"}},
-    [MDL_ARGUMENT_TARGET] = {SCN_NAMES_KIND(TARGET), "target", {"target"}, {NULL}},
-    [MDL_ARGUMENT_QUEUE] = {SCN_NAMES_KIND(QUEUE), "queue", {"queue"}, {NULL}},
-    [MDL_ARGUMENT_KIND] = {0, "kind of request", {"kind"}, {NULL}},
-    [MDL_ARGUMENT_IRQL] = {0, "level", {"level"}, {NULL}},
-    [MDL_ARGUMENT_WAITABLES] = {0, "list of objects", {"objects"}, {"type", "timeout"}},
-    [MDL_ARGUMENT_THREAD] = {SCN_NAMES_KIND(THREAD), "thread", {"thread"}, {NULL}},
-    [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority"}, {NULL}},
-    [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
-                                  {"callback"}},
-    [MDL_ARGUMENT_OBJECT] = {SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(INTERRUPT),
-                             "framework object", {"object"}, {NULL}},
-    [MDL_ARGUMENT_MEMORY] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
-    [MDL_ARGUMENT_CALLBACK] = {0, "callback", {"callback"}, {NULL}},
-    [MDL_ARGUMENT_DPC_CANCEL] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"wait"}},
-    [MDL_ARGUMENT_DPC_IMPORTANCE] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"importance"}},
-    [MDL_ARGUMENT_DPC_PROCESSOR] = {SCN_NAMES_KIND(DPC), "DPC", {"dpc"}, {"processor"}},
 };
 
 bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *const *keys,
@@ -99,9 +58,9 @@ bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *
 
 /* The node that names the object: the argument itself, or the value of its key in a map. */
 static const struct scn_node *object_node(struct scn_code *c, const struct scn_step_node *step,
-                                          const struct form *form)
+                                          const struct scn_call_form *form)
 {
-    const char *keys[9];
+    const char *keys[SCN_CALL_FORMS_OBJECTS + SCN_CALL_FORMS_EXTRAS];
     uint32_t count = 0;
     const struct scn_node *found = NULL;
 
@@ -115,13 +74,13 @@ static const struct scn_node *object_node(struct scn_code *c, const struct scn_s
     if (step->argument->kind == SCN_TREE_SCALAR) {
         return step->argument;
     }
-    for (uint32_t i = 0; i < 6 && form->objects[i] != NULL; i++) {
+    for (uint32_t i = 0; i < SCN_CALL_FORMS_OBJECTS && form->objects[i] != NULL; i++) {
         keys[count++] = form->objects[i];
         if (found == NULL) {
             found = scn_tree_get(step->argument, form->objects[i]);
         }
     }
-    for (uint32_t i = 0; i < 3 && form->extras[i] != NULL; i++) {
+    for (uint32_t i = 0; i < SCN_CALL_FORMS_EXTRAS && form->extras[i] != NULL; i++) {
         keys[count++] = form->extras[i];
     }
     if (scn_calls_only(c, step->argument, keys, count, step->verb->text)
@@ -208,7 +167,7 @@ static void waits_next(struct scn_code *c, const struct scn_node *node, uint32_t
 }
 
 static void named(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
-                  const struct form *form)
+                  const struct scn_call_form *form)
 {
     const struct scn_node *name = object_node(c, step, form);
     const struct scn_names_wanted wanted = {form->kinds, form->noun, step->verb->text};
@@ -356,7 +315,7 @@ static void synchronize(struct scn_code *c, const struct scn_step_node *step, ui
 {
     const struct scn_node *callback;
 
-    named(c, step, index, &forms[MDL_ARGUMENT_SYNCHRONIZE]);
+    named(c, step, index, scn_call_forms_row(MDL_ARGUMENT_SYNCHRONIZE));
     callback = step->argument != NULL ? extra(step, "callback") : NULL;
     if (callback == NULL) {
         scn_diags_add(c->build->diags, SCN_S_MISSING_KEY, step->verb->at, NULL,
@@ -378,7 +337,7 @@ static void memory(struct scn_code *c, const struct scn_step_node *step, uint32_
 
     if (step->argument != NULL && step->argument->kind == SCN_TREE_SCALAR) {
         symbol = scn_names_peek(c->build, c->driver, step->argument->text,
-                                forms[MDL_ARGUMENT_MEMORY].kinds);
+                                scn_call_forms_row(MDL_ARGUMENT_MEMORY)->kinds);
     }
     if (symbol != NULL) {
         set_object(c, step, index, step->argument, symbol);
@@ -439,10 +398,10 @@ static void everywhere(struct scn_code *c, const struct scn_step_node *step, uin
 static void dpc_extra(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                       enum mdl_argument argument)
 {
-    const char *key = forms[argument].extras[0];
+    const char *key = scn_call_forms_row(argument)->extras[0];
     const struct scn_node *node;
 
-    named(c, step, index, &forms[argument]);
+    named(c, step, index, scn_call_forms_row(argument));
     node = step->argument != NULL ? extra(step, key) : NULL;
     if (node == NULL) {
         if (argument != MDL_ARGUMENT_DPC_CANCEL) {
@@ -582,7 +541,7 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     } else if (argument == MDL_ARGUMENT_KIND) {
         scn_sends_complete(c, step, index);
     } else if (argument != MDL_ARGUMENT_NOTHING) {
-        named(c, step, index, &forms[argument]);
+        named(c, step, index, scn_call_forms_row(argument));
     }
     if (kind == MDL_STEP_ACQUIRE_INTERRUPT && strstr(step->verb->text, "Try") != NULL) {
         constant_time(c, step, index, 0);

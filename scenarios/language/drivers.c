@@ -58,13 +58,11 @@ static void read_framework(const struct scn_view *v, struct scn_driver *driver)
 
 static void read_scope(const struct scn_view *v, struct scn_driver *driver)
 {
-    static const char *const scopes[] = {"none", "device"};
-    static const char *const levels[] = {"dispatch", "passive"};
     uint32_t index;
 
-    scn_view_word(v, SCN_KEY_DRIVER_synchronization_scope, scopes, 2, &index);
+    scn_view_word(v, SCN_KEY_DRIVER_synchronization_scope, &index);
     driver->device_scope = index == 1;
-    scn_view_word(v, SCN_KEY_DRIVER_execution_level, levels, 2, &index);
+    scn_view_word(v, SCN_KEY_DRIVER_execution_level, &index);
     driver->passive_level = index == 1 || scn_frameworks_is_user(driver); /* W116 */
     driver->boost = scn_queues_boost(v);
 }
@@ -187,7 +185,7 @@ static void read_shared(const struct scn_view *v, uint32_t driver)
     struct scn_view shared;
 
     if (scn_view_node(v, SCN_KEY_DRIVER_shared) != NULL) {
-        scn_view_inner(v, SCN_KEY_DRIVER_shared, SCN_SECTION_SHARED, &shared);
+        scn_view_inner(v, SCN_KEY_DRIVER_shared, &shared);
         read_objects(&shared, driver);
     }
 }

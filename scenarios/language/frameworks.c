@@ -19,6 +19,15 @@ static const struct {
     {"storport", SCN_FRAMEWORK_STORPORT, 0, 0},
 };
 
+const char *scn_frameworks_name(uint32_t n, bool *ret_versions)
+{
+    if (n >= sizeof frameworks / sizeof frameworks[0]) {
+        return NULL;
+    }
+    *ret_versions = frameworks[n].major > 0;
+    return frameworks[n].name;
+}
+
 /* ' 1.33', or nothing. */
 static bool parse_version(const char *text, struct scn_driver *driver)
 {

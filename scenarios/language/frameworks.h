@@ -23,4 +23,8 @@ void scn_frameworks_check_call(struct scn_code *c, const struct scn_node *verb, 
 /* What the item's steps say it is: of which family, and whether its calls coalesce (W86). */
 void scn_frameworks_decide(struct scn_build *b, mdl_item_id item);
 
+/* The n-th framework as 'framework' names it, and whether a version may follow; NULL behind the
+   last one. */
+const char *scn_frameworks_name(uint32_t n, bool *ret_versions);
+
 #endif

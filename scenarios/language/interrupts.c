@@ -50,14 +50,12 @@ static void read_level(const struct scn_view *v, struct mdl_line *line)
 
 static void read_wiring(const struct scn_view *v, struct mdl_line *line)
 {
-    static const char *const triggers[] = {"level", "latched", "message"};
-    static const char *const affinities[] = {"fixed", "round_robin", "least_irql"};
     uint32_t index;
     int64_t vector;
 
-    scn_view_word(v, SCN_KEY_INTERRUPT_trigger, triggers, 3, &index);
+    scn_view_word(v, SCN_KEY_INTERRUPT_trigger, &index);
     line->trigger = (uint8_t)index;
-    scn_view_word(v, SCN_KEY_INTERRUPT_affinity, affinities, 3, &index);
+    scn_view_word(v, SCN_KEY_INTERRUPT_affinity, &index);
     line->affinity_strategy = (uint8_t)index;
     scn_view_processors(v, SCN_KEY_INTERRUPT_processors, &line->processors);
     line->vector = MDL_NONE;

@@ -60,11 +60,10 @@ static void apply_windows(struct scn_build *b)
 
 static void apply_architecture(struct scn_build *b, const struct scn_view *machine)
 {
-    static const char *const words[] = {"x64", "x86", "arm64"};
-    uint32_t index;
+    uint32_t index, count;
 
-    scn_view_word(machine, SCN_KEY_MACHINE_architecture, words, 3, &index);
-    b->irql = mdl_irql_table(words[index]);
+    scn_view_word(machine, SCN_KEY_MACHINE_architecture, &index);
+    b->irql = mdl_irql_table(scn_schema_words(SCN_KEY_MACHINE_architecture, &count)[index]);
     b->profile.architecture = b->irql->architecture;
     b->profile.clock_irql = b->irql->clock;
     b->profile.ipi_irql = b->irql->ipi;
@@ -120,7 +119,7 @@ static void read_costs(struct scn_build *b, const struct scn_view *machine)
         scn_build_parameter(b, "machine.costs", "none", scn_build_origin(b, node));
         return;
     }
-    scn_view_inner(machine, SCN_KEY_MACHINE_costs, SCN_SECTION_COSTS, &costs);
+    scn_view_inner(machine, SCN_KEY_MACHINE_costs, &costs);
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         read_cost(b, &costs, &all[i]);
     }
@@ -137,13 +136,11 @@ static uint32_t ticks(const struct scn_build *b, uint64_t ns)
 
 static void read_triggers(struct scn_build *b, const struct scn_view *dpc)
 {
-    static const char *const limits[] = {"reached", "exceeded"};
-    static const char *const targets[] = {"starts", "waits"};
     uint32_t index;
 
-    scn_view_word(dpc, SCN_KEY_DPC_LIMITS_limit, limits, 2, &index);
+    scn_view_word(dpc, SCN_KEY_DPC_LIMITS_limit, &index);
     b->profile.dpc_limit_exceeded = index == 1;
-    scn_view_word(dpc, SCN_KEY_DPC_LIMITS_idle_target, targets, 2, &index);
+    scn_view_word(dpc, SCN_KEY_DPC_LIMITS_idle_target, &index);
     b->profile.dpc_idle_waits = index == 1;
 }
 
@@ -152,7 +149,7 @@ static void read_storm(struct scn_build *b, const struct scn_view *machine)
     struct scn_view storm;
     int64_t passes;
 
-    scn_view_inner(machine, SCN_KEY_MACHINE_storm, SCN_SECTION_STORM, &storm);
+    scn_view_inner(machine, SCN_KEY_MACHINE_storm, &storm);
     scn_view_whole(&storm, SCN_KEY_STORM_passes, 0, INT64_C(1000000000000), &passes);
     b->profile.storm_passes = (uint64_t)passes;
     scn_view_duration(&storm, SCN_KEY_STORM_after, &b->profile.storm_after_ns);
@@ -180,7 +177,7 @@ static void read_limits(struct scn_build *b, const struct scn_view *machine)
     struct scn_view dpc, watchdog;
     uint64_t ns;
 
-    scn_view_inner(machine, SCN_KEY_MACHINE_dpc, SCN_SECTION_DPC_LIMITS, &dpc);
+    scn_view_inner(machine, SCN_KEY_MACHINE_dpc, &dpc);
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         int64_t value;
 
@@ -189,7 +186,7 @@ static void read_limits(struct scn_build *b, const struct scn_view *machine)
     }
     read_triggers(b, &dpc);
     read_storm(b, machine);
-    scn_view_inner(machine, SCN_KEY_MACHINE_watchdog, SCN_SECTION_WATCHDOG, &watchdog);
+    scn_view_inner(machine, SCN_KEY_MACHINE_watchdog, &watchdog);
     scn_view_duration_or(&watchdog, SCN_KEY_WATCHDOG_single,
                          p->watchdog_single_ticks * p->clock_period_ns, &ns);
     p->watchdog_single_ticks = ticks(b, ns);
@@ -203,7 +200,6 @@ static void read_limits(struct scn_build *b, const struct scn_view *machine)
 
 static void read_rescue(const struct scn_view *machine, struct mdl_profile *p)
 {
-    static const char *const processors[] = {"all", "one"};
     uint32_t index;
     int64_t units;
 
@@ -211,7 +207,7 @@ static void read_rescue(const struct scn_view *machine, struct mdl_profile *p)
     scn_view_duration(machine, SCN_KEY_MACHINE_rescue_after, &p->rescue_after_ns);
     scn_view_whole(machine, SCN_KEY_MACHINE_rescue_quantum, 1, 100000, &units);
     p->rescue_quantum_units = (uint32_t)units;
-    scn_view_word(machine, SCN_KEY_MACHINE_rescue_processors, processors, 2, &index);
+    scn_view_word(machine, SCN_KEY_MACHINE_rescue_processors, &index);
     p->rescue_one_processor = index == 1;
 }
 
@@ -242,7 +238,6 @@ static void read_nodes(struct scn_build *b, const struct scn_view *machine)
 
 static void read_clock(struct scn_build *b, const struct scn_view *machine)
 {
-    static const char *const placements[] = {"ideal", "global"};
     struct mdl_profile *p = &b->profile;
     uint32_t index = 0;
     int64_t value;
@@ -270,7 +265,7 @@ static void read_clock(struct scn_build *b, const struct scn_view *machine)
     }
     scn_priorities_machine(b, machine);
     scn_view_truth_or(machine, SCN_KEY_MACHINE_autoboost, p->autoboost, &p->autoboost);
-    scn_view_word(machine, SCN_KEY_MACHINE_placement, placements, 2, &index);
+    scn_view_word(machine, SCN_KEY_MACHINE_placement, &index);
     p->placement_global = index == 1;
     read_rescue(machine, p);
 }
@@ -281,7 +276,7 @@ static void read_balance(struct scn_build *b, const struct scn_view *root)
     struct scn_view balance;
     int64_t value;
 
-    scn_view_inner(root, SCN_KEY_ROOT_balance, SCN_SECTION_BALANCE, &balance);
+    scn_view_inner(root, SCN_KEY_ROOT_balance, &balance);
     scn_view_duration(&balance, SCN_KEY_BALANCE_period, &b->profile.balance_period_ns);
     if (b->profile.balance_period_ns == 0) {
         scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE,
@@ -297,12 +292,11 @@ static void read_balance(struct scn_build *b, const struct scn_view *root)
 
 static void read_wdf(struct scn_build *b, const struct scn_view *root)
 {
-    static const char *const words[] = {"source", "documented"};
     struct scn_view wdf;
     uint32_t index;
 
-    scn_view_inner(root, SCN_KEY_ROOT_wdf, SCN_SECTION_WDF, &wdf);
-    scn_view_word(&wdf, SCN_KEY_WDF_flush_in_callback, words, 2, &index);
+    scn_view_inner(root, SCN_KEY_ROOT_wdf, &wdf);
+    scn_view_word(&wdf, SCN_KEY_WDF_flush_in_callback, &index);
     b->profile.flush_in_callback_waits = index == 1;
     scn_view_truth(root, SCN_KEY_ROOT_verifier, &b->profile.verifier);
 }
@@ -313,7 +307,7 @@ void scn_machine_read(struct scn_build *b, const struct scn_view *root)
 
     b->windows = find_windows(b, root);
     apply_windows(b);
-    scn_view_inner(root, SCN_KEY_ROOT_machine, SCN_SECTION_MACHINE, &machine);
+    scn_view_inner(root, SCN_KEY_ROOT_machine, &machine);
     apply_architecture(b, &machine);
     read_clock(b, &machine);
     read_costs(b, &machine);

@@ -21,24 +21,24 @@ static struct scn_driver *driver_of(const struct scn_objects_entry *e)
 
 uint8_t scn_objects_carries(const struct scn_view *v, enum scn_key key)
 {
-    static const char *const words[] = {"all", "first", "last"};
     uint32_t index;
 
-    scn_view_word(v, key, words, 3, &index);
+    scn_view_word(v, key, &index);
     return (uint8_t)index;
 }
 
-static const char *const importances[] = {"low", "medium", "medium_high", "high"};
-
 uint32_t scn_objects_importance(struct scn_build *b, const struct scn_node *node)
 {
-    for (uint32_t i = 0; node->kind == SCN_TREE_SCALAR && i < 4; i++) {
+    uint32_t count;
+    const char *const *importances = scn_schema_words(SCN_KEY_DPC_importance, &count);
+
+    for (uint32_t i = 0; node->kind == SCN_TREE_SCALAR && i < count; i++) {
         if (strcmp(node->text, importances[i]) == 0) {
             return i;
         }
     }
     scn_diags_add(b->diags, SCN_S_UNKNOWN_WORD, node->at, NULL, "an importance is one of %s",
-                  scn_suggest_list(b->arena, importances, 4, 4));
+                  scn_suggest_list(b->arena, importances, count, count));
     return MDL_IMPORTANCE_MEDIUM;
 }
 
@@ -81,7 +81,7 @@ void scn_objects_dpc_keys(const struct scn_view *v, enum scn_key importance,
     dpc->processor = MDL_NONE;
     dpc->line = MDL_NONE;
     dpc->lock = MDL_NONE;
-    dpc->importance = scn_view_word(v, importance, importances, 4, &index) ? (uint8_t)index
+    dpc->importance = scn_view_word(v, importance, &index) ? (uint8_t)index
                                                                       : MDL_IMPORTANCE_MEDIUM;
     dpc->carries = scn_objects_carries(v, carries);
     if (scn_view_node(v, processor) != NULL) {

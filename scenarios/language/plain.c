@@ -66,7 +66,7 @@ static void read_limit(const struct scn_view *v, struct mdl_event *event)
 }
 
 static void event_map(const struct scn_objects_entry *e, const char *const *words,
-                      struct mdl_event *event)
+                      uint32_t word_count, struct mdl_event *event)
 {
     struct scn_view v;
     int64_t count;
@@ -90,7 +90,7 @@ static void event_map(const struct scn_objects_entry *e, const char *const *word
                           "a semaphore has no other kind");
         }
     } else if (named != NULL) {
-        word_of(e, named, words, 2, "an event", &kind);
+        word_of(e, named, words, word_count, "an event", &kind);
     } else {
         scn_diags_add(e->build->diags, SCN_S_MISSING_KEY, e->node->at, NULL,
                       "an event needs 'kind' or 'semaphore'");
@@ -100,15 +100,16 @@ static void event_map(const struct scn_objects_entry *e, const char *const *word
 
 void scn_plain_event(const struct scn_objects_entry *e)
 {
-    static const char *const words[] = {"synchronization", "notification"};
+    uint32_t count;
+    const char *const *words = scn_schema_words(SCN_KEY_EVENT_kind, &count);
     struct scn_build *b = e->build;
     struct mdl_event event = {.object = scn_build_object(b, e->path, MDL_OBJECT_EVENT)};
     uint32_t kind = 0;
 
     if (e->node->kind == SCN_TREE_MAP) {
-        event_map(e, words, &event);
+        event_map(e, words, count, &event);
     } else {
-        word_of(e, e->node, words, 2, "an event", &kind);
+        word_of(e, e->node, words, count, "an event", &kind);
         if (e->node->kind == SCN_TREE_SCALAR && strcmp(e->node->text, "semaphore") == 0) {
             scn_diags_hint(b->diags, "a semaphore is written {semaphore: 0}, with its count");
         }

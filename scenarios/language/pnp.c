@@ -122,7 +122,7 @@ static int64_t read_priority(struct scn_build *b, const struct scn_view *root)
     struct scn_view machine;
     int64_t priority;
 
-    scn_view_inner(root, SCN_KEY_ROOT_machine, SCN_SECTION_MACHINE, &machine);
+    scn_view_inner(root, SCN_KEY_ROOT_machine, &machine);
     scn_view_whole(&machine, SCN_KEY_MACHINE_pnp_priority, 1, 31, &priority);
     if (scn_view_node(&machine, SCN_KEY_MACHINE_pnp_priority) == NULL) {
         scn_build_assume(b, "W101", "machine.pnp_priority", "12", "unknown", MDL_NONE);

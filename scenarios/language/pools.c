@@ -66,7 +66,7 @@ static void read_short(struct scn_build *b, const struct scn_view *pool, uint32_
     if (scn_view_node(pool, keys[queue]) == NULL) {
         return;
     }
-    scn_view_inner(pool, keys[queue], SCN_SECTION_POOL_QUEUE, &v);
+    scn_view_inner(pool, keys[queue], &v);
     read_count(&v, SCN_KEY_POOL_QUEUE_threads,
                sim_arena_print(b->arena, "pool.%s.threads", name), &b->counts.threads[queue],
                &b->counts.origin[queue]);
@@ -82,8 +82,8 @@ static void read_long(struct scn_build *b, const struct scn_view *legacy)
                                                   SCN_KEY_POOL_COUNTS_hypercritical};
     struct scn_view threads, additional;
 
-    scn_view_inner(legacy, SCN_KEY_POOL_LEGACY_static, SCN_SECTION_POOL_COUNTS, &threads);
-    scn_view_inner(legacy, SCN_KEY_POOL_LEGACY_additional, SCN_SECTION_POOL_COUNTS, &additional);
+    scn_view_inner(legacy, SCN_KEY_POOL_LEGACY_static, &threads);
+    scn_view_inner(legacy, SCN_KEY_POOL_LEGACY_additional, &additional);
     for (uint32_t i = 0; i < CONFIGURED; i++) {
         const char *name = mdl_windows_queue_row(i)->pool;
 
@@ -101,7 +101,7 @@ static void read_legacy(struct scn_build *b, const struct scn_view *pool)
     struct scn_view legacy;
     int64_t value = 16;
 
-    scn_view_inner(pool, SCN_KEY_POOL_legacy, SCN_SECTION_POOL_LEGACY, &legacy);
+    scn_view_inner(pool, SCN_KEY_POOL_legacy, &legacy);
     read_long(b, &legacy);
     b->dynamic_max = 16;
     b->idle_exit_ns = UINT64_C(600000000000);
@@ -128,7 +128,7 @@ static void read_modern(struct scn_build *b, const struct scn_view *pool)
     struct scn_view modern;
     int64_t low, high;
 
-    scn_view_inner(pool, SCN_KEY_POOL_modern, SCN_SECTION_POOL_MODERN, &modern);
+    scn_view_inner(pool, SCN_KEY_POOL_modern, &modern);
     if (has_fixed_threads(b)) {
         for (uint32_t i = 0; i < 3; i++) {
             no_effect(b, scn_view_node(&modern, keys[i]),
@@ -156,13 +156,12 @@ static void read_storport(struct scn_build *b, const struct scn_view *pool)
     for (uint32_t i = 0; i < MDL_WINDOWS_QUEUE_COUNT; i++) {
         names[i] = mdl_windows_queue_row(i)->name;
     }
-    scn_view_word(pool, SCN_KEY_POOL_storport_queue, names, MDL_WINDOWS_QUEUE_COUNT, &index);
+    scn_view_word_of(pool, SCN_KEY_POOL_storport_queue, names, MDL_WINDOWS_QUEUE_COUNT, &index);
     b->storport_queue = mdl_windows_queue_row(index);
 }
 
 void scn_pools_read(struct scn_build *b, const struct scn_view *root)
 {
-    static const char *const scopes[] = {"per_priority", "global"};
     struct scn_view pool, umdf;
     uint32_t index;
     int64_t value;
@@ -170,7 +169,7 @@ void scn_pools_read(struct scn_build *b, const struct scn_view *root)
     for (uint32_t i = 0; i < MDL_WINDOWS_QUEUE_COUNT; i++) {
         b->counts.threads[i] = mdl_windows_queue_row(i)->threads;
     }
-    scn_view_inner(root, SCN_KEY_ROOT_pool, SCN_SECTION_POOL, &pool);
+    scn_view_inner(root, SCN_KEY_ROOT_pool, &pool);
     read_legacy(b, &pool);
     for (uint32_t i = 0; i < CONFIGURED; i++) {
         read_short(b, &pool, i);
@@ -183,7 +182,7 @@ void scn_pools_read(struct scn_build *b, const struct scn_view *root)
                       &b->self_insert_defers);
     scn_view_truth_or(&pool, SCN_KEY_POOL_separate_io_pool, b->profile.era == MDL_ERA_MODERN,
                       &b->separate_io_pool);
-    scn_view_word(&pool, SCN_KEY_POOL_concurrency_scope, scopes, 2, &index);
+    scn_view_word(&pool, SCN_KEY_POOL_concurrency_scope, &index);
     b->concurrency_global = index == 1;
     if (has_fixed_threads(b)) {
         no_effect(b, scn_view_node(&pool, SCN_KEY_POOL_concurrency_scope),
@@ -194,7 +193,7 @@ void scn_pools_read(struct scn_build *b, const struct scn_view *root)
     scn_view_duration(&pool, SCN_KEY_POOL_thread_create, &b->profile.thread_create_ns);
     scn_view_duration(&pool, SCN_KEY_POOL_livedump_after, &b->profile.livedump_after_ns);
     read_storport(b, &pool);
-    scn_view_inner(root, SCN_KEY_ROOT_umdf, SCN_SECTION_UMDF, &umdf);
+    scn_view_inner(root, SCN_KEY_ROOT_umdf, &umdf);
     scn_view_whole(&umdf, SCN_KEY_UMDF_pool_max_threads, 1, 512, &value);
     b->host_max_threads = (uint32_t)value;
 }

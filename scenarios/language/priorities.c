@@ -7,30 +7,26 @@
 enum { UNITS_PER_TICK = 3, IDLE_CLASS_UNITS = 6 };
 
 /* T6: background, then foreground by separation. */
-static const struct { const char *name; uint8_t units[4]; } quanta[] = {
-    {"short_variable", {6, 6, 12, 18}},
-    {"long_variable", {12, 12, 24, 36}},
-    {"short_fixed", {18, 18, 18, 18}},
-    {"long_fixed", {36, 36, 36, 36}},
+static const uint8_t quanta[][4] = {
+    {6, 6, 12, 18},                   /* short_variable */
+    {12, 12, 24, 36},                 /* long_variable  */
+    {18, 18, 18, 18},                 /* short_fixed    */
+    {36, 36, 36, 36},                 /* long_fixed     */
 };
 
 enum { QUANTA_COUNT = sizeof quanta / sizeof quanta[0] };
 
 static uint32_t quanta_of(struct scn_build *b, const struct scn_view *machine)
 {
-    const char *words[QUANTA_COUNT];
     uint32_t index;
 
-    for (uint32_t i = 0; i < QUANTA_COUNT; i++) {
-        words[i] = quanta[i].name;
-    }
     if (scn_view_node(machine, SCN_KEY_MACHINE_quanta) != NULL
-        && scn_view_word(machine, SCN_KEY_MACHINE_quanta, words, QUANTA_COUNT, &index)) {
+        && scn_view_word(machine, SCN_KEY_MACHINE_quanta, &index)) {
         return index;
     }
     index = 0;
     while (index + 1 < QUANTA_COUNT
-           && quanta[index].units[0] != b->profile.quantum_ticks * UNITS_PER_TICK) {
+           && quanta[index][0] != b->profile.quantum_ticks * UNITS_PER_TICK) {
         index++;
     }
     return index;
@@ -43,8 +39,8 @@ void scn_priorities_machine(struct scn_build *b, const struct scn_view *machine)
 
     scn_view_whole(machine, SCN_KEY_MACHINE_separation, 0, 2, &value);
     b->separation = (uint8_t)value;
-    b->foreground_units = quanta[index].units[1 + value];
-    b->profile.quantum_ticks = quanta[index].units[0] / UNITS_PER_TICK;
+    b->foreground_units = quanta[index][1 + value];
+    b->profile.quantum_ticks = quanta[index][0] / UNITS_PER_TICK;
     scn_view_whole_or(machine, SCN_KEY_MACHINE_quantum, 1, 100000, b->profile.quantum_ticks,
                       &value);
     b->profile.quantum_ticks = (uint32_t)value;
@@ -68,15 +64,11 @@ static uint8_t base_of(uint8_t class_base, uint32_t relative)
 
 static uint8_t read_class(const struct scn_view *v, struct mdl_thread *thread)
 {
-    static const char *const classes[] = {"idle", "below_normal", "normal", "above_normal",
-                                          "high", "real_time"};
-    static const uint8_t bases[] = {4, 6, 8, 10, 13, 24};
-    static const char *const relatives[] = {"time_critical", "normal", "above_normal", "highest",
-                                            "below_normal", "lowest", "idle"};
+    static const uint8_t bases[] = {4, 6, 8, 10, 13, 24}; /* idle to real_time */
     uint32_t class_index = 2, relative = 1;
 
-    scn_view_word(v, SCN_KEY_THREAD_class, classes, 6, &class_index);
-    scn_view_word(v, SCN_KEY_THREAD_relative, relatives, 7, &relative);
+    scn_view_word(v, SCN_KEY_THREAD_class, &class_index);
+    scn_view_word(v, SCN_KEY_THREAD_relative, &relative);
     thread->process_base = bases[class_index];
     if (class_index == 0) {
         thread->quantum = IDLE_CLASS_UNITS;

@@ -191,6 +191,11 @@ uint64_t scn_quantity_unit(const char *name, size_t length)
     return 0;
 }
 
+const char *scn_quantity_unit_name(uint32_t n)
+{
+    return n < sizeof units / sizeof units[0] ? units[n].name : NULL;
+}
+
 const char *scn_quantity_unit_meant(const char *name)
 {
     for (size_t n = 0; n < sizeof slips / sizeof slips[0]; n++) {

@@ -62,6 +62,9 @@ enum scn_quantity_fault scn_quantity_number(const char *text, struct scn_quantit
 /* Nanoseconds of 'ns', 'us', 'ms', 's', 'min' or 'h'; 0 for anything else. */
 uint64_t scn_quantity_unit(const char *name, size_t length);
 
+/* The n-th of them, NULL behind the last one. */
+const char *scn_quantity_unit_name(uint32_t n);
+
 /* The unit that somebody meant by 'usec', 'seconds', 'd'...; NULL when nobody knows. */
 const char *scn_quantity_unit_meant(const char *name);
 

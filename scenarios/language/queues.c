@@ -17,19 +17,13 @@ static const char *const kinds[MDL_QUEUE_KINDS] = {
 
 uint8_t scn_queues_boost(const struct scn_view *driver)
 {
-    static const struct { const char *name; uint8_t increment; } types[] = {
-        {"none", 0},    {"disk", 1},       {"cd_rom", 1},     {"parallel", 1},
-        {"video", 1},   {"network", 2},    {"mailslot", 2},   {"named_pipe", 2},
-        {"serial", 2},  {"keyboard", 6},   {"mouse", 6},      {"sound", 8}};
-    enum { COUNT = sizeof types / sizeof types[0] };
-    const char *names[COUNT];
+    /* none; disk, cd_rom, parallel, video; network, mailslot, named_pipe, serial; keyboard,
+       mouse; sound */
+    static const uint8_t increments[] = {0, 1, 1, 1, 1, 2, 2, 2, 2, 6, 6, 8};
     uint32_t index;
 
-    for (uint32_t i = 0; i < COUNT; i++) {
-        names[i] = types[i].name;
-    }
-    return scn_view_word(driver, SCN_KEY_DRIVER_device_type, names, COUNT, &index)
-               ? types[index].increment
+    return scn_view_word(driver, SCN_KEY_DRIVER_device_type, &index)
+               ? increments[index]
                : 0;
 }
 
@@ -56,22 +50,24 @@ static void add_handler(const struct scn_objects_entry *e, struct mdl_queue *que
 static void read_handlers(const struct scn_objects_entry *e, struct mdl_queue *queue,
                           const struct scn_node *map)
 {
-    static const char *const words[] = {"read", "write", "ioctl", "default"};
+    uint32_t count;
+    const char *const *words = scn_schema_words(SCN_KEY_QUEUE_callback, &count);
 
     for (uint32_t i = 0; i < map->count; i++) {
         const struct scn_node *key = map->pairs[i].key;
         uint32_t k = 0;
 
-        while (k < 4 && strcmp(words[k], key->text) != 0) {
+        while (k < count && strcmp(words[k], key->text) != 0) {
             k++;
         }
-        if (k == 4) {
+        if (k == count) {
             scn_diags_add(e->build->diags, SCN_S_UNKNOWN_KEY, key->at,
-                          scn_suggest_label(e->build->arena, key->text, words, 4),
+                          scn_suggest_label(e->build->arena, key->text, words, count),
                           "requests are of kind read, write or ioctl; 'default' is for the others");
             continue;
         }
-        add_handler(e, queue, k == 3 ? MDL_NONE : sim_intern_find(&e->build->kinds, words[k]),
+        add_handler(e, queue,
+                    k == count - 1 ? MDL_NONE : sim_intern_find(&e->build->kinds, words[k]),
                     map->pairs[i].value);
     }
 }
@@ -113,16 +109,14 @@ static mdl_lock_id own_lock(const struct scn_objects_entry *e, bool passive)
 static void read_scope(const struct scn_objects_entry *e, const struct scn_view *v,
                        struct mdl_queue *queue)
 {
-    static const char *const scopes[] = {"none", "device", "queue"};
-    static const char *const levels[] = {"dispatch", "passive"};
     const struct scn_driver *driver = SCN_AT(struct scn_driver, e->build->drivers, e->driver);
     uint32_t scope = driver->device_scope, level = driver->passive_level;
 
     if (scn_view_node(v, SCN_KEY_QUEUE_synchronization_scope) != NULL) {
-        scn_view_word(v, SCN_KEY_QUEUE_synchronization_scope, scopes, 3, &scope);
+        scn_view_word(v, SCN_KEY_QUEUE_synchronization_scope, &scope);
     }
     if (scn_view_node(v, SCN_KEY_QUEUE_execution_level) != NULL) {
-        scn_view_word(v, SCN_KEY_QUEUE_execution_level, levels, 2, &level);
+        scn_view_word(v, SCN_KEY_QUEUE_execution_level, &level);
     }
     queue->lock = MDL_NONE;
     if (driver->framework != SCN_FRAMEWORK_KMDF) {
@@ -179,14 +173,13 @@ static void add_item(const struct scn_objects_entry *e, struct mdl_queue *queue)
 static void read_io(const struct scn_objects_entry *e, const struct scn_view *v,
                     struct mdl_queue *queue)
 {
-    static const char *const words[] = {"sequential", "parallel", "manual"};
     struct scn_build *b = e->build;
     const struct scn_driver *driver = SCN_AT(struct scn_driver, b->drivers, e->driver);
     struct scn_streams_owner stream = {MDL_STREAM_STEPS, b->queues.count, queue->object, e->path,
                                        NULL};
     uint32_t index = 0;
 
-    scn_view_word(v, SCN_KEY_QUEUE_dispatch, words, 3, &index);
+    scn_view_word(v, SCN_KEY_QUEUE_dispatch, &index);
     queue->dispatch = (uint8_t)(MDL_DISPATCH_SEQUENTIAL + index);
     if (driver->framework == SCN_FRAMEWORK_WDM && queue->dispatch == MDL_DISPATCH_SEQUENTIAL) {
         queue->dispatch = MDL_DISPATCH_START_IO;

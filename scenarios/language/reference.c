@@ -17,6 +17,7 @@ const char *scn_reference_type(enum scn_type type)
         [SCN_TYPE_WORD] = "word",          [SCN_TYPE_TRUTH] = "true or false",
         [SCN_TYPE_WHOLE] = "whole number", [SCN_TYPE_REAL] = "number",
         [SCN_TYPE_DURATION] = "duration",
+        [SCN_TYPE_LAW] = "duration or distribution",
         [SCN_TYPE_ARRIVALS] = "arrivals",  [SCN_TYPE_STEPS] = "callback or steps",
         [SCN_TYPE_CALLBACK] = "callback, steps or map", [SCN_TYPE_LIST] = "list",
         [SCN_TYPE_MAP] = "map",            [SCN_TYPE_NAMED] = "map of names",

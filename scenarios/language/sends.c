@@ -7,6 +7,7 @@
 
 #include "model/rules/ddi.h"
 #include "model/rules/status.h"
+#include "scenarios/language/call_forms.h"
 #include "scenarios/language/calls.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/faults.h"
@@ -371,15 +372,16 @@ void scn_sends_put(struct scn_code *c, const struct scn_step_node *step)
 static void stop_action(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
 {
     const struct scn_node *action = beside_name(step, "action");
+    const char *const *words = scn_call_forms_key("action")->words;
 
     if (strstr(step->verb->text, "Purge") != NULL) {
         scn_code_step(c, index)->number = MDL_STOP_PURGE;   /* it cancels, waiting or not */
         return;
     }
     if (action == NULL
-        || (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "cancel") == 0)) {
+        || (action->kind == SCN_TREE_SCALAR && strcmp(action->text, words[0]) == 0)) {
         scn_code_step(c, index)->number = MDL_STOP_CANCEL;
-    } else if (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "leave") == 0) {
+    } else if (action->kind == SCN_TREE_SCALAR && strcmp(action->text, words[1]) == 0) {
         scn_code_step(c, index)->number = MDL_STOP_LEAVE;
     } else if (action->kind == SCN_TREE_SCALAR && strcmp(action->text, "wait") == 0) {
         scn_code_step(c, index)->number = MDL_STOP_WAIT;

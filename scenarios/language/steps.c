@@ -316,11 +316,13 @@ static void step_unmask(struct scn_code *c, const struct scn_step_node *step)
 
 static const struct word {
     const char *name;
+    enum scn_steps_argument argument;
     enum scn_lists lists;
     const char *help;
     void (*compile)(struct scn_code *c, const struct scn_step_node *step);
 } words[] = {
-#define WORD(word, lists, help) {#word, SCN_LISTS_##lists, help, step_##word},
+#define WORD(word, argument, lists, help) \
+    {#word, SCN_STEPS_##argument, SCN_LISTS_##lists, help, step_##word},
 #include "scenarios/language/words.def"
 #undef WORD
 };
@@ -334,6 +336,25 @@ const char *scn_steps_word(uint32_t index, const char **ret_help)
     }
     *ret_help = words[index].help;
     return words[index].name;
+}
+
+enum scn_steps_argument scn_steps_word_argument(uint32_t index)
+{
+    return words[index].argument;
+}
+
+enum scn_lists scn_steps_word_lists(uint32_t index)
+{
+    return words[index].lists;
+}
+
+const char *scn_steps_list(uint32_t index, enum scn_lists *ret_owner)
+{
+    if (index >= BESIDE_COUNT) {
+        return NULL;
+    }
+    *ret_owner = beside[index].owner;
+    return beside[index].key;
 }
 
 static const char *const later[] = {

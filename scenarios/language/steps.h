@@ -27,7 +27,19 @@ const struct scn_node *scn_steps_beside(const struct scn_step_node *step, const 
 uint32_t scn_steps_emit(struct scn_code *c, const struct scn_step_node *step,
                         enum mdl_step_kind kind);
 
+enum scn_steps_argument {             /* of a plain word */
+    SCN_STEPS_NOTHING, SCN_STEPS_LAW, SCN_STEPS_CONDITION, SCN_STEPS_CHOICES, SCN_STEPS_COUNT,
+    SCN_STEPS_REQUESTS, SCN_STEPS_NAME, SCN_STEPS_TRUTH, SCN_STEPS_TEXT, SCN_STEPS_PLACE
+};
+
 /* One plain word for the reference and the help; NULL past the end. */
 const char *scn_steps_word(uint32_t index, const char **ret_help);
+
+/* What stands with it: its argument, the step lists beside it. */
+enum scn_steps_argument scn_steps_word_argument(uint32_t index);
+enum scn_lists scn_steps_word_lists(uint32_t index);
+
+/* A key of a step list beside a verb, and whose it is; NULL past the end. */
+const char *scn_steps_list(uint32_t index, enum scn_lists *ret_owner);
 
 #endif

@@ -28,7 +28,7 @@ void scn_streams_moderation(const struct scn_view *v, enum scn_key key,
     if (node == NULL) {
         return;
     }
-    scn_view_inner(v, key, SCN_SECTION_MODERATION, &moderation);
+    scn_view_inner(v, key, &moderation);
     scn_view_whole(&moderation, SCN_KEY_MODERATION_count, 1, 1000000, &count);
     stream->moderation_count = (uint32_t)count;
     scn_view_duration(&moderation, SCN_KEY_MODERATION_after, &stream->moderation_after_ns);

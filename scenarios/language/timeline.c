@@ -64,14 +64,13 @@ static void read_operation(struct scn_build *b, const struct scn_node *node, uin
 
 static void read_set_power(struct scn_build *b, const struct scn_node *node, uint64_t at)
 {
-    static const char *const states[] = {"D0", "D1", "D2", "D3"};
     struct scn_view v;
     uint32_t state = 0;
 
     if (!scn_view_open(b, node, SCN_SECTION_SET_POWER, "timeline[].set_power", &v)
         || scn_view_node(&v, SCN_KEY_SET_POWER_device) == NULL
         || scn_view_node(&v, SCN_KEY_SET_POWER_state) == NULL
-        || !scn_view_word(&v, SCN_KEY_SET_POWER_state, states, 4, &state)) {
+        || !scn_view_word(&v, SCN_KEY_SET_POWER_state, &state)) {
         return;
     }
     read_operation(b, scn_view_node(&v, SCN_KEY_SET_POWER_device), at, SCN_KEY_TIMELINE_set_power,

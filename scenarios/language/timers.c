@@ -55,13 +55,12 @@ static void read_accuracy(const struct scn_view *v, struct mdl_timer *timer)
 static bool read_level(const struct scn_objects_entry *e, const struct scn_view *v,
                        const struct mdl_timer *timer)
 {
-    static const char *const levels[] = {"dispatch", "passive"};
     struct scn_build *b = e->build;
     const struct scn_driver *driver = SCN_AT(struct scn_driver, b->drivers, e->driver);
     const struct scn_node *node = scn_view_node(v, SCN_KEY_TIMER_execution_level);
     uint32_t index;
 
-    scn_view_word(v, SCN_KEY_TIMER_execution_level, levels, 2, &index);
+    scn_view_word(v, SCN_KEY_TIMER_execution_level, &index);
     if (index == 0) {
         return false;
     }

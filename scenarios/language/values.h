@@ -54,6 +54,20 @@ bool scn_values_count_law(const struct scn_values *v, const struct scn_node *nod
 bool scn_values_arrivals(const struct scn_values *v, const struct scn_node *node,
                          struct sim_arrivals *ret_arrivals, bool *ret_assumed);
 
+/* The ways to write one: a plain value, or a map of keys. Letters of types: 'd' duration, 'l'
+   distribution, 'r' rate, 'i' instants, 'f' file, 'a' arrivals again; 0: no plain value. */
+struct scn_values_process {
+    const char *word;
+    char plain;
+    const char *keys[4];
+    char types[5];                    /* one letter per key                */
+    uint32_t must;                    /* so many of the keys, the first ones, must be there */
+    const char *example;
+};
+
+/* The n-th row of the table, NULL behind the last one. */
+const struct scn_values_process *scn_values_arrivals_row(uint32_t n);
+
 /* The canonical text of a value, as a scenario would write it: '40ms', '{lognormal: ...}'. */
 const char *scn_values_text_duration(struct sim_arena *arena, uint64_t ns);
 const char *scn_values_text_node(struct sim_arena *arena, const struct scn_node *node);

@@ -18,11 +18,23 @@
 
 #define BATCH_MAX 1000000
 
-static const char *const words[] = {"periodic", "poisson", "interarrival",
-                                    "bursts",   "at",      "trace"};
+static const struct scn_values_process processes[] = {
+    {"periodic", 'd', {"period", "phase", "jitter"}, "ddl", 1, "{periodic: 10ms}"},
+    {"poisson", 'r', {"rate", "mean"}, "rd", 0, "{poisson: 1000/s}"},
+    {"interarrival", 'l', {NULL}, "", 0, "{interarrival: {lognormal: {median: 1ms, p99: 5ms}}}"},
+    {"bursts", 0, {"active", "silent", "arrivals", "phase"}, "llad", 3,
+     "{bursts: {active: 1ms, silent: 9ms, arrivals: {poisson: 50/ms}}}"},
+    {"at", 'i', {NULL}, "", 0, "{at: [1ms, 5ms]}"},
+    {"trace", 'f', {NULL}, "", 0, "{trace: file.csv}"},
+};
 static const char *const callers_words[] = {"kind", "capacity", "moderation"};
 
-#define WORD_COUNT (sizeof words / sizeof words[0])
+enum { PERIODIC, POISSON, BURSTS = 3, WORD_COUNT = sizeof processes / sizeof processes[0] };
+
+const struct scn_values_process *scn_values_arrivals_row(uint32_t n)
+{
+    return n < WORD_COUNT ? &processes[n] : NULL;
+}
 
 typedef bool read_function(const struct scn_values *v, const struct scn_node *node,
                            struct sim_arrivals *a, bool *assumed);
@@ -64,9 +76,12 @@ static bool read_gap(const struct scn_values *v, const struct scn_node *node, ui
     return true;
 }
 
-static bool report_key(const struct scn_values *v, const struct scn_node *key, const char *what,
-                       const char *const *names, size_t count)
+static bool report_key(const struct scn_values *v, const struct scn_node *key,
+                       const struct scn_values_process *process)
 {
+    const char *const *names = process->keys, *what = process->word;
+    size_t count = strlen(process->types);
+
     scn_diags_add(v->diags, SCN_S_UNKNOWN_KEY, key->at,
                   scn_suggest_label(v->arena, key->text, names, count), "%s has no key '%s'",
                   what, scn_diags_quote(v->diags, key->text));
@@ -84,7 +99,6 @@ static bool missing_key(const struct scn_values *v, const struct scn_node *map, 
 static bool read_periodic(const struct scn_values *v, const struct scn_node *node,
                           struct sim_arrivals *a, bool *assumed)
 {
-    static const char *const names[] = {"period", "phase", "jitter"};
     bool fine = true;
 
     a->kind = SIM_ARRIVALS_PERIODIC;
@@ -102,7 +116,7 @@ static bool read_periodic(const struct scn_values *v, const struct scn_node *nod
             fine = scn_values_law_read(v, value, SCN_VALUES_LAW_DURATION, &a->jitter, assumed) &&
                    fine;
         } else {
-            fine = report_key(v, key, "periodic", names, 3);
+            fine = report_key(v, key, &processes[PERIODIC]);
         }
     }
     if (fine && scn_tree_get(node, "period") == NULL) {
@@ -135,7 +149,6 @@ static bool read_poisson_rate(const struct scn_values *v, const struct scn_node 
 static bool read_poisson(const struct scn_values *v, const struct scn_node *node,
                          struct sim_arrivals *a, bool *assumed)
 {
-    static const char *const names[] = {"rate", "mean"};
     uint64_t mean;
 
     if (node->kind != SCN_TREE_MAP) {
@@ -150,7 +163,7 @@ static bool read_poisson(const struct scn_values *v, const struct scn_node *node
         return read_poisson_rate(v, node->pairs[0].value, a, assumed);
     }
     if (strcmp(node->pairs[0].key->text, "mean") != 0) {
-        return report_key(v, node->pairs[0].key, "poisson", names, 2);
+        return report_key(v, node->pairs[0].key, &processes[POISSON]);
     }
     if (!read_gap(v, node->pairs[0].value, &mean, assumed)) {
         return false;
@@ -217,7 +230,7 @@ static bool read_spell(const struct scn_values *v, const struct scn_node *node,
 static bool read_bursts(const struct scn_values *v, const struct scn_node *node,
                         struct sim_arrivals *a, bool *assumed)
 {
-    static const char *const names[] = {"active", "silent", "arrivals", "phase"};
+    const struct scn_values_process *row = &processes[BURSTS];
     bool fine = true;
 
     a->kind = SIM_ARRIVALS_BURSTS;
@@ -238,12 +251,12 @@ static bool read_bursts(const struct scn_values *v, const struct scn_node *node,
         } else if (strcmp(key->text, "phase") == 0) {
             fine = read_duration(v, value, &a->phase_ns, assumed) && fine;
         } else {
-            fine = report_key(v, key, "bursts", names, 4);
+            fine = report_key(v, key, row);
         }
     }
-    for (size_t n = 0; n < 3 && fine; n++) {
-        if (scn_tree_get(node, names[n]) == NULL) {
-            return missing_key(v, node, "bursts", names[n]);
+    for (size_t n = 0; n < row->must && fine; n++) {
+        if (scn_tree_get(node, row->keys[n]) == NULL) {
+            return missing_key(v, node, row->word, row->keys[n]);
         }
     }
     return fine;
@@ -309,9 +322,19 @@ static bool read_trace(const struct scn_values *v, const struct scn_node *node,
 static read_function *const readers[WORD_COUNT] = {read_periodic, read_poisson, read_interarrival,
                                                    read_bursts,   read_at,      read_trace};
 
+static void words_of(const char **words)
+{
+    for (size_t n = 0; n < WORD_COUNT; n++) {
+        words[n] = processes[n].word;
+    }
+}
+
 static bool report_not_arrivals(const struct scn_values *v, const struct scn_node *node,
                                 const char *sentence)
 {
+    const char *words[WORD_COUNT];
+
+    words_of(words);
     scn_diags_add(v->diags, SCN_S_NOT_ARRIVALS, node->at, NULL, "%s", sentence);
     scn_diags_hint(v->diags, "arrivals are %s, as in {poisson: 1000/s}",
                    scn_suggest_list(v->arena, words, WORD_COUNT, WORD_COUNT));
@@ -322,9 +345,11 @@ static bool report_not_arrivals(const struct scn_values *v, const struct scn_nod
 static bool check_words(const struct scn_values *v, const struct scn_node *node,
                         size_t *ret_word)
 {
+    const char *words[WORD_COUNT];
     const struct scn_node *found = NULL;
     bool fine = true;
 
+    words_of(words);
     for (uint32_t n = 0; n < node->count; n++) {
         const struct scn_node *key = node->pairs[n].key;
 
@@ -359,7 +384,7 @@ bool scn_values_arrivals(const struct scn_values *v, const struct scn_node *node
     const struct scn_node *batch = scn_tree_get(node, "batch");
     struct sim_arrivals a = {.batch = 1};
     int64_t size = 1;
-    size_t word;
+    size_t word = 0;
     bool fine;
 
     *ret_assumed = false;
@@ -369,7 +394,7 @@ bool scn_values_arrivals(const struct scn_values *v, const struct scn_node *node
     if (!check_words(v, node, &word)) {
         return false;
     }
-    fine = readers[word](v, scn_tree_get(node, words[word]), &a, ret_assumed);
+    fine = readers[word](v, scn_tree_get(node, processes[word].word), &a, ret_assumed);
     if (batch != NULL) {
         fine = scn_values_whole(v, batch, 1, BATCH_MAX, &size) && fine;
     }

@@ -302,8 +302,8 @@ bool scn_view_text(const struct scn_view *v, enum scn_key key, const char **ret_
     return true;
 }
 
-bool scn_view_word(const struct scn_view *v, enum scn_key key, const char *const *words,
-                   uint32_t count, uint32_t *ret_index)
+bool scn_view_word_of(const struct scn_view *v, enum scn_key key, const char *const *words,
+                      uint32_t count, uint32_t *ret_index)
 {
     struct scn_node node = node_or_fallback(v, key);
     bool written = scn_view_node(v, key) != NULL;
@@ -330,9 +330,20 @@ bool scn_view_word(const struct scn_view *v, enum scn_key key, const char *const
     return false;
 }
 
-void scn_view_inner(const struct scn_view *v, enum scn_key key, enum scn_section section,
-                    struct scn_view *ret_view)
+bool scn_view_word(const struct scn_view *v, enum scn_key key, uint32_t *ret_index)
 {
+    uint32_t count;
+    const char *const *words = scn_schema_words(key, &count);
+
+    return scn_view_word_of(v, key, words, count, ret_index);
+}
+
+void scn_view_inner(const struct scn_view *v, enum scn_key key, struct scn_view *ret_view)
+{
+    enum scn_section section = SCN_SECTION_COUNT;
+    bool known = scn_schema_inside(key, &section);
+
+    SIM_ASSERT(known);
     scn_view_open(v->build, scn_view_node(v, key), section,
                   scn_view_path(v, scn_schema_row(key)->name), ret_view);
 }

@@ -26,8 +26,7 @@ bool scn_view_open(struct scn_build *b, const struct scn_node *node, enum scn_se
 const struct scn_node *scn_view_node(const struct scn_view *v, enum scn_key key);
 
 /* A map below this one. */
-void scn_view_inner(const struct scn_view *v, enum scn_key key, enum scn_section section,
-                    struct scn_view *ret_view);
+void scn_view_inner(const struct scn_view *v, enum scn_key key, struct scn_view *ret_view);
 
 /* Typed values: as written, else the fallback of the table. False when what is written is wrong;
    the fallback is given then. */
@@ -36,9 +35,10 @@ bool scn_view_whole(const struct scn_view *v, enum scn_key key, int64_t low, int
                     int64_t *ret_value);
 bool scn_view_truth(const struct scn_view *v, enum scn_key key, bool *ret_value);
 bool scn_view_text(const struct scn_view *v, enum scn_key key, const char **ret_text);
-/* The index of one of the words. */
-bool scn_view_word(const struct scn_view *v, enum scn_key key, const char *const *words,
-                   uint32_t count, uint32_t *ret_index);
+/* The index of one of the words of the key (inside.def), or of those given. */
+bool scn_view_word(const struct scn_view *v, enum scn_key key, uint32_t *ret_index);
+bool scn_view_word_of(const struct scn_view *v, enum scn_key key, const char *const *words,
+                      uint32_t count, uint32_t *ret_index);
 
 /* The same with a fallback that the profile gives. */
 bool scn_view_duration_or(const struct scn_view *v, enum scn_key key, uint64_t fallback_ns,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/rules/increments.h"
+#include "scenarios/language/call_forms.h"
 #include "scenarios/language/calls.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
@@ -115,7 +116,7 @@ static const struct scn_node *objects_of(struct scn_code *c, const struct scn_st
 
 static bool is_all(struct scn_code *c, const struct scn_step_node *step)
 {
-    static const char *const words[] = {"WaitAny", "WaitAll"};
+    const char *const *words = scn_call_forms_key("type")->words;
     const struct scn_node *type = step->argument->kind == SCN_TREE_MAP
                                       ? scn_tree_get(step->argument, "type") : NULL;
 

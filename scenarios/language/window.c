@@ -125,7 +125,7 @@ void scn_window_read(struct scn_build *b, const struct scn_view *root, struct md
     struct scn_view run;
     int64_t value;
 
-    scn_view_inner(root, SCN_KEY_ROOT_run, SCN_SECTION_RUN, &run);
+    scn_view_inner(root, SCN_KEY_ROOT_run, &run);
     scn_view_duration(&run, SCN_KEY_RUN_duration, &plan->duration_ns);
     if (plan->duration_ns == 0) {
         scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE,
