@@ -285,7 +285,10 @@ static void print_method(struct sim_text *text, struct sim_arena *arena,
         sim_text_add(text, "Nothing is random in either run: all figures are exact.\n\n");
         return;
     }
-    if (compare->is_paired) {
+    if (compare->is_paired && (compare->base_count != 1) != (compare->changed_count != 1)) {
+        sim_text_print(text, "%" PRIu32 " and %" PRIu32 " replications: too few for pairs.\n",
+                       compare->base_count, compare->changed_count);
+    } else if (compare->is_paired) {
         sim_text_print(text, "%" PRIu32 " pairs of replications with the same arrivals and "
                        "callback times.\n", compare->pairs);
     } else {

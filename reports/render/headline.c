@@ -255,7 +255,8 @@ static const char *fact(struct sim_arena *arena, const struct mdl_answer *answer
 }
 
 /* 'Nobody starves.', or who does, the first two by name. */
-static const char *who_starves(struct sim_arena *arena, const struct mdl_answer *answer)
+static const char *who_starves(struct sim_arena *arena, const struct mdl_answer *answer,
+                               const char *otherwise)
 {
     const char *names = "";
     uint32_t count = 0;
@@ -278,7 +279,7 @@ static const char *who_starves(struct sim_arena *arena, const struct mdl_answer 
     if (count > 2) {
         names = sim_arena_print(arena, "%s and %" PRIu32 " more", names, count - 2);
     }
-    return sim_arena_print(arena, "Starved all the same: %s.", names);
+    return sim_arena_print(arena, "%s: %s.", otherwise, names);
 }
 
 /* Time that the callbacks of a driver took, per request that came to it. */
@@ -530,7 +531,8 @@ static const char *pass(struct sim_arena *arena, const struct mdl_answer *answer
         return sim_arena_print(arena, "as expected, %s",
                                deadlock(arena, answer, first_deadlock(answer)));
     }
-    return sim_arena_print(arena, "%s %s", fact(arena, answer), who_starves(arena, answer));
+    return sim_arena_print(arena, "%s %s", fact(arena, answer),
+                           who_starves(arena, answer, "Starved all the same"));
 }
 
 static const char *fail(struct sim_arena *arena, const struct mdl_answer *answer)
@@ -603,7 +605,11 @@ void rpt_headline_print(struct sim_text *text, struct sim_arena *arena,
     case RPT_HEADLINE_FAIL: sentence = fail(arena, answer); break;
     case RPT_HEADLINE_UNDECIDED: sentence = undecided(arena, answer); break;
     case RPT_HEADLINE_PASS: sentence = pass(arena, answer); break;
-    default: sentence = fact(arena, answer); break;
+    default:
+        sentence = rpt_headline_starved(answer) == 0
+                       ? fact(arena, answer)
+                       : sim_arena_print(arena, "%s %s", fact(arena, answer),
+                                         who_starves(arena, answer, "Starved"));
     }
     if (kind == RPT_HEADLINE_FACT) {
         sim_text_print(text, "%s: ", answer->scenario_name);

@@ -294,8 +294,9 @@ void rpt_why_print(struct sim_text *text, const struct mdl_answer *answer, uint3
         rpt_ledger_find(answer, asked_for, &related);
     }
     if (related) {
-        rpt_page_words(text, sim_arena_print(&arena, "What delayed %s: of its driver, %s waited "
-                                             "most.", asked_for, ledger.series->object), 0, width);
+        rpt_page_words(text, sim_arena_print(&arena, "%s itself has no ledger; of its driver, "
+                                             "%s waited most.", asked_for,
+                                             ledger.series->object), 0, width);
         rpt_page_line(text);
     }
     print_summary(text, &arena, &ledger, width);

@@ -325,6 +325,10 @@ static const char *pool_phrase(struct scn_build *b, const struct mdl_pool *pool)
     const char *path = SCN_AT(struct mdl_object, b->objects, pool->object)->path;
     const char *name = path + strlen(pool->node_last > 0 ? "pool.node0." : "pool.");
 
+    if (pool->host) {
+        return sim_arena_print(b->arena, "%s: up to %u thread%s", path + strlen("pool."),
+                               pool->max_threads, pool->max_threads == 1 ? "" : "s");
+    }
     if (pool->list_count > 1) {
         return sim_arena_print(b->arena, "%s: up to %u threads",
                                strcmp(name, "io") == 0           ? "I/O pool"

@@ -3,6 +3,8 @@
  */
 #include "reports/render/compare_text.h"
 
+#include <string.h>
+
 #include "reports/compare/compare.h"
 #include "reports/render/view.h"
 #include "tests/reports/render/flagship.h"
@@ -92,6 +94,23 @@ TEST(a_comparison_shows_inputs_figures_and_one_sentence)
     sim_text_deinit(&text);
 }
 
+TEST(one_replication_on_a_side_is_no_pair)
+{
+    struct sim_text text;
+    struct flagship *s = &flagship;
+    struct rpt_compare one = comparison;
+
+    sim_text_init(&text);
+    flagship_init(s);
+    one.base_count = 20;
+    one.changed_count = one.pairs = 1;
+    rpt_compare_text_print(&text, &one, &s->answer, &s->answer, false, &view);
+    CHECK_WIDTH(text.data, 80);
+    CHECK(strstr(text.data, "20 and 1 replications: too few for pairs.\n") != NULL);
+    CHECK(strstr(text.data, "pairs of replications") == NULL);
+    sim_text_deinit(&text);
+}
+
 TEST(a_brief_comparison_is_the_headline_row)
 {
     struct sim_text text;
@@ -108,4 +127,5 @@ TEST(a_brief_comparison_is_the_headline_row)
 }
 
 TESTS(ENTRY(a_comparison_shows_inputs_figures_and_one_sentence),
+      ENTRY(one_replication_on_a_side_is_no_pair),
       ENTRY(a_brief_comparison_is_the_headline_row))

@@ -255,7 +255,7 @@ TEST(a_lower_bound_is_promised_to_nobody)
         .method = "share", .note = "censored"};
     rpt_run_print(&text, &s->answer, &view);
     CHECK_HAS(text.data, "at least 1 in 100 requests of nic.rx takes 578 us or longer; 3\n"
-                         "  still wait at the end.\n");
+                         "  still wait at the end. Starved: nic.refill.\n");
     CHECK_HAS(text.data, ">= 578 us  [502, -)");
     CHECK_HAS(text.data, "nic.rx: 3 still wait at the end, the oldest for 1.32 ms.\n"
                          ">= takes what still waits at its age so far; the interval holds");
@@ -264,7 +264,7 @@ TEST(a_lower_bound_is_promised_to_nobody)
     s->estimates[REQUEST][1].high = 831000; /* closed, whatever becomes of the three */
     rpt_run_print(&text, &s->answer, &view);
     CHECK_HAS(text.data, "99 of 100 requests of nic.rx finish within 831 us (the upper\n"
-                         "  limit); 3 still wait at the end.\n");
+                         "  limit); 3 still wait at the end. Starved: nic.refill.\n");
     CHECK_HAS(text.data, ">= 578 us  [502, 831]");
     sim_text_deinit(&text);
 }

@@ -3,6 +3,8 @@
  */
 #include "reports/render/why.h"
 
+#include <string.h>
+
 #include "reports/render/brief.h"
 #include "reports/render/view.h"
 #include "tests/reports/render/flagship.h"
@@ -46,6 +48,21 @@ TEST(a_brief_pass_says_how_long_and_who_starves)
                "nic.rx.request_latency  p50 42.9 us   p99 311 ms [280, 342]\n"
                "(99 of 100 requests are faster than the p99; [..] is its 95 % interval over 2\n"
                "independent replications)\n");
+    sim_text_deinit(&text);
+}
+
+/* Nothing is expected, so nothing passes or fails: that somebody starves is said all the same. */
+TEST(a_run_without_expectations_says_who_starves)
+{
+    struct sim_text text;
+    struct flagship *s = &flagship;
+
+    sim_text_init(&text);
+    flagship_init(s);
+    s->answer.verdict_count = 0;
+    rpt_brief_print(&text, &s->answer, &view);
+    CHECK_WIDTH(text.data, 80);
+    CHECK(strstr(text.data, "nic.rx finish within 311 ms. Starved:\n  nic.refill.\n") != NULL);
     sim_text_deinit(&text);
 }
 
@@ -127,7 +144,7 @@ TEST(an_object_without_a_ledger_leads_to_its_driver)
     rpt_why_print(&text, &s->answer, rpt_why_victim(&s->answer, "nic.rx"), "nic.rx", &view);
     CHECK_WIDTH(text.data, 80);
     CHECK_TEXT(text.data,
-               "What delayed nic.rx: of its driver, nic.refill waited most.\n"
+               "nic.rx itself has no ledger; of its driver, nic.refill waited most.\n"
                "nic.refill: 200 calls waited 20.0 ms on average, 250 ms in the worst 1.2 % (over\n"
                "268 ms).\n"
                "\n"
@@ -163,6 +180,7 @@ TEST(the_worst_victim_is_what_an_unmet_expectation_names)
 
 TESTS(ENTRY(a_brief_failure_is_verdict_cause_and_figure),
       ENTRY(a_brief_pass_says_how_long_and_who_starves),
+      ENTRY(a_run_without_expectations_says_who_starves),
       ENTRY(why_adds_up_parts_and_tells_the_story),
       ENTRY(two_that_share_a_callback_are_named),
       ENTRY(why_in_brief_names_parts_and_holders),

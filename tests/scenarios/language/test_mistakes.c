@@ -130,6 +130,24 @@ TEST(steps_are_taken_apart_with_care)
                "18:30 S043 'requests' beside a step can only be none\n");
 }
 
+/* In brackets each key is a step of its own: the usual slip with 'repeat'. */
+TEST(a_repeat_torn_from_its_steps_is_told_of_braces)
+{
+    struct bench b;
+    const char *text = DRIVER "    timers: {t: {period: 1ms, callback: F}}\n"
+                              "    callbacks: {F: [repeat: 3, steps: [run: 1us]]}\n";
+
+    (void)lab_state;
+    memset(&b, 0, sizeof b);
+    sim_arena_init(&b.arena);
+    scn_diags_init(&b.diags, &b.arena);
+    b.good = scn_scenario_parse(&b.arena, "t.yaml", text, strlen(text), NULL, 0, &b.diags, &b.s);
+    CHECK(!b.good);
+    CHECK_TEXT(b.diags.items[0].hint,
+               "inside brackets, braces keep the two together: [{repeat: ..., steps: [...]}]");
+    bench_done(&b);
+}
+
 TEST(callbacks_that_call_each_other_are_shown_as_a_circle)
 {
     (void)lab_state;
@@ -263,6 +281,7 @@ TESTS(ENTRY(five_mistakes_are_reported_in_one_pass),
       ENTRY(a_wrong_kind_of_object_says_what_it_is), ENTRY(keys_of_later_versions_are_known),
       ENTRY(unknown_keys_of_every_level_are_reported), ENTRY(what_must_be_said_is_asked_for),
       ENTRY(steps_are_taken_apart_with_care),
+      ENTRY(a_repeat_torn_from_its_steps_is_told_of_braces),
       ENTRY(callbacks_that_call_each_other_are_shown_as_a_circle),
       ENTRY(calls_that_double_at_each_level_are_stopped),
       ENTRY(loops_nest_four_deep), ENTRY(waits_are_for_what_can_be_waited_for),
