@@ -146,6 +146,15 @@ void mdl_controller_end(struct mdl_machine *m, mdl_line_id leader)
     }
 }
 
+bool mdl_controller_declined(struct mdl_machine *m, mdl_line_id line)
+{
+    if (!is_level(m, line) || !mdl_controller_speaks(m, line)) {
+        return false;
+    }
+    m->lines[line].asserted = 1;
+    return true;
+}
+
 static bool chain_asserted(const struct mdl_machine *m, mdl_line_id leader)
 {
     for (mdl_line_id line = leader; line != MDL_NONE; line = m->plan->lines[line].chain_next) {

@@ -23,6 +23,10 @@ mdl_line_id mdl_controller_due(const struct mdl_machine *m, mdl_processor_id p);
 /* Processor p takes it: no longer pending there. */
 void mdl_controller_acknowledge(struct mdl_machine *m, mdl_processor_id p, mdl_line_id line);
 
+/* An ISR says that it was not its device. True: it was, and still is; the same assertion of the
+   level line goes on (I26). */
+bool mdl_controller_declined(struct mdl_machine *m, mdl_line_id line);
+
 /* End of interrupt: a level line that is still asserted becomes pending again. */
 void mdl_controller_end(struct mdl_machine *m, mdl_line_id line);
 

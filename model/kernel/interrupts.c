@@ -182,7 +182,8 @@ void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_cont
         end_of_trap(m, p, line);
         return;
     }
-    mdl_tell_isr_left(m->record, m->engine.now, line, p, claimed, c->own_ns);
+    mdl_tell_isr_left(m->record, m->engine.now, line, p,
+                      claimed || !mdl_controller_declined(m, line), c->own_ns);
     if (plan->lock != MDL_NONE) {
         unlock(m, id, plan);
     }

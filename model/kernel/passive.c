@@ -1,6 +1,7 @@
 /* Servers; see the header. */
 #include "model/kernel/passive.h"
 
+#include "model/hardware/controller.h"
 #include "model/kernel/dpc.h"
 #include "model/kernel/flush.h"
 #include "model/kernel/interrupts.h"
@@ -115,8 +116,8 @@ static void isr_returned(struct mdl_machine *m, mdl_context_id id)
     mdl_line_id line = c->object, next;
     bool claimed = c->returned == 2;
 
-    mdl_tell_isr_left(m->record, m->engine.now, line, mdl_machine_where(m, id), claimed,
-                      c->own_ns);
+    mdl_tell_isr_left(m->record, m->engine.now, line, mdl_machine_where(m, id),
+                      claimed || !mdl_controller_declined(m, line), c->own_ns);
     mdl_locks_release(m, id, m->plan->lines[line].lock, 0);
     next = mdl_interrupts_next(m, line, claimed);
     if (next != MDL_NONE) {

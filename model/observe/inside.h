@@ -42,6 +42,8 @@ struct mdl_inside_line {
     uint32_t latency, run, exclusive, run_twin;    /* series, twin */
     uint64_t runs, merged, spurious, over;
     bool spins;                       /* some of `pending` wait at its lock */
+    bool may_decline;                 /* its ISR can say 'not mine'         */
+    uint32_t found;                   /* of `pending`, the first: asserted when it was entered */
 };
 
 struct mdl_inside_dpc {

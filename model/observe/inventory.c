@@ -161,6 +161,22 @@ static void make_dpcs(struct mdl_record *r)
     }
 }
 
+/* Only of a level line does an assertion outlast an ISR that returns FALSE (I26). */
+static bool may_decline(const struct mdl_plan *plan, const struct mdl_line *line)
+{
+    const struct mdl_program *isr = &plan->programs[line->isr];
+
+    if (line->trigger != MDL_TRIGGER_LEVEL || line->isr >= plan->program_count) {
+        return false;
+    }
+    for (uint32_t i = isr->first; i < isr->first + isr->count; i++) {
+        if (plan->steps[i].kind == MDL_STEP_RETURN && plan->steps[i].number == 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void make_lines(struct mdl_record *r)
 {
     r->lines = sim_arena_array(&r->arena, r->plan->line_count + 1u, sizeof *r->lines);
@@ -169,6 +185,7 @@ static void make_lines(struct mdl_record *r)
         struct mdl_inside_line *l = &r->lines[id];
 
         l->digest = digest_of(r, plan->object, MDL_OBJECT_INTERRUPT);
+        l->may_decline = may_decline(r->plan, plan);
         l->latency = duration(r, plan->object, MDL_MEASURE_INTERRUPT_LATENCY, true);
         PLAIN(r, plan->object, MDL_MEASURE_MERGED, MDL_MEASURE_SPURIOUS);
         l->run = duration(r, plan->isr_object, MDL_MEASURE_RUN, false);

@@ -156,6 +156,58 @@ void mdl_observed_move(struct mdl_record *r, const struct mdl_pending_chain *cha
     }
 }
 
+void mdl_observed_mark(struct mdl_record *r, const struct mdl_pending_chain *chain, unsigned group,
+                       uint64_t at)
+{
+    uint32_t wait = chain->head;
+
+    for (uint32_t left = chain->count; left > 0; left--) {
+        uint32_t server = r->pending.entries[wait].server;
+
+        if (server != MDL_PENDING_NOWHERE) {
+            mdl_occupancy_pause(&r->occupancy, wait, at, group);
+            mdl_occupancy_enter(&r->occupancy, server, wait, at);
+        }
+        wait = r->pending.entries[wait].next;
+    }
+}
+
+static void observe_past(struct mdl_record *r, uint32_t wait, const struct mdl_observed *what,
+                         uint64_t marked_at)
+{
+    uint64_t started_at = r->pending.entries[wait].started_at, ns = marked_at - started_at;
+    bool followed = r->pending.entries[wait].server != MDL_PENDING_NOWHERE;
+    uint32_t row = mdl_observed_open(r, what, started_at, ns, false);
+
+    if (followed) {
+        mdl_occupancy_abandon(&r->occupancy, wait);
+    }
+    if (row != MDL_NONE && followed) {
+        mdl_observed_purse(r, wait, row);
+    } else if (row != MDL_NONE) {
+        add_unfollowed(r, row, ns);
+    }
+    mdl_observed_close(r, what, started_at, ns, false, row);
+    mdl_tally_observe(&r->tally, what->series, started_at, ns);
+}
+
+void mdl_observed_past(struct mdl_record *r, struct mdl_pending_chain *chain, uint32_t count,
+                       const struct mdl_observed *what, uint64_t marked_at)
+{
+    SIM_ASSERT(count <= chain->count);
+    for (; count > 0; count--) {
+        uint32_t wait = chain->head;
+
+        observe_past(r, wait, what, marked_at);
+        chain->head = r->pending.entries[wait].next;
+        chain->count--;
+        mdl_pending_free(&r->pending, wait);
+    }
+    if (chain->count == 0) {
+        mdl_pending_chain_clear(chain);
+    }
+}
+
 void mdl_observed_abandon(struct mdl_record *r, struct mdl_pending_chain *chain)
 {
     uint32_t wait = chain->head;

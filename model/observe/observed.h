@@ -38,6 +38,14 @@ void mdl_observed_purse(struct mdl_record *r, uint32_t wait, uint32_t row);
 void mdl_observed_move(struct mdl_record *r, const struct mdl_pending_chain *chain,
                        uint32_t from, uint32_t to, unsigned group, uint64_t at);
 
+/* What is waited from now on is kept apart: mdl_observed_past can leave it out. */
+void mdl_observed_mark(struct mdl_record *r, const struct mdl_pending_chain *chain, unsigned group,
+                       uint64_t at);
+
+/* The first waits of the chain ended at the last mark, which was then. */
+void mdl_observed_past(struct mdl_record *r, struct mdl_pending_chain *chain, uint32_t count,
+                       const struct mdl_observed *what, uint64_t marked_at);
+
 /* They were taken back: no observation. */
 void mdl_observed_abandon(struct mdl_record *r, struct mdl_pending_chain *chain);
 

@@ -130,6 +130,7 @@ static void begin_routines(struct mdl_record *r)
         l->runs = l->merged = l->spurious = l->over = 0;
         l->entered_at = SIM_INSTANT_NEVER;
         l->spins = false;
+        l->found = 0;
         mdl_pending_chain_clear(&l->pending);
     }
     for (mdl_dpc_id i = 0; i < r->plan->dpc_count; i++) {

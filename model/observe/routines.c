@@ -92,15 +92,27 @@ void mdl_routines_asserted(struct mdl_record *r, uint64_t at, mdl_line_id line,
                              p < r->plan->profile.processor_count ? p : MDL_NONE);
 }
 
-void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line)
-{
-    mdl_observed_abandon(r, &r->lines[line].pending);
-}
-
 /* What an occupant of the processor means to an interrupt whose ISR a thread calls, or none. */
 static unsigned group_of(const struct mdl_record *r, mdl_line_id line)
 {
     return r->plan->lines[line].thread != MDL_NONE ? MDL_LEDGER_THREAD : MDL_LEDGER_INTERRUPT;
+}
+
+/* What the ISR found when it was entered was its own. */
+static void claim_found(struct mdl_record *r, mdl_line_id line)
+{
+    struct mdl_inside_line *l = &r->lines[line];
+
+    mdl_observed_past(r, &l->pending, l->found,
+                      &(struct mdl_observed){.series = l->latency, .group = group_of(r, line)},
+                      l->entered_at);
+    l->found = 0;
+}
+
+void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line)
+{
+    claim_found(r, line);   /* it has quieted its device itself */
+    mdl_observed_abandon(r, &r->lines[line].pending);
 }
 
 static void move_chain(struct mdl_record *r, uint64_t at, mdl_line_id leader, mdl_processor_id p,
@@ -160,7 +172,10 @@ void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id lin
         r->processors[p].isrs++;
         l->spurious += claims ? 0 : 1;
     }
-    if (claims) {
+    if (claims && l->may_decline) {
+        l->found = l->pending.count;
+        mdl_observed_mark(r, &l->pending, group_of(r, line), at);
+    } else if (claims) {
         mdl_observed_chain(r, &l->pending,
                            &(struct mdl_observed){.series = l->latency,
                                                   .group = group_of(r, line)}, at);
@@ -183,7 +198,10 @@ void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, 
 {
     struct mdl_inside_line *l = &r->lines[line];
 
-    (void)claimed;
+    if (claimed) {
+        claim_found(r, line);
+    }
+    l->found = 0;
     observe_run(r, l->run, l->exclusive, l->run_twin, l->entered_at, at, own_ns);
     l->entered_at = SIM_INSTANT_NEVER;
     if (own_ns > ISR_GUIDELINE_NS && own_ns > r->plan->lines[line].guideline_ns &&

@@ -34,7 +34,8 @@ void mdl_tell_asserted(struct mdl_record *r, sim_instant at, mdl_line_id line,
 /* A pending assertion was withdrawn (a masked level line). */
 void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line);
 
-/* First step of an ISR. claims: it serves the pending assertions, which ends their latency. */
+/* First step of an ISR. claims: its device asserts. Unless the ISR declines that when it returns,
+   the latency of the pending assertions ends here. */
 void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line,
                           mdl_processor_id p, bool claims);
 
@@ -44,7 +45,8 @@ void mdl_tell_isr_spins(struct mdl_record *r, sim_instant at, mdl_line_id line,
 /* A passive interrupt was taken on p: a thread that is ready (or runs) on q will call its ISR. */
 void mdl_tell_isr_deferred(struct mdl_record *r, sim_instant at, mdl_line_id leader,
                            mdl_processor_id p, mdl_processor_id q);
-/* own_ns: time it executed itself, without interruptions. */
+/* claimed false: its device asserts and goes on asserting, whatever the ISR says. own_ns: time it
+   executed itself, without interruptions. */
 void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,
                        mdl_processor_id p, bool claimed, sim_duration own_ns);
 

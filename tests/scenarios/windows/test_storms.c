@@ -25,6 +25,8 @@ TEST(i26_a_driver_that_does_not_know_its_own_interrupt_makes_a_storm)
     CHECK_INT(story_findings(&s, "F019"), ==, 1);
     CHECK_INT(s.end.bug_check, ==, 0);
     CHECK_INT(story_count(&s, "d.line.finished"), ==, 0);   /* the device still has it */
+    CHECK_INT(story_count(&s, "d.line.latency"), ==, 0);    /* one assertion, which nobody claims */
+    CHECK_INT(story_waiting(&s, "d.line.latency"), ==, 1);
     story_end(&s);
 }
 
@@ -56,7 +58,7 @@ TEST(u12_the_default_is_30000_passes_or_a_second)
     story_end(&s);
 }
 
-TEST(i26_a_claim_ends_the_count)
+TEST(i26_a_claim_ends_the_count_and_the_latency)
 {
     struct story s;
 
@@ -73,10 +75,16 @@ TEST(i26_a_claim_ends_the_count)
     CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 6);
     CHECK_INT(story_count(&s, "d.line.finished"), ==, 2);
     CHECK_INT(story_findings(&s, "F019"), ==, 0);
+    /* Asserted at 1 ms, looked at in vain at 1.00 and 1.01, claimed by the ISR of 1.02. */
+    CHECK_INT(story_count(&s, "d.line.latency"), ==, 2);
+    CHECK_INT(story_value(&s, "d.line.latency", 0), ==, 20 * US);
+    CHECK_INT(story_value(&s, "d.line.latency", 1), ==, 20 * US);
+    CHECK_INT(story_charged(&s, "d.line.latency", MDL_PART_MASKED, "Isr"), ==, 40 * US);
+    CHECK_INT(story_charged(&s, "d.line.latency", MDL_PART_MASKED, ""), ==, 40 * US);
     story_end(&s);
 }
 
 TESTS(ENTRY(i26_a_driver_that_does_not_know_its_own_interrupt_makes_a_storm),
       ENTRY(u12_a_storm_is_reported_after_passes_or_after_time),
       ENTRY(u12_the_default_is_30000_passes_or_a_second),
-      ENTRY(i26_a_claim_ends_the_count))
+      ENTRY(i26_a_claim_ends_the_count_and_the_latency))
