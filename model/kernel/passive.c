@@ -113,7 +113,7 @@ enum mdl_outcome mdl_passive_lock(struct mdl_machine *m, mdl_context_id id)
 static void isr_returned(struct mdl_machine *m, mdl_context_id id)
 {
     struct mdl_context *c = &m->contexts[id];
-    mdl_line_id line = c->object, next;
+    mdl_line_id line = c->object, first = m->plan->lines[line].chain_first, next;
     bool claimed = c->returned == 2;
 
     mdl_tell_isr_left(m->record, m->engine.now, line, mdl_machine_where(m, id),
@@ -125,7 +125,10 @@ static void isr_returned(struct mdl_machine *m, mdl_context_id id)
         return;
     }
     c->object = MDL_NONE;
-    mdl_interrupts_end(m, m->plan->lines[line].chain_first);   /* I22: unmasked only now */
+    mdl_interrupts_end(m, first);   /* I22: unmasked only now */
+    mdl_tell_isr_unmasked(m->record, m->engine.now, first,
+                          m->lines[first].pending_on != MDL_NONE ? m->lines[first].pending_on
+                                                                 : mdl_machine_where(m, id));
 }
 
 void mdl_passive_returned(struct mdl_machine *m, mdl_context_id id)

@@ -43,6 +43,9 @@ struct mdl_inside_line {
     uint64_t runs, merged, spurious, over;
     bool spins;                       /* some of `pending` wait at its lock */
     bool may_decline;                 /* its ISR can say 'not mine'         */
+    bool served;                      /* of a vector: its thread calls an ISR now */
+    uint32_t server;                  /* of a vector with a thread: of the ledger, or MDL_NONE */
+    uint32_t server_label;            /* that ISR's                         */
     uint32_t found;                   /* of `pending`, the first: asserted when it was entered */
 };
 
@@ -109,7 +112,7 @@ struct mdl_inside_thread {
     uint64_t running_ns, switches, boosts, rescues;
     uint64_t flush_at;
     uint32_t flush_item;              /* or MDL_NONE */
-    uint32_t zero2;
+    uint32_t line;                    /* the vector whose ISRs it calls, or MDL_NONE */
     struct mdl_inside_item *holds;    /* of `item`, on the node of its pool */
     struct mdl_record_series *readies; /* or NULL */
 };

@@ -95,6 +95,7 @@ static void make_declared_thread(struct mdl_record *r, mdl_thread_id id)
     t->digest = digest_of(r, plan->object, id - plan->group_first);
     t->ready = duration(r, plan->object, MDL_MEASURE_READY, true);
     t->wait = duration(r, plan->object, MDL_MEASURE_WAIT, false);
+    t->line = plan->serves == MDL_SERVES_LINE ? plan->served : MDL_NONE;
     t->asked = mdl_tally_find(&r->tally, plan->object, MDL_MEASURE_REQUEST_LATENCY) != MDL_NONE;
     PLAIN(r, plan->object, MDL_MEASURE_SWITCHES, MDL_MEASURE_BOOSTS, MDL_MEASURE_RESCUES,
           MDL_MEASURE_STARVED, MDL_MEASURE_OVERDUE, MDL_MEASURE_RUNNING);
@@ -105,6 +106,7 @@ static void make_threads(struct mdl_record *r)
     r->threads = sim_arena_array(&r->arena, r->plan->thread_total + 1u, sizeof *r->threads);
     for (mdl_thread_id id = 0; id < r->plan->thread_total; id++) {
         r->threads[id].pool = r->threads[id].ready = r->threads[id].wait = MDL_NONE;
+        r->threads[id].line = MDL_NONE;
         r->threads[id].digest = sim_digest_add(SIM_DIGEST_START, id);
     }
     for (mdl_thread_id id = 0; id < r->plan->thread_count; id++) {

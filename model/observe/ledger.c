@@ -144,6 +144,14 @@ static uint32_t map_dpc(struct mdl_ledger *l, mdl_label_id label, unsigned level
                              label, state_of(l, label));
 }
 
+/* The ISR that keeps its line masked, and what its thread does. */
+static uint32_t map_line(struct mdl_ledger *l, mdl_label_id label, unsigned activity)
+{
+    static const uint8_t states[] = {MDL_STATE_RUNNING, MDL_STATE_READY, MDL_STATE_BLOCKED};
+
+    return mdl_ledger_column(l, MDL_PART_MASKED, label, states[activity]);
+}
+
 static uint32_t map_new(struct mdl_ledger *l, unsigned group, uint32_t tag)
 {
     mdl_label_id label = tag / MDL_LEDGER_LEVELS;
@@ -155,6 +163,9 @@ static uint32_t map_new(struct mdl_ledger *l, unsigned group, uint32_t tag)
         return tag == l->plan->label_count
                    ? mdl_ledger_column(l, part, MDL_NONE, MDL_STATE_NONE)
                    : mdl_ledger_column(l, part, tag, MDL_STATE_NONE);   /* not followed */
+    }
+    if (group == MDL_LEDGER_LINE) {
+        return map_line(l, label, tag % MDL_LEDGER_LEVELS);
     }
     if (group == MDL_LEDGER_DPC) {
         return map_dpc(l, label, tag % MDL_LEDGER_LEVELS);

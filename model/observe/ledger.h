@@ -19,11 +19,12 @@ enum { MDL_LEDGER_OCTAVES = 66 };     /* 0, 64 octaves, and the row of all */
 /* What an occupant means depends on who waits. */
 enum mdl_ledger_group {
     MDL_LEDGER_INTERRUPT, MDL_LEDGER_DPC, MDL_LEDGER_ITEM, MDL_LEDGER_THREAD, MDL_LEDGER_LOCK,
-    MDL_LEDGER_SPIN,
+    MDL_LEDGER_SPIN, MDL_LEDGER_LINE,
     MDL_LEDGER_GROUP_COUNT
 };
 
-/* A processor's tag: label * 3 + one of these. A lock's: its owner's label, or label_count. */
+/* A processor's tag: label * 3 + one of these. A lock's: its owner's label, or label_count. That
+   of a vector with a thread: the ISR's label * 3 + what the thread does (mdl_backlog_activity). */
 enum { MDL_LEDGER_LOW, MDL_LEDGER_LOW_DRAIN, MDL_LEDGER_HIGH, MDL_LEDGER_LEVELS };
 
 struct mdl_ledger_row {

@@ -41,6 +41,11 @@ static void make_books(struct mdl_record *r)
     const struct mdl_plan *plan = r->plan;
     uint32_t servers = plan->profile.processor_count + plan->lock_count;
 
+    for (mdl_line_id i = 0; i < plan->line_count; i++) {
+        bool leads = plan->lines[i].thread != MDL_NONE && plan->lines[i].chain_first == i;
+
+        r->lines[i].server = leads ? servers++ : MDL_NONE;
+    }
     SIM_ASSERT(servers < MDL_PENDING_NOWHERE);
     mdl_pending_init(&r->pending);
     mdl_ledger_init(&r->ledger, plan, r->tally.series, r->tally.count);
@@ -61,7 +66,9 @@ static void make_books(struct mdl_record *r)
     for (uint32_t s = 0; s < servers; s++) {
         r->first_tags[s] = s < plan->profile.processor_count
                                ? MDL_LABEL_IDLE * MDL_LEDGER_LEVELS + MDL_LEDGER_LOW
-                               : plan->label_count;
+                           : s < plan->profile.processor_count + plan->lock_count
+                               ? plan->label_count
+                               : MDL_LABEL_IDLE * MDL_LEDGER_LEVELS;
     }
 }
 
@@ -129,7 +136,7 @@ static void begin_routines(struct mdl_record *r)
 
         l->runs = l->merged = l->spurious = l->over = 0;
         l->entered_at = SIM_INSTANT_NEVER;
-        l->spins = false;
+        l->spins = l->served = false;
         l->found = 0;
         mdl_pending_chain_clear(&l->pending);
     }
@@ -191,7 +198,7 @@ static void begin_threads(struct mdl_record *r)
             .digest = t->digest, .pool = t->pool, .ready = t->ready, .wait = t->wait,
             .asked = t->asked, .activity = MDL_BACKLOG_READY, .readies = t->readies,
             .entered_at = SIM_INSTANT_NEVER, .item = MDL_NONE, .instance = MDL_NONE,
-            .lock = MDL_NONE, .flush_item = MDL_NONE};
+            .lock = MDL_NONE, .flush_item = MDL_NONE, .line = t->line};
         mdl_pending_chain_clear(&r->threads[i].handed);
         mdl_pending_chain_clear(&r->threads[i].served);
         mdl_pending_chain_clear(&r->threads[i].spell);

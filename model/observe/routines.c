@@ -4,6 +4,7 @@
 #include "model/observe/findings.h"
 #include "model/observe/inside.h"
 #include "model/observe/observed.h"
+#include "model/observe/served.h"
 #include "sim/base/paths.h"
 
 enum { DISPATCH = 2 };
@@ -89,7 +90,10 @@ void mdl_routines_asserted(struct mdl_record *r, uint64_t at, mdl_line_id line,
         l->merged++;
     }
     (void)mdl_observed_begin(r, &l->pending, at, l->latency,
-                             p < r->plan->profile.processor_count ? p : MDL_NONE);
+                             p >= r->plan->profile.processor_count ? MDL_NONE
+                             : r->plan->lines[line].thread == MDL_NONE
+                                 ? p
+                                 : mdl_served_server(r, line, p));
 }
 
 /* What an occupant of the processor means to an interrupt whose ISR a thread calls, or none. */
@@ -126,7 +130,7 @@ static void move_chain(struct mdl_record *r, uint64_t at, mdl_line_id leader, md
 void mdl_routines_isr_deferred(struct mdl_record *r, uint64_t at, mdl_line_id leader,
                                mdl_processor_id p, mdl_processor_id q)
 {
-    move_chain(r, at, leader, p, q, MDL_LEDGER_INTERRUPT);
+    move_chain(r, at, leader, p, mdl_served_server(r, leader, q), MDL_LEDGER_INTERRUPT);
 }
 
 void mdl_routines_isr_moved(struct mdl_record *r, uint64_t at, mdl_line_id leader,
@@ -143,6 +147,10 @@ void mdl_routines_isr_spins(struct mdl_record *r, uint64_t at, mdl_line_id line,
     l->spins = true;
     mdl_observed_move(r, &l->pending, p, r->plan->profile.processor_count + lock,
                       group_of(r, line), at);
+    if (r->plan->lines[line].thread != MDL_NONE) {
+        mdl_served_leave(r, at, line, r->plan->profile.processor_count + lock);
+        mdl_served_begins(r, at, line, p);
+    }
 }
 
 /* It has its lock: what waited for that is over. */
@@ -167,6 +175,9 @@ void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id lin
     if (l->spins) {
         stop_spinning(r, at, line, p);
     }
+    if (r->plan->lines[line].thread != MDL_NONE) {
+        mdl_served_leave(r, at, line, p);
+    }
     if (mdl_inside_counts(r, at)) {
         l->runs++;
         r->processors[p].isrs++;
@@ -179,6 +190,9 @@ void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id lin
         mdl_observed_chain(r, &l->pending,
                            &(struct mdl_observed){.series = l->latency,
                                                   .group = group_of(r, line)}, at);
+    }
+    if (r->plan->lines[line].thread != MDL_NONE) {
+        mdl_served_begins(r, at, line, p);
     }
 }
 
@@ -391,6 +405,9 @@ void mdl_routines_end(struct mdl_record *r, uint64_t end_at)
 
         if (l->spins) {
             stop_spinning(r, end_at, line, 0);
+        }
+        if (r->plan->lines[line].thread != MDL_NONE) {
+            mdl_served_leave(r, end_at, line, 0);
         }
         mdl_observed_chain(r, &l->pending,
                            &(struct mdl_observed){.series = l->latency,

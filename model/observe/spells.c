@@ -9,6 +9,7 @@
 #include "model/observe/inside.h"
 #include "model/observe/observed.h"
 #include "model/observe/routines.h"
+#include "model/observe/served.h"
 
 enum { SPIN_GUIDELINE_NS = 25000 };   /* I27, I31 */
 
@@ -70,6 +71,9 @@ static inline void set_phase(struct mdl_record *r, uint64_t at, struct mdl_insid
     }
     t->phase = (uint8_t)phase;
     t->since_at = at;
+    if (t->line != MDL_NONE) {
+        mdl_served_phase(r, at, t->line);
+    }
 }
 
 static struct mdl_observed ready_spell(const struct mdl_record *r,
@@ -119,9 +123,8 @@ static void move(struct mdl_record *r, uint64_t at, mdl_thread_id thread, mdl_pr
     struct mdl_inside_thread *t = &r->threads[thread];
 
     mdl_calls_moved(r, at, thread, p);
-    if (t->pool == MDL_NONE && thread < r->plan->thread_count &&
-        r->plan->threads[thread].serves == MDL_SERVES_LINE) {
-        mdl_routines_isr_moved(r, at, r->plan->threads[thread].served, t->processor, p);
+    if (t->line != MDL_NONE) {
+        mdl_routines_isr_moved(r, at, t->line, t->processor, p);
     }
     t->processor = p;
     if (t->spell.count > 0 && r->ledger_on) {

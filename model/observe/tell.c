@@ -13,6 +13,7 @@
 #include "model/observe/objects.h"
 #include "model/observe/origins.h"
 #include "model/observe/routines.h"
+#include "model/observe/served.h"
 #include "model/observe/smooth.h"
 #include "model/observe/spells.h"
 #include "model/observe/stations.h"
@@ -67,6 +68,14 @@ void mdl_tell_isr_deferred(struct mdl_record *r, sim_instant at, mdl_line_id lea
 {
     if (mdl_keep_wants(r, at)) {
         mdl_routines_isr_deferred(r, at, leader, p, q);
+    }
+}
+
+void mdl_tell_isr_unmasked(struct mdl_record *r, sim_instant at, mdl_line_id leader,
+                           mdl_processor_id p)
+{
+    if (mdl_keep_wants(r, at)) {
+        mdl_served_ends(r, at, leader, p);
     }
 }
 

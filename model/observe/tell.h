@@ -45,6 +45,9 @@ void mdl_tell_isr_spins(struct mdl_record *r, sim_instant at, mdl_line_id line,
 /* A passive interrupt was taken on p: a thread that is ready (or runs) on q will call its ISR. */
 void mdl_tell_isr_deferred(struct mdl_record *r, sim_instant at, mdl_line_id leader,
                            mdl_processor_id p, mdl_processor_id q);
+/* The thread of a passive vector is through with a pass: what is left waits for p. */
+void mdl_tell_isr_unmasked(struct mdl_record *r, sim_instant at, mdl_line_id leader,
+                           mdl_processor_id p);
 /* claimed false: its device asserts and goes on asserting, whatever the ISR says. own_ns: time it
    executed itself, without interruptions. */
 void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line,

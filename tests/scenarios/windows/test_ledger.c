@@ -219,7 +219,30 @@ TEST(a_dpc_that_nothing_starts_is_charged_to_that)
     story_end(&s);
 }
 
-TESTS(ENTRY(w31_behind_spinning_items_the_wait_is_the_limit_shared_equally),
+TEST(i22_behind_a_masked_line_the_wait_is_charged_to_the_isr_that_masks_it)
+{
+    struct story s;
+
+    /* b asserts at 2 ms. a's ISR runs from 1 to 2.5 ms and blocks until 6.5; the line fires again:
+       a's ISR once more, in vain, to 8, blocked to 12; then b's. 0.5 + 1.5 ms computing, 4 + 4
+       blocked: 12 - 2. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 2, costs: none}\nrun: {duration: 100ms}\n"
+              "drivers:\n  d:\n    framework: kmdf 1.33\n    interrupts:\n"
+              "      a: {irql: 5, vector: 9, passive: true, arrivals: {at: [1ms]}, isr: ["
+              "run: 1.5ms, wait: 4ms]}\n"
+              "      b: {irql: 5, vector: 9, passive: true, arrivals: {at: [2ms]}, isr: ["
+              "run: 100us]}\n");
+    CHECK_INT(charged(&s, "d.b.latency", MDL_PART_MASKED, MDL_STATE_RUNNING, "d.a"), ==, 2 * MS);
+    CHECK_INT(charged(&s, "d.b.latency", MDL_PART_MASKED, MDL_STATE_BLOCKED, "d.a"), ==, 8 * MS);
+    CHECK_INT(story_value(&s, "d.b.latency", 0), ==, 10 * MS);
+    CHECK_INT(story_value(&s, "d.a.latency", 0), ==, 0);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TESTS(ENTRY(i22_behind_a_masked_line_the_wait_is_charged_to_the_isr_that_masks_it),
+      ENTRY(w31_behind_spinning_items_the_wait_is_the_limit_shared_equally),
       ENTRY(behind_blocked_workers_the_wait_is_for_workers_that_block),
       ENTRY(the_limit_comes_before_the_workers),
       ENTRY(a_worker_that_does_not_run_yet_is_charged_to_who_runs_instead),
