@@ -39,6 +39,7 @@ struct scn_code {
     bool takes_from_line;
     bool too_long;
     bool result_wanted;               /* of the callback that is entered next */
+    bool fails;                       /* it may return a status of failure    */
     struct scn_frame *frame;
 };
 

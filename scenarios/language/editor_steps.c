@@ -140,7 +140,8 @@ static const char *argument_of(enum scn_steps_argument argument)
     case SCN_STEPS_NAME:
         return "{\"$ref\": \"#/definitions/name\"}";
     case SCN_STEPS_TRUTH:
-        return "{\"anyOf\": [{\"type\": \"null\"}, {\"$ref\": \"#/definitions/truth\"}]}";
+        return "{\"anyOf\": [{\"type\": \"null\"}, {\"$ref\": \"#/definitions/truth\"}, "
+               "{\"type\": \"string\", \"pattern\": \"^STATUS_\"}]}";
     case SCN_STEPS_TEXT:
         return "{\"type\": \"string\"}";
     case SCN_STEPS_PLACE:

@@ -298,19 +298,40 @@ static void each_queue(struct scn_code *c, enum mdl_pnp_action action)
     }
 }
 
-static void power_up(struct scn_code *c)
+/* Steps that jump to where a start fails: before it has its resources, and after that. */
+struct failures {
+    struct scn_vector bare, equipped;
+};
+
+/* A callback of a start: with 'return: STATUS_...' it may fail it. */
+static void try(struct scn_code *c, enum mdl_pnp_slot slot, struct scn_vector *failures)
 {
-    call(c, MDL_PNP_D0_ENTRY);
+    if (callback_of(c->driver, slot) == NULL) {
+        return;
+    }
+    c->result_wanted = true;
+    c->fails = false;
+    call(c, slot);
+    c->result_wanted = false;
+    if (c->fails) {
+        *(uint32_t *)scn_build_push(c->build, failures) =
+            scn_code_emit(c, MDL_STEP_BRANCH_RESULT, NULL, "");
+    }
+}
+
+static void power_up(struct scn_code *c, struct failures *failures)
+{
+    try(c, MDL_PNP_D0_ENTRY, &failures->equipped);
     act(c, MDL_PNP_CONNECT);
     call_raised(c, MDL_PNP_INTERRUPT_ENABLE);
-    call(c, MDL_PNP_D0_ENTRY_POST);
+    try(c, MDL_PNP_D0_ENTRY_POST, &failures->equipped);
     uint32_t not_new = unless(c, MDL_PNP_IS_NEW);
 
-    call(c, MDL_PNP_SELF_INIT);
+    try(c, MDL_PNP_SELF_INIT, &failures->equipped);
     scn_code_land(c, not_new);
     uint32_t is_new = unless(c, MDL_PNP_HAS_WORKED);
 
-    call(c, MDL_PNP_SELF_RESTART);
+    try(c, MDL_PNP_SELF_RESTART, &failures->equipped);
     scn_code_land(c, is_new);
     act(c, MDL_PNP_WORKS);
     each_queue(c, MDL_PNP_STARTS_QUEUE);
@@ -361,30 +382,59 @@ static void removal(struct scn_code *c)
     act(c, MDL_PNP_GONE);
 }
 
-static void start(struct scn_code *c)
+static void start(struct scn_code *c, struct failures *failures)
 {
     uint32_t known = unless(c, MDL_PNP_IS_NEW);
 
     act(c, MDL_PNP_FOUND);
-    call(c, MDL_PNP_ADD);
+    try(c, MDL_PNP_ADD, &failures->bare);
     scn_code_land(c, known);
-    call(c, MDL_PNP_PREPARE);
-    power_up(c);
+    try(c, MDL_PNP_PREPARE, &failures->bare);
+    power_up(c, failures);
 }
 
-static void operation(struct scn_code *c, enum mdl_operation which)
+static void land_all(struct scn_code *c, const struct scn_vector *steps)
+{
+    for (uint32_t i = 0; i < steps->count; i++) {
+        scn_code_land(c, *SCN_AT(uint32_t, *steps, i));
+    }
+}
+
+/* A device that cannot start is removed; what it has got it gives back (choice: the fact sheets
+   say no more than that the start fails). */
+static void fail(struct scn_code *c, const struct failures *failures)
+{
+    if (failures->bare.count + failures->equipped.count == 0) {
+        return;
+    }
+    land_all(c, &failures->equipped);
+    if (failures->equipped.count > 0) {
+        act(c, MDL_PNP_DISCONNECT);
+        call(c, MDL_PNP_RELEASE);
+    }
+    land_all(c, &failures->bare);
+    each_queue(c, MDL_PNP_PURGES_QUEUE);
+    delete_children(c);
+    call(c, MDL_PNP_CLEANUP);
+    call(c, MDL_PNP_DESTROY);
+    act(c, MDL_PNP_GONE);
+    act(c, MDL_PNP_DONE);
+    scn_code_return(c, NULL, "", 0);
+}
+
+static void operation(struct scn_code *c, enum mdl_operation which, struct failures *failures)
 {
     uint32_t unfit = MDL_NONE;
 
     switch (which) {
     case MDL_OPERATION_START:
         unfit = unless(c, MDL_PNP_MAY_START);
-        start(c);
+        start(c, failures);
         break;
     case MDL_OPERATION_POWER_UP:
         unfit = unless(c, MDL_PNP_IS_ASLEEP);
         call(c, MDL_PNP_SET_POWER);
-        power_up(c);
+        power_up(c, failures);
         break;
     case MDL_OPERATION_POWER_DOWN:
         unfit = unless(c, MDL_PNP_IS_WORKING);
@@ -424,6 +474,8 @@ void scn_pnp_compile(struct scn_code *c)
     struct scn_build *b = c->build;
     uint32_t take = scn_code_emit(c, MDL_STEP_PNP_TAKE, NULL, "");
     uint32_t first = b->choices.count;
+    struct failures failures = {.bare = {.size = sizeof(uint32_t)},
+                                .equipped = {.size = sizeof(uint32_t)}};
 
     for (uint32_t i = 0; i < MDL_OPERATION_COUNT; i++) {
         scn_build_push(b, &b->choices);
@@ -432,6 +484,7 @@ void scn_pnp_compile(struct scn_code *c)
     scn_code_step(c, take)->number = MDL_OPERATION_COUNT;
     for (uint32_t i = 0; i < MDL_OPERATION_COUNT; i++) {
         SCN_AT(struct mdl_choice, b->choices, first + i)->jump = scn_code_here(c);
-        operation(c, (enum mdl_operation)i);
+        operation(c, (enum mdl_operation)i, &failures);
     }
+    fail(c, &failures);
 }

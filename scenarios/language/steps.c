@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/rules/ddi.h"
+#include "model/rules/status.h"
 #include "scenarios/language/calls.h"
 #include "scenarios/language/conditions.h"
 #include "scenarios/language/diags.h"
@@ -246,8 +247,13 @@ static void step_return(struct scn_code *c, const struct scn_step_node *step)
     uint32_t value = 0;
     bool truth;
 
-    if (step->argument != NULL
-        && (step->argument->kind != SCN_TREE_SCALAR || step->argument->text[0] != '\0')) {
+    if (c->frame->gives_result && step->argument != NULL
+        && step->argument->kind == SCN_TREE_SCALAR
+        && mdl_status_find(step->argument->text) != MDL_STATUS_COUNT) {
+        value = mdl_status_is_success(mdl_status_find(step->argument->text)) ? 2 : 1;
+        c->fails = c->fails || value == 1;
+    } else if (step->argument != NULL
+               && (step->argument->kind != SCN_TREE_SCALAR || step->argument->text[0] != '\0')) {
         if (!scn_values_truth(&c->build->values, step->argument, &truth)) {
             return;
         }

@@ -676,7 +676,42 @@ TEST(the_hardware_of_a_device_serves_in_d0_only)
     story_end(&s);
 }
 
-TESTS(ENTRY(the_hardware_of_a_device_serves_in_d0_only),
+TEST(pin_38_a_callback_that_returns_a_failure_fails_the_start)
+{
+    struct story s;
+
+    /* The first attempt fails at 6 ms, the second, at 50 ms, succeeds 1 ms later. */
+    story_run(&s, HEAD "drivers:\n  d:\n    variables: {tries: 0}\n"
+              "    interrupts: {line: {arrivals: {at: [10ms, 60ms]}, isr: [run: 1us]}}\n"
+              "    pnp:\n"
+              "      EvtDevicePrepareHardware: [wait: 1ms, set: tries += 1, {if: tries == 1, then: "
+              "[return: STATUS_INSUFFICIENT_RESOURCES]}]\n"
+              "      EvtDeviceReleaseHardware: [wait: 30ms]\n"
+              "timeline: [{at: 5ms, start_device: d}, {at: 50ms, start_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 1 * MS);
+    CHECK_INT(story_value(&s, "d.pnp.start", 1), ==, 1 * MS);
+    CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 1);
+    story_end(&s);
+}
+
+TEST(pin_38_a_failed_entry_into_d0_gives_the_resources_back)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    interrupts: {line: {arrivals: {at: [10ms]}, isr: [run: 1us]}}\n"
+              "    pnp:\n"
+              "      EvtDevicePrepareHardware: [wait: 1ms, return: STATUS_SUCCESS]\n"
+              "      EvtDeviceD0Entry: [wait: 2ms, return: STATUS_UNSUCCESSFUL]\n"
+              "      EvtDeviceReleaseHardware: [wait: 4ms]\n");
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 7 * MS);
+    CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 0);
+    story_end(&s);
+}
+
+TESTS(ENTRY(pin_38_a_callback_that_returns_a_failure_fails_the_start),
+      ENTRY(pin_38_a_failed_entry_into_d0_gives_the_resources_back),
+      ENTRY(the_hardware_of_a_device_serves_in_d0_only),
       ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
       ENTRY(pin_38_a_removal_is_a_start_in_reverse),
       ENTRY(pin_38_a_device_is_silent_until_it_works),
