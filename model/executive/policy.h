@@ -1,10 +1,10 @@
 /*
  * Growth policies: when a pool gets another thread. One table of functions per era.
  *
- * Both functions are required. `wants` is asked after every insert and whenever an item is taken;
- * true wakes the balance manager, which asks again and creates one thread. `pass` is the manager's
- * timer, once a period; it returns how many threads to create (0 or 1) and records what it needs
- * for the next pass only when `settled` (the manager has created what it wanted).
+ * All are required. `wants` is asked after every insert and whenever an item is taken; true wakes
+ * the balance manager, which asks again and creates one thread. `pass_wants` is asked by the
+ * manager's timer, once a period: true for one more thread. `pass_done` records what the next pass
+ * needs, when the manager has created what it wanted. An era's file says which rules it follows.
  */
 #ifndef WTSIM_MODEL_EXECUTIVE_POLICY_H
 #define WTSIM_MODEL_EXECUTIVE_POLICY_H
