@@ -9,9 +9,12 @@ bool mdl_stop_finding(struct mdl_machine *m, enum mdl_finding finding, mdl_objec
     const struct mdl_findings_row *row = mdl_findings_row(finding);
     const uint64_t parameters[4] = {p1, p2, p3, p4};
 
+    if (m->bug_check != 0) {
+        return true;   /* Windows has stopped; nothing is found after that */
+    }
     mdl_tell_finding(m->record, m->engine.now, finding, mdl_machine_place(m), object, parameters);
-    if (row->severity != MDL_FINDINGS_STOP || m->bug_check != 0) {
-        return m->bug_check != 0;
+    if (row->severity != MDL_FINDINGS_STOP) {
+        return false;
     }
     m->bug_check = row->bug_check;
     m->engine.stop = true;

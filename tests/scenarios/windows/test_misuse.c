@@ -220,6 +220,22 @@ TEST(w186_of_the_framework_driver_verifier_knows_nothing)
     CHECK_INT(act("WdfWorkItemGetParentObject", ISR, true).too_high, ==, 1);
 }
 
+TEST(v1_windows_stops_once_whatever_else_is_wrong_at_that_instant)
+{
+    struct story s;
+
+    /* At the unload a timer is still set (0xCE), and an item that nobody freed would be 0xC4. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\nverifier: true\n"
+              "machine: {processors: 1, costs: none}\nrun: {duration: 100ms}\n"
+              "timeline: [{at: 10ms, unload: d}]\ndrivers:\n  d:\n    framework: wdm\n"
+              "    timers: {t: {callback: Tick}}\n    work_items: {w: {callback: Work}}\n"
+              "    threads: {s: {steps: [IoAllocateWorkItem: w, KeSetTimer: {timer: t, due: "
+              "500ms}]}}\n    callbacks: {Tick: [run: 1us], Work: [run: 1us]}\n");
+    CHECK_INT(s.end.bug_check, ==, 0xCE);
+    CHECK_INT(s.seen->finding_count, ==, 1);
+    story_end(&s);
+}
+
 TESTS(ENTRY(v2_a_blocking_wait_is_fatal_from_dispatch_level_on),
       ENTRY(v2_a_poll_is_no_wait_but_forbidden_in_an_isr),
       ENTRY(v2_a_spin_lock_that_its_own_processor_holds_is_fatal_everywhere),
@@ -229,4 +245,5 @@ TESTS(ENTRY(v2_a_blocking_wait_is_fatal_from_dispatch_level_on),
       ENTRY(i5_a_level_is_neither_raised_downwards_nor_lowered_upwards),
       ENTRY(v3_driver_verifier_stops_with_its_own_codes),
       ENTRY(v3_what_is_legal_is_legal_with_driver_verifier_too),
+      ENTRY(v1_windows_stops_once_whatever_else_is_wrong_at_that_instant),
       ENTRY(w186_of_the_framework_driver_verifier_knows_nothing))
