@@ -50,7 +50,7 @@ static void join(struct mdl_record *r, uint64_t at, struct mdl_inside_instance *
     if (pool->depth.value == 0) {
         pool->taken_at = at;
     }
-    mdl_tally_level_up(&pool->depth, at);
+    sim_level_up(&pool->depth, at);
     if (r->ledger_on) {
         mdl_backlog_join(&pool->backlog, item->line, at);
     }
@@ -124,7 +124,7 @@ static void withdraw(struct mdl_record *r, uint64_t at, struct mdl_inside_instan
     const struct mdl_inside_item *item = instance->of;
     struct mdl_pending_entry *e = &r->pending.entries[instance->waiting.head];
 
-    mdl_tally_level_down(&item->in->depth, at);
+    sim_level_down(&item->in->depth, at);
     if (r->ledger_on) {
         mdl_backlog_advance(&item->in->backlog, item->line, at);
         mdl_backlog_left(&item->in->backlog, item->line);
@@ -180,7 +180,7 @@ static inline void leave_list(struct mdl_record *r, uint64_t at,
 {
     struct mdl_inside_pool *pool = item->in;
 
-    mdl_tally_level_down(&pool->depth, at);
+    sim_level_down(&pool->depth, at);
     if (at > pool->taken_at) {
         note_progress(r, at, item);
     }
@@ -218,7 +218,7 @@ void mdl_calls_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     t->lock = MDL_NONE;
     instance->worker = worker;
     instance->waiting.count = 0;
-    mdl_tally_level_up(&pool->busy, at);
+    sim_level_up(&pool->busy, at);
     if (r->ledger_on) {
         mdl_backlog_hold(&pool->backlog, item->callback, t->activity);
         if (t->handed.count > 0) {
@@ -479,7 +479,7 @@ void mdl_calls_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uin
         mdl_tally_observe(&r->tally, item->exclusive, t->entered_at, own_ns);
     }
     r->instances[t->instance].running--;
-    mdl_tally_level_down(&pool->busy, at);
+    sim_level_down(&pool->busy, at);
     if (r->ledger_on) {
         mdl_backlog_advance_all(&pool->backlog, at);
         mdl_backlog_release(&pool->backlog, item->callback, t->activity);

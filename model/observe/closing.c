@@ -140,13 +140,13 @@ static void share_processors(struct mdl_record *r)
 }
 
 static void close_level(struct mdl_record *r, mdl_object_id object, unsigned measure,
-                        struct mdl_tally_level *level, uint64_t end_at)
+                        struct sim_level *level, uint64_t end_at)
 {
     struct mdl_record_series *s = series_of(r, object, measure);
 
-    mdl_tally_level_mark(level, end_at);
+    sim_level_mark(level, end_at);
     if (s != NULL) {
-        s->integral += mdl_tally_level_integral(level, end_at);
+        s->integral += sim_level_integral(level, end_at);
         s->value_max = level->value_max > s->value_max ? level->value_max : s->value_max;
     }
 }

@@ -19,6 +19,7 @@
 #include "model/observe/tally.h"
 #include "model/observe/tell.h"
 #include "sim/base/arena.h"
+#include "sim/statistics/level.h"
 
 enum { MDL_INSIDE_IRQLS = 32 };
 
@@ -74,7 +75,7 @@ struct mdl_inside_item {              /* one per item and node: see item_count *
 };
 
 struct mdl_inside_object {            /* beside an item */
-    struct mdl_tally_level level;
+    struct sim_level level;
     uint32_t living, deletes;         /* series, or MDL_NONE */
 };
 
@@ -121,7 +122,7 @@ struct mdl_inside_pool {
     struct mdl_backlog backlog;
     uint64_t digest;
     uint64_t taken_at;                /* the last time that an item was taken, or joined none   */
-    struct mdl_tally_level depth, busy, blocked, threads, concurrency;
+    struct sim_level depth, busy, blocked, threads, concurrency;
     uint64_t created;
     struct mdl_record_series *no_progress_values;
     uint32_t no_progress;
@@ -156,7 +157,7 @@ struct mdl_inside_stream {
 
 struct mdl_inside_station {           /* a queue or a target */
     uint64_t digest;
-    struct mdl_tally_level depth, busy;
+    struct sim_level depth, busy;
     uint64_t timed_out;
     uint32_t wait;                    /* series */
     uint32_t zero;

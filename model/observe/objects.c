@@ -22,7 +22,7 @@ void mdl_objects_make(struct mdl_record *r)
 
 void mdl_objects_begin(struct mdl_record *r)
 {
-    const struct mdl_tally_level empty = {0};
+    const struct sim_level empty = {0};
 
     for (mdl_item_id id = 0; id < r->plan->item_count; id++) {
         r->objects[id].level = empty;
@@ -32,7 +32,7 @@ void mdl_objects_begin(struct mdl_record *r)
 void mdl_objects_open(struct mdl_record *r)
 {
     for (mdl_item_id id = 0; id < r->plan->item_count; id++) {
-        mdl_tally_level_open(&r->objects[id].level, r->from_at);
+        sim_level_open(&r->objects[id].level, r->from_at);
     }
 }
 
@@ -44,8 +44,8 @@ void mdl_objects_end(struct mdl_record *r, uint64_t end_at)
         if (o->living != MDL_NONE) {
             struct mdl_record_series *s = &r->tally.series[o->living];
 
-            mdl_tally_level_mark(&o->level, end_at);
-            s->integral += mdl_tally_level_integral(&o->level, end_at);
+            sim_level_mark(&o->level, end_at);
+            s->integral += sim_level_integral(&o->level, end_at);
             s->value_max = o->level.value_max > s->value_max ? o->level.value_max : s->value_max;
         }
     }
@@ -54,9 +54,9 @@ void mdl_objects_end(struct mdl_record *r, uint64_t end_at)
 void mdl_objects_count(struct mdl_record *r, uint64_t at, uint32_t item, bool made)
 {
     if (made) {
-        mdl_tally_level_up(&r->objects[item].level, at);
+        sim_level_up(&r->objects[item].level, at);
     } else {
-        mdl_tally_level_down(&r->objects[item].level, at);
+        sim_level_down(&r->objects[item].level, at);
     }
 }
 

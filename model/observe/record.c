@@ -171,7 +171,7 @@ static void begin_items(struct mdl_record *r)
     }
     for (mdl_pool_id i = 0; i < r->plan->pool_count; i++) {
         struct mdl_inside_pool *pool = &r->pools[i];
-        const struct mdl_tally_level empty = {0};
+        const struct sim_level empty = {0};
 
         mdl_backlog_clear(&pool->backlog);
         pool->depth = pool->busy = pool->blocked = pool->threads = pool->concurrency = empty;
@@ -251,11 +251,11 @@ void mdl_record_open_window(struct mdl_record *r)
     for (mdl_pool_id i = 0; i < r->plan->pool_count; i++) {
         struct mdl_inside_pool *pool = &r->pools[i];
 
-        mdl_tally_level_open(&pool->depth, r->from_at);
-        mdl_tally_level_open(&pool->busy, r->from_at);
-        mdl_tally_level_open(&pool->blocked, r->from_at);
-        mdl_tally_level_open(&pool->threads, r->from_at);
-        mdl_tally_level_open(&pool->concurrency, r->from_at);
+        sim_level_open(&pool->depth, r->from_at);
+        sim_level_open(&pool->busy, r->from_at);
+        sim_level_open(&pool->blocked, r->from_at);
+        sim_level_open(&pool->threads, r->from_at);
+        sim_level_open(&pool->concurrency, r->from_at);
     }
     mdl_objects_open(r);
     mdl_stations_open(r);

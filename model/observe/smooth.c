@@ -21,7 +21,7 @@ bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id id)
     if (pool->depth.value == 0) {
         pool->taken_at = at;
     }
-    mdl_tally_level_up(&pool->depth, at);
+    sim_level_up(&pool->depth, at);
     if (line->depth++ == 0) {
         pool->backlog.full |= line->bit;
     } else {
@@ -69,7 +69,7 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     if (e->flags != 0 || !mdl_smooth_is_usual(pool, ns, r->starvation_ns)) {
         return false;
     }
-    mdl_tally_level_down(&pool->depth, at);
+    sim_level_down(&pool->depth, at);
     mdl_backlog_left(&pool->backlog, item->line);
     mdl_pending_subtract(e, item->line->clocks);
     mdl_smooth_forget(&pool->backlog, e, at);
@@ -85,7 +85,7 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     t->lock = MDL_NONE;
     instance->worker = worker;
     instance->waiting.count = 0;
-    mdl_tally_level_up(&pool->busy, at);
+    sim_level_up(&pool->busy, at);
     mdl_backlog_hold(&pool->backlog, item->callback, t->activity);
     if (ns != 0) {
         pool->taken_at = at;
@@ -182,7 +182,7 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
     r->pending.free_head = t->served.head;
     t->served.count = 0;
     r->instances[t->instance].running--;
-    mdl_tally_level_down(&pool->busy, at);
+    sim_level_down(&pool->busy, at);
     mdl_backlog_release(&pool->backlog, item->callback, t->activity);
     t->item = t->instance = MDL_NONE;
     t->entered_at = SIM_INSTANT_NEVER;

@@ -25,9 +25,9 @@ static void note_activity(struct mdl_record *r, uint64_t at, const struct mdl_in
         mdl_backlog_move(&pool->backlog, t->holds->callback, t->activity, after);
     }
     if (after == MDL_BACKLOG_BLOCKED) {
-        mdl_tally_level_up(&pool->blocked, at);
+        sim_level_up(&pool->blocked, at);
     } else if (t->activity == MDL_BACKLOG_BLOCKED) {
-        mdl_tally_level_down(&pool->blocked, at);
+        sim_level_down(&pool->blocked, at);
     }
 }
 
@@ -35,7 +35,7 @@ static void exist(struct mdl_record *r, uint64_t at, struct mdl_inside_thread *t
 {
     if (!t->exists) {
         t->exists = 1;
-        mdl_tally_level_up(&r->pools[t->pool].threads, at);
+        sim_level_up(&r->pools[t->pool].threads, at);
     }
 }
 
@@ -225,7 +225,7 @@ void mdl_spells_exited(struct mdl_record *r, uint64_t at, mdl_thread_id worker)
     set_phase(r, at, t, MDL_INSIDE_ABSENT);
     if (t->exists) {
         t->exists = 0;
-        mdl_tally_level_down(&pool->threads, at);
+        sim_level_down(&pool->threads, at);
     }
 }
 
@@ -236,11 +236,11 @@ void mdl_spells_concurrency(struct mdl_record *r, uint64_t at, mdl_pool_id id, u
     uint32_t before = pool->current[list];
 
     if (current == before + 1u) {
-        mdl_tally_level_up(&pool->concurrency, at);
+        sim_level_up(&pool->concurrency, at);
     } else if (current + 1u == before) {
-        mdl_tally_level_down(&pool->concurrency, at);
+        sim_level_down(&pool->concurrency, at);
     } else if (current != before) {
-        mdl_tally_level_set(&pool->concurrency, at,
+        sim_level_set(&pool->concurrency, at,
                             pool->concurrency.value + current - before);
     }
     pool->current[list] = current;

@@ -42,7 +42,7 @@ void mdl_stations_make(struct mdl_record *r)
 void mdl_stations_begin(struct mdl_record *r)
 {
     for (uint32_t i = 0; i < count_of(r); i++) {
-        r->stations[i].depth = r->stations[i].busy = (struct mdl_tally_level){0};
+        r->stations[i].depth = r->stations[i].busy = (struct sim_level){0};
         r->stations[i].timed_out = 0;
     }
 }
@@ -50,30 +50,30 @@ void mdl_stations_begin(struct mdl_record *r)
 void mdl_stations_open(struct mdl_record *r)
 {
     for (uint32_t i = 0; i < count_of(r); i++) {
-        mdl_tally_level_open(&r->stations[i].depth, r->from_at);
-        mdl_tally_level_open(&r->stations[i].busy, r->from_at);
+        sim_level_open(&r->stations[i].depth, r->from_at);
+        sim_level_open(&r->stations[i].busy, r->from_at);
     }
 }
 
 void mdl_stations_joined(struct mdl_record *r, uint64_t at, uint32_t station)
 {
-    mdl_tally_level_up(&r->stations[station].depth, at);
+    sim_level_up(&r->stations[station].depth, at);
 }
 
 void mdl_stations_left(struct mdl_record *r, uint64_t at, uint32_t station, uint64_t since_at)
 {
     struct mdl_inside_station *s = &r->stations[station];
 
-    mdl_tally_level_down(&s->depth, at);
+    sim_level_down(&s->depth, at);
     mdl_tally_observe(&r->tally, s->wait, since_at, at - since_at);
 }
 
 void mdl_stations_serves(struct mdl_record *r, uint64_t at, uint32_t station, bool begins)
 {
     if (begins) {
-        mdl_tally_level_up(&r->stations[station].busy, at);
+        sim_level_up(&r->stations[station].busy, at);
     } else {
-        mdl_tally_level_down(&r->stations[station].busy, at);
+        sim_level_down(&r->stations[station].busy, at);
     }
 }
 
@@ -88,13 +88,13 @@ void mdl_stations_waiting(struct mdl_record *r, uint64_t at, uint32_t station, u
 }
 
 static void close_level(struct mdl_record *r, uint32_t station, unsigned measure,
-                        struct mdl_tally_level *level, uint64_t end_at)
+                        struct sim_level *level, uint64_t end_at)
 {
     uint32_t id = mdl_tally_find(&r->tally, object_of(r, station), measure);
     struct mdl_record_series *s = &r->tally.series[id];
 
-    mdl_tally_level_mark(level, end_at);
-    s->integral += mdl_tally_level_integral(level, end_at);
+    sim_level_mark(level, end_at);
+    s->integral += sim_level_integral(level, end_at);
     s->value_max = level->value_max > s->value_max ? level->value_max : s->value_max;
 }
 

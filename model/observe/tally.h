@@ -18,13 +18,6 @@ struct mdl_tally_twin {
     uint32_t first, second;           /* series */
 };
 
-/* Time average of a whole number. Each change takes (instant * change) off an integral that
-   would be (instant * value) otherwise: modulo 2^128. */
-struct mdl_tally_level {
-    uint64_t changes, changes_high;
-    uint64_t since_at, value, value_max;
-};
-
 struct mdl_tally {
     struct mdl_record_series *series;
     struct mdl_tally_twin *twins;
@@ -113,69 +106,6 @@ static inline void mdl_tally_observe_both(struct mdl_tally *t, uint32_t twin,
                                           sim_instant started_at, uint64_t value_ns)
 {
     mdl_tally_note_both(t, &t->twins[twin], started_at, value_ns, false);
-}
-
-/* ---- levels ---------------------------------------------------------------------------------- */
-
-/* Before the value changes; what lasted 0 ns never was. since_at is right where it decides that:
-   while the value is above the maximum so far. */
-static inline void mdl_tally_level_mark(struct mdl_tally_level *l, uint64_t at)
-{
-    if (l->value > l->value_max && at != l->since_at) {
-        l->value_max = l->value;
-    }
-    l->since_at = at;
-}
-
-static inline void mdl_tally_level_up(struct mdl_tally_level *l, uint64_t at)
-{
-    if (l->value >= l->value_max) {
-        mdl_tally_level_mark(l, at);
-    }
-    l->changes += at;
-    if (l->changes < at) {
-        l->changes_high++;
-    }
-    l->value++;
-}
-
-static inline void mdl_tally_level_down(struct mdl_tally_level *l, uint64_t at)
-{
-    if (l->value > l->value_max) {
-        mdl_tally_level_mark(l, at);
-    }
-    if (l->changes < at) {
-        l->changes_high--;
-    }
-    l->changes -= at;
-    l->value--;
-}
-
-/* The integral begins anew. */
-static inline void mdl_tally_level_open(struct mdl_tally_level *l, uint64_t at)
-{
-    sim_wide changes = (sim_wide)at * l->value;
-
-    l->changes = sim_wide_low(changes);
-    l->changes_high = sim_wide_high(changes);
-    l->since_at = at;
-    l->value_max = l->value;
-}
-
-static inline sim_wide mdl_tally_level_integral(const struct mdl_tally_level *l, uint64_t at)
-{
-    return (sim_wide)at * l->value - sim_wide_make(l->changes_high, l->changes);
-}
-
-static inline void mdl_tally_level_set(struct mdl_tally_level *l, uint64_t at, uint64_t value)
-{
-    sim_wide integral = mdl_tally_level_integral(l, at), changes;
-
-    mdl_tally_level_mark(l, at);
-    changes = (sim_wide)at * value - integral;
-    l->changes = sim_wide_low(changes);
-    l->changes_high = sim_wide_high(changes);
-    l->value = value;
 }
 
 #endif

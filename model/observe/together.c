@@ -200,7 +200,7 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
         return MDL_TOGETHER_NOT;
     }
     pour_waited(r, &x);
-    mdl_tally_level_down(&x.pool->depth, at);
+    sim_level_down(&x.pool->depth, at);
     mdl_backlog_left(&x.pool->backlog, x.line);
     x.pool->taken_at = at;
     observe(&x, told->own_ns);
@@ -267,8 +267,8 @@ bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell
     t->since_at = at;
     instance->worker = told->cleared ? MDL_NONE : told->worker;
     pool->taken_at = at;
-    mdl_tally_level_up(&pool->busy, at);
-    mdl_tally_level_up(&pool->concurrency, at);
+    sim_level_up(&pool->busy, at);
+    sim_level_up(&pool->concurrency, at);
     limit(pool, told->current, told->maximum);
     pool->backlog.idle--;
     mdl_backlog_hold(&pool->backlog, item->callback, MDL_BACKLOG_READY);
@@ -384,8 +384,8 @@ bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tel
     serves_at_once(r, at, t, item, told);
     instance->worker = MDL_NONE;
     pool->taken_at = at;
-    mdl_tally_level_up(&pool->busy, at);
-    mdl_tally_level_up(&pool->concurrency, at);
+    sim_level_up(&pool->busy, at);
+    sim_level_up(&pool->concurrency, at);
     limit(pool, told->current, told->maximum);
     pool->backlog.idle--;
     mdl_backlog_hold(&pool->backlog, item->callback, MDL_BACKLOG_RUNNING);
@@ -439,8 +439,8 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
     e->next = r->pending.free_head;
     r->pending.free_head = t->served.head;
     r->instances[told->done].running--;
-    mdl_tally_level_down(&pool->busy, at);
-    mdl_tally_level_down(&pool->concurrency, at);
+    sim_level_down(&pool->busy, at);
+    sim_level_down(&pool->concurrency, at);
     limit(pool, told->current, told->maximum);
     pool->backlog.idle++;
     mdl_backlog_release(&pool->backlog, t->holds->callback, MDL_BACKLOG_RUNNING);

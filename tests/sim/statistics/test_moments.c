@@ -57,18 +57,33 @@ TEST(a_level_integrates_exactly_and_keeps_its_value_over_a_restart)
     struct sim_level level = {0};
 
     sim_level_set(&level, 10, 2);
-    sim_level_set(&level, 15, 5); /* 5 ns of 2 */
-    CHECK_INT(level.integral, ==, 10);
-    sim_level_set(&level, 20, 1); /* 5 ns of 5: 35 in all */
-    CHECK_INT(level.integral, ==, 35);
+    sim_level_set(&level, 15, 5);
+    CHECK_INT(sim_level_integral(&level, 15), ==, 10);   /* 5 ns of 2          */
+    sim_level_set(&level, 20, 1);
+    CHECK_INT(sim_level_integral(&level, 20), ==, 35);   /* and 5 ns of 5      */
     CHECK_INT(level.value_max, ==, 5);
-    sim_level_restart(&level, 30);
+    sim_level_open(&level, 30);
     CHECK_INT(level.value_max, ==, 1);
-    sim_level_set(&level, 34, 0); /* 4 ns of 1 */
-    CHECK_INT(level.integral, ==, 4);
+    CHECK_INT(sim_level_integral(&level, 34), ==, 4);    /* 4 ns of 1          */
+    sim_level_up(&level, 34);
+    sim_level_down(&level, 36);
+    sim_level_down(&level, 36);
+    CHECK_INT(sim_level_integral(&level, 40), ==, 8);    /* and 2 of 2, 4 of 0 */
+}
+
+TEST(a_level_that_lasted_no_time_is_no_maximum)
+{
+    struct sim_level level = {0};
+
+    sim_level_up(&level, 10);
+    sim_level_up(&level, 10);
+    sim_level_down(&level, 10);   /* 2 was reached, for 0 ns */
+    sim_level_down(&level, 15);
+    CHECK_INT(level.value_max, ==, 1);
 }
 
 TESTS(ENTRY(mean_and_variance_are_those_of_the_textbook),
       ENTRY(a_large_offset_does_not_hurt_the_variance), ENTRY(merging_equals_adding),
       ENTRY(one_value_has_no_variance),
-      ENTRY(a_level_integrates_exactly_and_keeps_its_value_over_a_restart))
+      ENTRY(a_level_integrates_exactly_and_keeps_its_value_over_a_restart),
+      ENTRY(a_level_that_lasted_no_time_is_no_maximum))
