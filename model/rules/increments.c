@@ -23,11 +23,6 @@ static const struct mdl_increment rows[] = {
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
 
-const struct mdl_increment *mdl_increments_row(uint32_t index)
-{
-    return index < ROW_COUNT ? &rows[index] : NULL;
-}
-
 const struct mdl_increment *mdl_increments_named(const char *name)
 {
     for (uint32_t i = 0; i < ROW_COUNT; i++) {

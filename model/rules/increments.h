@@ -13,9 +13,6 @@ struct mdl_increment {
     uint8_t value;
 };
 
-/* The row; NULL past the end. */
-const struct mdl_increment *mdl_increments_row(uint32_t index);
-
 /* The row of a name of wdm.h, of a kind of device; NULL when there is none. */
 const struct mdl_increment *mdl_increments_named(const char *name);
 const struct mdl_increment *mdl_increments_of_device(const char *device);

@@ -58,11 +58,6 @@ void rpt_store_close(struct rpt_store *store)
     }
 }
 
-const char *rpt_store_path(const struct rpt_store *store)
-{
-    return store->path;
-}
-
 void rpt_store_set_patience(struct rpt_store *store, unsigned milliseconds)
 {
     sqlite3_busy_timeout(store->session.db, (int)milliseconds);

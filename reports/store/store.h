@@ -43,7 +43,6 @@ const char *rpt_store_default_path(struct sim_arena *arena, const char *given);
 bool rpt_store_open(const char *path, enum rpt_store_mode mode, struct rpt_store **ret_store,
                     struct rpt_store_error *ret_error);
 void rpt_store_close(struct rpt_store *store); /* fine on NULL */
-const char *rpt_store_path(const struct rpt_store *store);
 
 /* How long to wait for another writer; 5,000 ms unless said. */
 void rpt_store_set_patience(struct rpt_store *store, unsigned milliseconds);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "model/rules/increments.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/serialization.h"
@@ -17,13 +18,11 @@ static const char *const kinds[MDL_QUEUE_KINDS] = {
 
 uint8_t scn_queues_boost(const struct scn_view *driver)
 {
-    /* none; disk, cd_rom, parallel, video; network, mailslot, named_pipe, serial; keyboard,
-       mouse; sound */
-    static const uint8_t increments[] = {0, 1, 1, 1, 1, 2, 2, 2, 2, 6, 6, 8};
-    uint32_t index;
+    const enum scn_key key = SCN_KEY_DRIVER_device_type;
+    uint32_t index, count;
 
-    return scn_view_word(driver, SCN_KEY_DRIVER_device_type, &index)
-               ? increments[index]
+    return scn_view_word(driver, key, &index)
+               ? mdl_increments_of_device(scn_schema_words(key, &count)[index])->value
                : 0;
 }
 

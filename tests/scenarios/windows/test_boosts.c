@@ -4,6 +4,8 @@
  * No overheads. The clock ticks every 15.625 ms; a quantum on a client is two ticks, six units of a
  * third of a tick (5.208333 ms). A wait costs one unit.
  */
+#include "model/rules/increments.h"
+#include "scenarios/language/schema.h"
 #include "tests/lab.h"
 #include "tests/scenarios/windows/story.h"
 
@@ -291,7 +293,21 @@ TEST(t20_a_signal_that_a_wait_follows_is_no_preemption)
     story_end(&s);
 }
 
-TESTS(ENTRY(t12_a_signal_lifts_who_waits_by_its_increment),
+TEST(t12_every_device_type_of_the_language_has_its_increment)
+{
+    uint32_t count;
+    const char *const *words = scn_schema_words(SCN_KEY_DRIVER_device_type, &count);
+
+    CHECK_INT(count, ==, 12);
+    for (uint32_t i = 0; i < count; i++) {
+        CHECK(mdl_increments_of_device(words[i]) != NULL);
+    }
+    CHECK_INT(mdl_increments_of_device("disk")->value, ==, 1);
+    CHECK_INT(mdl_increments_of_device("sound")->value, ==, 8);
+}
+
+TESTS(ENTRY(t12_every_device_type_of_the_language_has_its_increment),
+      ENTRY(t12_a_signal_lifts_who_waits_by_its_increment),
       ENTRY(t13_a_boost_wears_off_by_a_level_per_quantum),
       ENTRY(t10_no_boost_goes_above_15_and_none_is_for_base_14_or_more),
       ENTRY(t10_a_foreground_thread_is_lifted_further_and_loses_that_at_once),
