@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "model/run/gather_copy.h"
+#include "model/run/gather_pack.h"
 #include "model/run/gather_parts.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
@@ -59,6 +60,19 @@ void mdl_gather_put(struct mdl_gather *g, uint32_t index, const struct mdl_repli
     SIM_ASSERT(!g->is_put[index]);
     mdl_gather_copy_init(&g->copies[index], result, record);
     g->is_put[index] = true;
+}
+
+void mdl_gather_write(const struct mdl_gather *g, uint32_t index, struct sim_text *into)
+{
+    SIM_ASSERT(index < g->count && g->is_put[index]);
+    mdl_gather_pack_write(g->plan, &g->copies[index], into);
+}
+
+bool mdl_gather_read(struct mdl_gather *g, uint32_t index, const void *bytes, size_t length)
+{
+    SIM_ASSERT(index < g->count && !g->is_put[index]);
+    g->is_put[index] = mdl_gather_pack_read(g->plan, bytes, length, &g->copies[index]);
+    return g->is_put[index];
 }
 
 static void fill_history(const struct mdl_gather_parts *p)

@@ -15,6 +15,7 @@
 #define WTSIM_MODEL_RUN_GATHER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "model/observe/record.h"
@@ -23,6 +24,7 @@
 
 struct mdl_gather;
 struct sim_arena;
+struct sim_text;
 
 /* The plan must outlive it. Never NULL. */
 struct mdl_gather *mdl_gather_create(const struct mdl_plan *plan, uint32_t replications,
@@ -32,6 +34,17 @@ void mdl_gather_destroy(struct mdl_gather *g); /* fine on NULL */
 /* Copies what replication index left behind. Different indices may be put at the same time. */
 void mdl_gather_put(struct mdl_gather *g, uint32_t index, const struct mdl_replication *result,
                     const struct mdl_record_result *record);
+
+/*
+ * Replications computed elsewhere, as bytes. What is gathered from them is the same to the last
+ * bit as if they had been computed here, because it is gathered from the same copies. The caller
+ * sees to it that the program has the same version and the plan is of the same input.
+ *
+ * Write appends replication index, which was put; read is another way of putting it. Read returns
+ * false, and puts nothing, when these bytes cannot be such a replication.
+ */
+void mdl_gather_write(const struct mdl_gather *g, uint32_t index, struct sim_text *into);
+bool mdl_gather_read(struct mdl_gather *g, uint32_t index, const void *bytes, size_t length);
 
 /*
  * Fills what was done, measured and found by replications [0, count), all of which were put:

@@ -20,6 +20,7 @@
 #include "scenarios/language/scenario.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
+#include "sim/base/text.h"
 #include "sim/engine/parallel.h"
 
 /* A story is told by running its replication again: at most three, for a tenth of the work. */
@@ -32,6 +33,7 @@ struct crew {
     const struct mdl_plan *plan;
     struct mdl_options options;
     uint32_t planned;
+    uint32_t first, asked;             /* the replications that are run here */
     unsigned jobs;
     struct mdl_gather *gather;
     struct mdl_workspace **workspaces; /* by worker; NULL until it has work */
@@ -50,10 +52,16 @@ static void *zeroed(size_t count, size_t size)
     return memory;
 }
 
+uint32_t scn_experiment_planned(const struct scn_experiment *experiment)
+{
+    return experiment->scenario->plan.is_random ? experiment->replications : 1;
+}
+
 static void crew_init(struct crew *c, const struct scn_experiment *experiment)
 {
     *c = (struct crew){.experiment = experiment, .plan = &experiment->scenario->plan};
-    c->planned = c->plan->is_random ? experiment->replications : 1;
+    c->planned = scn_experiment_planned(experiment);
+    c->asked = c->planned;
     c->options = experiment->options;
     if (c->plan->is_random && c->planned == 1 && c->options.observations == 0 &&
         strcmp(experiment->scenario->warm_up, "none") != 0) {
@@ -93,9 +101,10 @@ static struct mdl_workspace *workspace_of(struct crew *c, unsigned worker)
     return c->workspaces[worker];
 }
 
-static bool work(void *self, uint32_t index, unsigned worker)
+static bool work(void *self, uint32_t place, unsigned worker)
 {
     struct crew *c = self;
+    uint32_t index = c->first + place;
     struct mdl_workspace *w = workspace_of(c, worker);
     struct mdl_replication result = mdl_replication_run(w, c->experiment->seed, index);
 
@@ -113,7 +122,7 @@ static bool progress(void *self, uint32_t done)
 {
     struct crew *c = self;
 
-    return c->experiment->progress(c->experiment->progress_self, done, c->planned,
+    return c->experiment->progress(c->experiment->progress_self, done, c->asked,
                                    atomic_load_explicit(&c->events, memory_order_relaxed));
 }
 
@@ -148,10 +157,10 @@ static bool find_stuck(const struct crew *c, uint32_t count, struct scn_diags *d
     for (uint32_t i = 0; i < count; i++) {
         struct scn_range at;
 
-        if (!c->is_stuck[i]) {
+        if (!c->is_stuck[c->first + i]) {
             continue;
         }
-        at = written_at(c->plan, c->stuck_place[i]);
+        at = written_at(c->plan, c->stuck_place[c->first + i]);
         at.length = at.length == 0 ? 1 : at.length;
         scn_diags_add(diags, SCN_S_STUCK, at, "again and again",
                       "time no longer advances: these steps go on for ever at one instant");
@@ -278,36 +287,111 @@ static void describe(const struct crew *c, struct mdl_answer *answer)
         .jobs = c->experiment->jobs, .status = "complete"};
 }
 
+/* Runs what is asked of the crew; how many of them were run, all when not interrupted. False: one
+   of them is stuck. */
+static bool run_crew(struct crew *c, struct scn_diags *diags, uint32_t *ret_count)
+{
+    struct sim_parallel task = {.work = work, .self = c};
+
+    task.progress = c->experiment->progress == NULL ? NULL : progress;
+    *ret_count = sim_parallel_run(&task, c->asked, c->jobs);
+    return !find_stuck(c, *ret_count, diags);
+}
+
+/* Replications [0, count) were put: everything that depends on their order. */
+static void finish(struct crew *c, struct sim_arena *arena, uint32_t count,
+                   struct mdl_answer *ret_answer)
+{
+    const struct scn_experiment *experiment = c->experiment;
+    struct mdl_answer *answer = ret_answer;
+
+    describe(c, answer);
+    mdl_gather_answer(c->gather, count, arena, answer);
+    for (uint32_t i = 0; i < answer->series_count && experiment->options.observations == 0; i++) {
+        answer->series[i].observations = NULL; /* were for batches only */
+        answer->series[i].observation_count = 0;
+    }
+    scn_judge_answer(arena, experiment->scenario, answer);
+    if (count < c->planned) {
+        answer->status = "incomplete";
+        answer->stop_rule = "interrupted";
+    } else {
+        tell_stories(c, arena, answer);
+    }
+}
+
 bool scn_experiment_run(struct sim_arena *arena, const struct scn_experiment *experiment,
                         struct scn_diags *diags, struct mdl_answer *ret_answer)
 {
-    struct mdl_answer answer;
-    struct sim_parallel task = {.work = work};
     struct crew crew;
     uint32_t count;
+    bool good;
 
     crew_init(&crew, experiment);
-    task.self = &crew;
-    task.progress = experiment->progress == NULL ? NULL : progress;
-    count = sim_parallel_run(&task, crew.planned, crew.jobs);
-    if (find_stuck(&crew, count, diags)) {
-        crew_deinit(&crew);
-        return false;
-    }
-    describe(&crew, &answer);
-    mdl_gather_answer(crew.gather, count, arena, &answer);
-    for (uint32_t i = 0; i < answer.series_count && experiment->options.observations == 0; i++) {
-        answer.series[i].observations = NULL; /* were for batches only */
-        answer.series[i].observation_count = 0;
-    }
-    scn_judge_answer(arena, experiment->scenario, &answer);
-    if (count < crew.planned) {
-        answer.status = "incomplete";
-        answer.stop_rule = "interrupted";
-    } else {
-        tell_stories(&crew, arena, &answer);
+    good = run_crew(&crew, diags, &count);
+    if (good) {
+        finish(&crew, arena, count, ret_answer);
     }
     crew_deinit(&crew);
-    *ret_answer = answer;
-    return true;
+    return good;
+}
+
+/* ---- in parts ------------------------------------------------------------------------------- */
+
+static struct scn_experiment_part pack(const struct crew *c, struct sim_arena *arena,
+                                       uint32_t replication)
+{
+    struct scn_experiment_part part = {.replication = replication};
+    struct sim_text bytes;
+
+    sim_text_init(&bytes);
+    mdl_gather_write(c->gather, replication, &bytes);
+    part.bytes = sim_arena_copy(arena, bytes.data, bytes.length);
+    part.length = bytes.length;
+    sim_text_deinit(&bytes);
+    return part;
+}
+
+bool scn_experiment_run_part(struct sim_arena *arena, const struct scn_experiment *experiment,
+                             uint32_t first, uint32_t count, struct scn_diags *diags,
+                             struct mdl_answer *ret_answer,
+                             struct scn_experiment_part **ret_parts, uint32_t *ret_count)
+{
+    struct crew crew;
+    bool good;
+
+    crew_init(&crew, experiment);
+    SIM_ASSERT(first <= crew.planned && count <= crew.planned - first);
+    crew.first = first;
+    crew.asked = count;
+    good = run_crew(&crew, diags, ret_count);
+    if (good) {
+        describe(&crew, ret_answer);
+        *ret_parts = sim_arena_array(arena, *ret_count, sizeof **ret_parts);
+        for (uint32_t i = 0; i < *ret_count; i++) {
+            (*ret_parts)[i] = pack(&crew, arena, first + i);
+        }
+    }
+    crew_deinit(&crew);
+    return good;
+}
+
+bool scn_experiment_join(struct sim_arena *arena, const struct scn_experiment *experiment,
+                         const struct scn_experiment_part *parts, struct mdl_answer *ret_answer,
+                         uint32_t *ret_bad)
+{
+    struct crew crew;
+    bool good = true;
+
+    crew_init(&crew, experiment);
+    for (uint32_t i = 0; i < crew.planned && good; i++) {
+        *ret_bad = parts[i].replication;
+        good = mdl_gather_read(crew.gather, parts[i].replication, parts[i].bytes,
+                               parts[i].length);
+    }
+    if (good) {
+        finish(&crew, arena, crew.planned, ret_answer);
+    }
+    crew_deinit(&crew);
+    return good;
 }

@@ -5,6 +5,7 @@
 #define WTSIM_SCENARIOS_EXPERIMENT_EXPERIMENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "model/run/answer.h"
@@ -34,5 +35,35 @@ struct scn_experiment {
  */
 bool scn_experiment_run(struct sim_arena *arena, const struct scn_experiment *experiment,
                         struct scn_diags *diags, struct mdl_answer *ret_answer);
+
+/* ---- in parts: some replications here, some elsewhere ---------------------------------------- */
+
+struct scn_experiment_part {          /* one replication, as bytes */
+    uint32_t replication;
+    const void *bytes;
+    size_t length;
+};
+
+/* Replications that will be run: those asked for, 1 when nothing is random. */
+uint32_t scn_experiment_planned(const struct scn_experiment *experiment);
+
+/*
+ * Runs replications [first, first + count) of those planned. The answer gets what was asked and
+ * nothing of what was measured; *ret_parts has *ret_count elements, fewer than asked when it was
+ * interrupted. False: as scn_experiment_run.
+ */
+bool scn_experiment_run_part(struct sim_arena *arena, const struct scn_experiment *experiment,
+                             uint32_t first, uint32_t count, struct scn_diags *diags,
+                             struct mdl_answer *ret_answer,
+                             struct scn_experiment_part **ret_parts, uint32_t *ret_count);
+
+/*
+ * What scn_experiment_run would have said, from the parts of all planned replications, in any
+ * order, each once. False: a part is not of this experiment, of another version, or damaged;
+ * *ret_bad is then its replication.
+ */
+bool scn_experiment_join(struct sim_arena *arena, const struct scn_experiment *experiment,
+                         const struct scn_experiment_part *parts, struct mdl_answer *ret_answer,
+                         uint32_t *ret_bad);
 
 #endif

@@ -82,6 +82,36 @@ static bool same(double a, double b)
 
 /* ---- tests ---------------------------------------------------------------------------------- */
 
+/* Field by field where an answer could differ by how it was put together. */
+static void check_same_answers(void **lab_state, const struct mdl_answer *a,
+                               const struct mdl_answer *b)
+{
+    CHECK(a->fingerprint == b->fingerprint);
+    CHECK(a->events == b->events);
+    CHECK_INT(a->replication_count, ==, b->replication_count);
+    CHECK_INT(a->series_count, ==, b->series_count);
+    CHECK_INT(a->charge_count, ==, b->charge_count);
+    CHECK_INT(a->worst_count, ==, b->worst_count);
+    for (uint32_t i = 0; i < a->series_count; i++) {
+        const struct mdl_series *x = &a->series[i], *y = &b->series[i];
+
+        CHECK_INT(x->estimate_count, ==, y->estimate_count);
+        for (uint32_t k = 0; k < x->estimate_count; k++) {
+            CHECK(same(x->estimates[k].value, y->estimates[k].value));
+            CHECK(same(x->estimates[k].low, y->estimates[k].low));
+            CHECK(same(x->estimates[k].high, y->estimates[k].high));
+        }
+    }
+    for (uint32_t i = 0; i < a->charge_count; i++) {
+        CHECK(a->charges[i].ns == b->charges[i].ns);
+        CHECK_TEXT(a->charges[i].culprit, b->charges[i].culprit);
+    }
+    for (uint32_t i = 0; i < a->worst_count; i++) {
+        CHECK(a->worsts[i].wait_ns == b->worsts[i].wait_ns);
+        CHECK_INT(a->worsts[i].line_count, ==, b->worsts[i].line_count);
+    }
+}
+
 TEST(any_number_of_threads_gives_the_same_answer)
 {
     struct bench one, four;
@@ -92,26 +122,82 @@ TEST(any_number_of_threads_gives_the_same_answer)
     CHECK(bench_run(&one));
     CHECK(bench_run(&four));
     CHECK_INT(one.answer.replication_count, ==, 6);
-    CHECK(one.answer.fingerprint == four.answer.fingerprint);
-    CHECK(one.answer.events == four.answer.events);
-    CHECK_INT(one.answer.series_count, ==, four.answer.series_count);
-    CHECK_INT(one.answer.charge_count, ==, four.answer.charge_count);
-    for (uint32_t i = 0; i < one.answer.series_count; i++) {
-        const struct mdl_series *a = &one.answer.series[i], *b = &four.answer.series[i];
-
-        CHECK_INT(a->estimate_count, ==, b->estimate_count);
-        for (uint32_t k = 0; k < a->estimate_count; k++) {
-            CHECK(same(a->estimates[k].value, b->estimates[k].value));
-            CHECK(same(a->estimates[k].low, b->estimates[k].low));
-            CHECK(same(a->estimates[k].high, b->estimates[k].high));
-        }
-    }
-    for (uint32_t i = 0; i < one.answer.charge_count; i++) {
-        CHECK(one.answer.charges[i].ns == four.answer.charges[i].ns);
-        CHECK_TEXT(one.answer.charges[i].culprit, four.answer.charges[i].culprit);
-    }
+    check_same_answers(lab_state, &one.answer, &four.answer);
     bench_deinit(&one);
     bench_deinit(&four);
+}
+
+/* ---- in parts ------------------------------------------------------------------------------- */
+
+static uint32_t run_part(struct bench *b, uint32_t first, uint32_t count,
+                         struct scn_experiment_part *into)
+{
+    struct scn_experiment_part *parts;
+    struct mdl_answer answer;
+    uint32_t done = 0;
+
+    if (!scn_experiment_run_part(&b->arena, &b->experiment, first, count, &b->diags, &answer,
+                                 &parts, &done)) {
+        fail_msg("the part is stuck");
+    }
+    for (uint32_t i = 0; i < done; i++) {
+        into[i] = parts[i];
+    }
+    return done;
+}
+
+/* Replications 4 and 5 here, 0 to 3 there, joined in a third place: the run of all six. */
+TEST(parts_computed_anywhere_join_to_the_answer_of_one_place)
+{
+    struct bench whole, here, there, third;
+    struct scn_experiment_part parts[6];
+    uint32_t bad;
+
+    bench_init(&whole, RANDOM);
+    bench_init(&here, RANDOM);
+    bench_init(&there, RANDOM);
+    bench_init(&third, RANDOM);
+    there.experiment.jobs = 2;
+    CHECK(bench_run(&whole));
+    CHECK_INT(run_part(&here, 4, 2, parts), ==, 2);
+    CHECK_INT(parts[0].replication, ==, 4);
+    CHECK_INT(run_part(&there, 0, 4, parts + 2), ==, 4);
+    CHECK(scn_experiment_join(&third.arena, &third.experiment, parts, &third.answer, &bad));
+    check_same_answers(lab_state, &whole.answer, &third.answer);
+    CHECK_TEXT(third.answer.status, "complete");
+    CHECK_TEXT(third.answer.verdict, whole.answer.verdict);
+    bench_deinit(&third);
+    bench_deinit(&there);
+    bench_deinit(&here);
+    bench_deinit(&whole);
+}
+
+/* Whatever single bit is changed, and wherever it is cut off. */
+TEST(a_damaged_part_is_refused)
+{
+    struct bench b;
+    struct scn_experiment_part parts[6], good;
+    uint32_t bad = 0;
+    char *bytes;
+
+    bench_init(&b, RANDOM);
+    CHECK_INT(run_part(&b, 0, 6, parts), ==, 6);
+    good = parts[3];
+    bytes = sim_arena_copy(&b.arena, good.bytes, good.length);
+    parts[3].bytes = bytes;
+    for (size_t i = 0; i < good.length; i += 97) {
+        bytes[i] ^= (char)(1 << i % 8);
+        CHECK(!scn_experiment_join(&b.arena, &b.experiment, parts, &b.answer, &bad));
+        CHECK_INT(bad, ==, 3);
+        bytes[i] ^= (char)(1 << i % 8);
+    }
+    for (size_t length = 0; length < good.length; length += 101) {
+        parts[3].length = length;
+        CHECK(!scn_experiment_join(&b.arena, &b.experiment, parts, &b.answer, &bad));
+    }
+    parts[3].length = good.length;
+    CHECK(scn_experiment_join(&b.arena, &b.experiment, parts, &b.answer, &bad));
+    bench_deinit(&b);
 }
 
 TEST(replications_differ_and_the_seed_matters)
@@ -268,6 +354,8 @@ TEST(the_longest_wait_has_a_story_that_begins_where_it_began)
 }
 
 TESTS(ENTRY(any_number_of_threads_gives_the_same_answer),
+      ENTRY(parts_computed_anywhere_join_to_the_answer_of_one_place),
+      ENTRY(a_damaged_part_is_refused),
       ENTRY(replications_differ_and_the_seed_matters), ENTRY(expectations_are_judged),
       ENTRY(charges_of_all_observations_sum_to_what_was_waited),
       ENTRY(where_nothing_is_random_one_replication_is_enough),
