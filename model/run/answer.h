@@ -19,6 +19,11 @@ struct mdl_parameter {                /* the canonical form, flattened */
     const char *origin;               /* file, override, profile, default */
 };
 
+struct mdl_file {                     /* that the scenario reads besides its own */
+    const char *name;                 /* relative to the scenario's directory */
+    const char *text;                 /* exactly as read; '' another name of one before it */
+};
+
 struct mdl_answer_replication {
     uint32_t index;
     uint32_t bug_check;               /* 0: it reached the end */
@@ -145,6 +150,7 @@ struct mdl_answer {
     /* asked */
     const char *scenario_path, *scenario_name, *scenario_title, *scenario_text;
     const char *scenario_digest, *input_digest;          /* 16 hex digits each */
+    const struct mdl_file *files;     uint32_t file_count;
     const char *const *overrides;     uint32_t override_count;
     uint64_t seed;
     const char *model;                /* version of the rules  */

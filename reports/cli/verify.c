@@ -125,11 +125,10 @@ static int read_again(struct cli_session *s, const struct mdl_answer *then,
                       struct scn_diags *diags, struct scn_scenario *ret_scenario)
 {
     const char *name = sim_arena_print(&s->arena, "%s (run %" PRId64 ")", then->scenario_path,
-                                       then->run_id); /* data files are beside it */
+                                       then->run_id);
 
     scn_diags_init(diags, &s->arena);
-    if (scn_scenario_parse(&s->arena, name, then->scenario_text, strlen(then->scenario_text),
-                           then->overrides, then->override_count, diags, ret_scenario)) {
+    if (scn_scenario_parse_stored(&s->arena, name, then, diags, ret_scenario)) {
         return CLI_FINE;
     }
     cli_load_print(s, diags);

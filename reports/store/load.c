@@ -135,6 +135,28 @@ static void load_overrides(struct loader *l)
     l->answer->override_count = i;
 }
 
+/* A store of the first version that nobody wrote to since has none. */
+static void load_files(struct loader *l)
+{
+    struct rpt_query q;
+    struct mdl_file *rows;
+    uint32_t i = 0, count;
+
+    if (rpt_query_number(l->session, "PRAGMA user_version", 0) < 2) {
+        return;
+    }
+    count = open_rows(l, &q, "SELECT count(*) FROM file WHERE input_id = ?",
+                      "SELECT name, text FROM file WHERE input_id = ? ORDER BY ordinal",
+                      l->input_id);
+    rows = sim_arena_array(l->arena, count, sizeof *rows);
+    for (; i < count && rpt_query_row(&q); i++) {
+        rows[i] = (struct mdl_file){text(l, &q, 0), text(l, &q, 1)};
+    }
+    rpt_query_close(&q);
+    l->answer->files = rows;
+    l->answer->file_count = i;
+}
+
 static void load_parameters(struct loader *l)
 {
     struct rpt_query q;
@@ -592,6 +614,7 @@ bool rpt_load_run(struct rpt_query_session *session, int64_t run_id, struct sim_
         return false;
     }
     load_overrides(&l);
+    load_files(&l);
     load_parameters(&l);
     load_execution(&l);
     load_replications(&l);

@@ -163,6 +163,33 @@ static bool recognise(const char *path, struct rpt_query_session *session, bool 
     return true;
 }
 
+static void set_version(struct rpt_query_session *session)
+{
+    char pragma[64];
+
+    snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", RPT_SCHEMA_VERSION);
+    rpt_query_execute(session, pragma);
+}
+
+/* A store of an older version becomes one of ours, in one transaction; who comes second finds
+   nothing to do. */
+static bool migrate(const char *path, struct rpt_query_session *session,
+                    struct rpt_store_error *ret_error)
+{
+    int64_t version;
+
+    rpt_query_execute(session, "BEGIN IMMEDIATE");
+    version = rpt_query_number(session, "PRAGMA user_version", 0);
+    for (int64_t next = version + 1; next <= RPT_SCHEMA_VERSION; next++) {
+        rpt_query_execute(session, rpt_schema_migrations[next]);
+    }
+    if (version < RPT_SCHEMA_VERSION) {
+        set_version(session);
+    }
+    rpt_query_execute(session, "COMMIT");
+    return session->failure == SQLITE_OK || rpt_error_explain(ret_error, path, session);
+}
+
 static void write_schema(struct rpt_query_session *session)
 {
     char pragma[64];
@@ -172,8 +199,7 @@ static void write_schema(struct rpt_query_session *session)
     }
     snprintf(pragma, sizeof pragma, "PRAGMA application_id = %d", RPT_SCHEMA_APPLICATION);
     rpt_query_execute(session, pragma);
-    snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", RPT_SCHEMA_VERSION);
-    rpt_query_execute(session, pragma);
+    set_version(session);
 }
 
 /* Several processes may find an empty file at once: the one that gets the lock makes the tables,
@@ -235,7 +261,11 @@ static bool prepare_writing(const char *path, struct rpt_query_session *session,
     if (session->failure != SQLITE_OK) {
         return rpt_error_explain(ret_error, path, session);
     }
-    return is_new ? create(path, session, ret_error) : true;
+    if (is_new) {
+        return create(path, session, ret_error);
+    }
+    return rpt_query_number(session, "PRAGMA user_version", 0) == RPT_SCHEMA_VERSION
+           || migrate(path, session, ret_error);
 }
 
 static bool open_to_write(const char *path, struct rpt_query_session *session,

@@ -66,6 +66,22 @@ static void save_parameters(struct rpt_saver *s, int64_t input_id)
     rpt_query_close(&q);
 }
 
+static void save_files(struct rpt_saver *s, int64_t input_id)
+{
+    struct rpt_query q;
+
+    rpt_query_open(&q, s->session,
+                   "INSERT INTO file (input_id, ordinal, name, text) VALUES (?, ?, ?, ?)");
+    for (uint32_t i = 0; i < s->answer->file_count; i++) {
+        rpt_query_bind(&q, input_id);
+        rpt_query_bind(&q, i);
+        rpt_query_bind_text(&q, s->answer->files[i].name);
+        rpt_query_bind_text(&q, s->answer->files[i].text);
+        rpt_query_run(&q);
+    }
+    rpt_query_close(&q);
+}
+
 static void bind_overrides(struct rpt_query *q, const struct mdl_answer *a)
 {
     struct sim_text json;
@@ -107,6 +123,7 @@ static int64_t save_input(struct rpt_saver *s)
     rpt_query_run(&q);
     rpt_query_close(&q);
     id = rpt_saver_last_id(s->session);
+    save_files(s, id);
     save_parameters(s, id);
     return id;
 }

@@ -10,6 +10,17 @@
 
 #include <stddef.h>
 
+#define FILE_TABLE                                                                          \
+    "CREATE TABLE file (                   -- what the scenario reads besides its own text\n"\
+    "  input_id    INTEGER NOT NULL REFERENCES input ON DELETE CASCADE,\n"                  \
+    "  ordinal     INTEGER NOT NULL,\n"                                                     \
+    "  name        TEXT NOT NULL,          -- relative to the directory of the scenario\n"  \
+    "  text        TEXT NOT NULL,          -- exactly as it was read\n"                     \
+    "  PRIMARY KEY (input_id, ordinal)\n"                                                   \
+    ") STRICT, WITHOUT ROWID"
+
+const char *const rpt_schema_migrations[] = {[2] = FILE_TABLE};
+
 const char *const rpt_schema_statements[] = {
     /* what was asked */
     "CREATE TABLE scenario (               -- one row per distinct scenario text\n"
@@ -41,6 +52,7 @@ const char *const rpt_schema_statements[] = {
     "  origin      TEXT NOT NULL CHECK (origin IN ('file','override','profile','default')),\n"
     "  PRIMARY KEY (input_id, path)\n"
     ") STRICT, WITHOUT ROWID",
+    FILE_TABLE,
     /* what was done */
     "CREATE TABLE run (                    -- one row per answer; the same answer is stored once\n"
     "  run_id      INTEGER PRIMARY KEY,\n"

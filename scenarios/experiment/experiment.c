@@ -282,6 +282,7 @@ static void describe(const struct crew *c, struct mdl_answer *answer)
         .input_digest = s->input_digest, .overrides = s->overrides,
         .override_count = s->override_count, .seed = c->experiment->seed,
         .model = SCN_EXPERIMENT_MODEL, .machine_line = s->machine_line,
+        .files = s->files, .file_count = s->file_count,
         .parameters = s->parameters, .parameter_count = s->parameter_count,
         .planned = c->planned, .warm_up = s->warm_up, .stop_rule = "fixed",
         .jobs = c->experiment->jobs, .status = "complete"};

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/files.h"
 #include "sim/base/arena.h"
 #include "sim/base/digest.h"
 
@@ -30,6 +31,7 @@ struct file {
 struct including {
     struct sim_arena *arena;
     struct scn_diags *diags;
+    struct scn_files *kept;
     uint64_t *digest;
     size_t bytes;                     /* of all files together */
     struct file files[FILES_MAX];     /* read so far: each is read once */
@@ -62,6 +64,21 @@ static void unreadable(const struct including *in, const struct scn_node *node, 
 {
     scn_diags_add(in->diags, SCN_S_INCLUDE, node->at, NULL, "cannot read '%s': %s",
                   scn_diags_quote(in->diags, node->text), why);
+}
+
+/* A stored file is known by its place: it has no other. */
+static bool look_up(const struct including *in, const struct scn_node *node, struct file *file,
+                    const char **ret_text)
+{
+    uint32_t place = 0;
+
+    *ret_text = scn_files_stored(in->kept, file->path, &place);
+    if (*ret_text == NULL) {
+        unreadable(in, node, "it was not stored with the run");
+        return false;
+    }
+    file->number = place;
+    return true;
 }
 
 /* An ordinary file only: a pipe could make us wait for ever. */
@@ -99,7 +116,6 @@ static const char *slurp(struct including *in, const struct scn_node *node, cons
     text[*ret_length] = '\0';
     fclose(file);
     in->bytes += *ret_length;
-    *in->digest = sim_digest_bytes(*in->digest, text, *ret_length);
     return text;
 }
 
@@ -192,11 +208,16 @@ static void read_tree(struct including *in, const struct file *file, const char 
 static void read_file(struct including *in, const struct scn_node *node, const struct file *from)
 {
     struct file file = {.up = from, .depth = from->depth + 1};
-    const char *text;
-    size_t size, length;
+    bool stored = scn_files_are_stored(in->kept);
+    const char *text = NULL;
+    size_t size = 0, length = 0;
 
     file.path = path_of(in, from, node->text);
-    if (!look(in, node, &file, &size) || is_known(in, node, &file)) {
+    if (stored ? !look_up(in, node, &file, &text) : !look(in, node, &file, &size)) {
+        return;
+    }
+    if (is_known(in, node, &file)) {
+        scn_files_keep(in->kept, file.path, "");
         return;
     }
     if (in->file_count == FILES_MAX || file.depth > DEPTH_MAX) {
@@ -205,8 +226,11 @@ static void read_file(struct including *in, const struct scn_node *node, const s
         return;
     }
     in->files[in->file_count++] = file;
-    text = slurp(in, node, file.path, size, &length);
-    if (text != NULL) {
+    text = stored ? text : slurp(in, node, file.path, size, &length);
+    if (text != NULL && !(stored && text[0] == '\0')) {
+        length = stored ? strlen(text) : length;
+        *in->digest = sim_digest_bytes(*in->digest, text, length);
+        scn_files_keep(in->kept, file.path, text);
         read_tree(in, &file, text, length);
     }
 }
@@ -261,9 +285,10 @@ static const struct scn_node *joined(const struct including *in, const struct sc
 }
 
 const struct scn_node *scn_include_files(struct sim_arena *arena, const struct scn_node *root,
-                                         struct scn_diags *diags, uint64_t *digest)
+                                         struct scn_diags *diags, struct scn_files *files,
+                                         uint64_t *digest)
 {
-    struct including in = {.arena = arena, .diags = diags, .digest = digest};
+    struct including in = {.arena = arena, .diags = diags, .kept = files, .digest = digest};
     struct file scenario = {.path = diags->source_names[0]};
     const struct scn_node *list;
     struct stat info;
@@ -271,7 +296,8 @@ const struct scn_node *scn_include_files(struct sim_arena *arena, const struct s
     if (root->kind != SCN_TREE_MAP || scn_tree_get(root, "include") == NULL) {
         return root;
     }
-    if (stat(scenario.path, &info) == 0) {
+    scenario.number = UINT64_MAX;
+    if (!scn_files_are_stored(files) && stat(scenario.path, &info) == 0) {
         scenario.device = (uint64_t)info.st_dev;
         scenario.number = (uint64_t)info.st_ino;
     }

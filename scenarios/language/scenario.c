@@ -16,6 +16,7 @@
 #include "scenarios/language/drivers.h"
 #include "scenarios/language/expect.h"
 #include "scenarios/language/faults.h"
+#include "scenarios/language/files.h"
 #include "scenarios/language/include.h"
 #include "scenarios/language/machine.h"
 #include "scenarios/language/pnp.h"
@@ -86,14 +87,16 @@ static void compile(struct scn_build *b)
 static const struct scn_node *read_tree(struct sim_arena *arena, const char *text,
                                         uint64_t length, const char *const *overrides,
                                         uint32_t override_count, struct scn_diags *diags,
-                                        uint64_t *digest, uint32_t *ret_file_count)
+                                        struct scn_files *files, uint64_t *digest,
+                                        uint32_t *ret_file_count)
 {
     const struct scn_node *root = NULL;
 
     if (!scn_tree_parse(arena, text, length, 0, diags, &root)) {
         return NULL;                  /* what is missing would only give follow-up mistakes */
     }
-    root = root == NULL ? NULL : scn_include_files(arena, root, diags, digest);
+    root = root == NULL ? NULL : scn_include_files(arena, root, diags, files,
+                                                             digest);
     *ret_file_count = diags->source_count;
     for (uint32_t i = 0; i < override_count && root != NULL; i++) {
         uint32_t source = scn_diags_source(
@@ -106,10 +109,11 @@ static const struct scn_node *read_tree(struct sim_arena *arena, const char *tex
     return root;
 }
 
-bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *text,
-                        uint64_t length, const char *const *overrides, uint32_t override_count,
-                        struct scn_diags *diags, struct scn_scenario *ret_scenario)
+static bool parse(struct scn_files *files, const char *name, const char *text, uint64_t length,
+                  const char *const *overrides, uint32_t override_count,
+                  struct scn_diags *diags, struct scn_scenario *ret_scenario)
 {
+    struct sim_arena *arena = files->arena;
     const char *copy = sim_arena_copy(arena, text, length);
     struct scn_build *b = sim_arena_alloc(arena, sizeof *b);
     uint64_t digest = SIM_DIGEST_START;
@@ -123,15 +127,39 @@ bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *t
             arena, "%016llx",
             (unsigned long long)sim_digest_bytes(SIM_DIGEST_START, text, length))};
     scn_diags_source(diags, name, copy);
-    root = read_tree(arena, copy, length, overrides, override_count, diags, &digest, &file_count);
+    root = read_tree(arena, copy, length, overrides, override_count, diags, files, &digest,
+                     &file_count);
     if (root == NULL) {
         return false;
     }
     scn_build_init(b, arena, diags, root, ret_scenario);
     b->data_digest = digest;
+    b->values.files = files;
     b->file_count = b->values.file_count = file_count;
     compile(b);
+    ret_scenario->files = files->items;
+    ret_scenario->file_count = files->count;
     return diags->error_count == 0;
+}
+
+bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *text,
+                        uint64_t length, const char *const *overrides, uint32_t override_count,
+                        struct scn_diags *diags, struct scn_scenario *ret_scenario)
+{
+    struct scn_files files = {.arena = arena, .directory = scn_include_directory(arena, name)};
+
+    return parse(&files, name, text, length, overrides, override_count, diags, ret_scenario);
+}
+
+bool scn_scenario_parse_stored(struct sim_arena *arena, const char *name,
+                               const struct mdl_answer *run, struct scn_diags *diags,
+                               struct scn_scenario *ret_scenario)
+{
+    struct scn_files files = {.arena = arena, .directory = scn_include_directory(arena, name),
+                              .stored = run->files, .stored_count = run->file_count};
+
+    return parse(&files, name, run->scenario_text, strlen(run->scenario_text), run->overrides,
+                 run->override_count, diags, ret_scenario);
 }
 
 static bool unreadable(struct scn_diags *diags, const char *path, const char *why)

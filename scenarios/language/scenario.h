@@ -10,8 +10,8 @@
 #include "model/machine/plan.h"
 #include "model/run/answer.h"
 
-struct sim_arena;
 struct scn_diags;
+struct sim_arena;
 
 enum scn_subject { SCN_SUBJECT_METRIC, SCN_SUBJECT_BUG_CHECK, SCN_SUBJECT_DEADLOCK };
 
@@ -39,6 +39,7 @@ struct scn_scenario {
     const char *warm_up;              /* none, fixed              */
     const char *const *overrides;     uint32_t override_count;
     const struct scn_expectation *expectations; uint32_t expectation_count;
+    const struct mdl_file *files;     uint32_t file_count; /* that were read besides its own */
     struct mdl_parameter *parameters; uint32_t parameter_count; /* the canonical form, flattened */
 };
 
@@ -51,9 +52,15 @@ bool scn_scenario_load(struct sim_arena *arena, const char *path, const char *co
                        uint32_t override_count, struct scn_diags *diags,
                        struct scn_scenario *ret_scenario);
 
-/* The same from text in memory; name is used in messages. For stored runs and tests. */
+/* The same from text in memory; name is used in messages. */
 bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *text,
                         uint64_t length, const char *const *overrides, uint32_t override_count,
                         struct scn_diags *diags, struct scn_scenario *ret_scenario);
+
+/* The same for a stored run: with the files that were stored with it, in place of those of the
+   disk. Runs that stored none read what is there. */
+bool scn_scenario_parse_stored(struct sim_arena *arena, const char *name,
+                               const struct mdl_answer *run, struct scn_diags *diags,
+                               struct scn_scenario *ret_scenario);
 
 #endif

@@ -15,6 +15,7 @@
 #include "sim/random/arrivals.h"
 #include "sim/random/law.h"
 
+struct scn_files;
 struct sim_arena;
 
 struct scn_values {                   /* what every reader of values needs */
@@ -22,6 +23,7 @@ struct scn_values {                   /* what every reader of values needs */
     struct scn_diags *diags;
     const char *directory;            /* data files are relative to it; NULL: where we are   */
     uint32_t file_count;              /* sources below are files; 0 or 1: the scenario alone */
+    struct scn_files *files;          /* or NULL: keeps what was read */
     uint64_t *data_digest;            /* or NULL: gets the bytes of every data file that was read */
 };
 

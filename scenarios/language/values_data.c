@@ -2,6 +2,7 @@
  * Data files. What is wrong in one is reported at the scenario's node that names it, once, with
  * the line of the file in the sentence: somebody who exported 50,000 lines wants one message.
  */
+#define _POSIX_C_SOURCE 200809L
 #include "scenarios/language/values_data.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "scenarios/language/files.h"
 #include "scenarios/language/include.h"
 #include "scenarios/language/quantity.h"
 #include "sim/base/arena.h"
@@ -114,11 +116,36 @@ static char *slurp(const struct data *data)
         text = NULL;
     } else {
         text[length] = '\0';
-        if (data->v->data_digest != NULL) {
-            *data->v->data_digest = sim_digest_bytes(*data->v->data_digest, text, length);
-        }
     }
     fclose(file);
+    return text;
+}
+
+/* The text of a file that was stored with the run, for free() too. */
+static char *take_stored(const struct data *data)
+{
+    uint32_t place;
+    const char *text = scn_files_stored(data->v->files, path_of(data), &place);
+    char *copy = text == NULL ? NULL : strdup(text);
+
+    if (text == NULL) {
+        report_file(data, "was not stored with the run");
+    } else if (copy == NULL) {
+        sim_check_memory(strlen(text));
+    }
+    return copy;
+}
+
+static char *take(const struct data *data)
+{
+    char *text = scn_files_are_stored(data->v->files) ? take_stored(data) : slurp(data);
+
+    if (text != NULL) {
+        scn_files_keep(data->v->files, path_of(data), text);
+    }
+    if (text != NULL && data->v->data_digest != NULL) {
+        *data->v->data_digest = sim_digest_bytes(*data->v->data_digest, text, strlen(text));
+    }
     return text;
 }
 
@@ -368,7 +395,7 @@ bool scn_values_data_read(const struct scn_values *v, const struct scn_node *nod
                       "the name of a data file is missing");
         return false;
     }
-    text = slurp(&data);
+    text = take(&data);
     if (text == NULL) {
         return false;
     }

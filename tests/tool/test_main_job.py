@@ -99,6 +99,25 @@ check("a stored run is proved by running it again", answer.code == 0
 answer = wtsim("verify", "two", *DB, "--jobs", "1")
 check("also with an override and another number of threads", answer.code == 0, answer.note)
 
+# What a scenario reads besides its own text is in the store: verify opens no file. Both drivers
+# include the third file, under two names.
+PARTS = {"shared.yaml": "drivers: {}\n", "times.csv": "us\n10\n30\n",
+         "toaster.yaml": "include: [../parts/shared.yaml]\n" + HELLO[HELLO.index("drivers:"):
+             HELLO.index("run: {")].replace("run: 400us", "run: {empirical: {file: times.csv, "
+                                                          "unit: us}}")}
+os.mkdir(path("parts"))
+for name, text in PARTS.items():
+    write(os.path.join("parts", name), text)
+write("whole.yaml", "include: [parts/toaster.yaml, parts/shared.yaml]\n"
+      + HELLO[:HELLO.index("drivers:")] + HELLO[HELLO.index("run: {"):])
+answer = wtsim("run", "whole.yaml", *DB, "--label", "whole")
+check("a scenario of several files runs", answer.code == 0, answer.note)
+for name in PARTS:
+    write(os.path.join("parts", name), "no longer what it was: [")
+answer = wtsim("verify", "whole", *DB)
+check("a stored run is proved without the files that it read", answer.code == 0
+      and answer.out.startswith("verified: 5 of 5"), answer.note)
+
 # ---- the flagship
 fail = wtsim("run", LONG, *DB, "--replications", "6", "--label", "long")
 check("the starved driver fails, because of the other", fail.code == 1

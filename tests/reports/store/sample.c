@@ -177,6 +177,13 @@ static void give_question(struct sim_arena *arena, struct mdl_answer *a, const c
         {"windows", "7", "profile"},
     };
 
+    struct mdl_file files[] = {
+        {"drivers/disk.yaml", "drivers: {}  # what the other team sent\n"},
+        {"/tmp/times.csv", "us\r\n12.5\r\n"},
+    };
+
+    a->files = COPY(arena, files);
+    a->file_count = COUNT_OF(files);
     a->scenario_path = "scenarios/long-work-item.yaml";
     a->scenario_name = "long-work-item";
     a->scenario_title = "One driver's long work item starves another driver";

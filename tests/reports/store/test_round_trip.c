@@ -33,6 +33,11 @@ static void check_question(void **lab_state, const struct mdl_answer *got,
     SAME(seed);
     SAME_TEXT(model);
     SAME_TEXT(machine_line);
+    SAME(file_count);
+    for (uint32_t i = 0; i < want->file_count; i++) {
+        SAME_TEXT(files[i].name);
+        SAME_TEXT(files[i].text);
+    }
     SAME(parameter_count);
     for (uint32_t i = 0; i < want->parameter_count; i++) {
         SAME_TEXT(parameters[i].path);

@@ -81,6 +81,29 @@ TEST(a_store_of_a_newer_version_is_left_alone)
     shelf_clear(&shelf);
 }
 
+/* Version 1 had no table of files. */
+TEST(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written)
+{
+    struct shelf shelf = shelf_make();
+    struct mdl_answer a = sample_cured(&shelf.arena), got;
+    struct rpt_store *store;
+    struct rpt_store_error error;
+
+    store_one(&shelf);
+    shelf_change(&shelf, "DROP TABLE file; PRAGMA user_version = 1");
+    store = shelf_open(&shelf, RPT_STORE_READ);
+    CHECK(rpt_store_load(store, 1, &shelf.arena, &got, &error));
+    CHECK_INT(got.file_count, ==, 0);
+    rpt_store_close(store);
+    store = shelf_open(&shelf, RPT_STORE_WRITE);
+    shelf_save(&shelf, store, &a);
+    rpt_store_close(store);
+    CHECK_TEXT(shelf_ask(&shelf, "PRAGMA user_version"), "2");
+    CHECK_TEXT(shelf_ask(&shelf, "SELECT DISTINCT name FROM file ORDER BY 1"),
+               "/tmp/times.csv\ndrivers/disk.yaml");
+    shelf_clear(&shelf);
+}
+
 TEST(a_folder_or_a_device_is_no_store)
 {
     struct shelf shelf = shelf_make();
@@ -374,7 +397,8 @@ TEST(a_store_that_could_not_be_made_can_be_made_later)
 
 TESTS(ENTRY(a_file_that_is_no_database_is_left_alone),
       ENTRY(a_database_of_another_program_is_left_alone),
-      ENTRY(a_store_of_a_newer_version_is_left_alone), ENTRY(a_folder_or_a_device_is_no_store),
+      ENTRY(a_store_of_a_newer_version_is_left_alone), ENTRY(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written),
+      ENTRY(a_folder_or_a_device_is_no_store),
       ENTRY(an_empty_or_missing_file_has_no_runs_to_read_and_becomes_a_store_when_written),
       ENTRY(a_damaged_store_says_so), ENTRY(a_truncated_store_says_so),
       ENTRY(a_locked_store_is_busy_and_stays_as_it_is),
