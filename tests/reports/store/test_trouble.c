@@ -397,7 +397,8 @@ TEST(a_store_that_could_not_be_made_can_be_made_later)
 
 TESTS(ENTRY(a_file_that_is_no_database_is_left_alone),
       ENTRY(a_database_of_another_program_is_left_alone),
-      ENTRY(a_store_of_a_newer_version_is_left_alone), ENTRY(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written),
+      ENTRY(a_store_of_a_newer_version_is_left_alone),
+      ENTRY(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written),
       ENTRY(a_folder_or_a_device_is_no_store),
       ENTRY(an_empty_or_missing_file_has_no_runs_to_read_and_becomes_a_store_when_written),
       ENTRY(a_damaged_store_says_so), ENTRY(a_truncated_store_says_so),
