@@ -7,9 +7,9 @@
 #include "model/drivers/sends.h"
 #include "model/drivers/syncs.h"
 #include "model/drivers/system_threads.h"
+#include "model/drivers/timers.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/boosts.h"
-#include "model/kernel/clock.h"
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/dpc.h"
 #include "model/kernel/locks.h"
@@ -37,25 +37,6 @@ static void queue_isr_item(struct mdl_machine *m, mdl_context_id id, const struc
     } else {
         m->contexts[id].result = mdl_items_enqueue(m, id, step, line->item, false);
     }
-}
-
-/* ---- timers and levels ---------------------------------------------------------------------- */
-
-static void start_timer(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
-{
-    m->contexts[id].result = mdl_clock_is_set(m, step->object);
-    m->timers[step->object].signalled = 0;
-    mdl_clock_set(m, step->object,
-                  step->draw == MDL_NONE ? m->plan->timers[step->object].due_ns
-                                         : mdl_actions_draw(m, &m->runs[id], step->draw),
-                  mdl_machine_where(m, id));
-}
-
-static void stop_timer(struct mdl_machine *m, mdl_context_id id, mdl_timer_id timer)
-{
-    m->contexts[id].result = mdl_clock_is_set(m, timer);
-    mdl_clock_cancel(m, timer);
-    mdl_machine_note_loss(m);
 }
 
 /* ---- priorities ----------------------------------------------------------------------------- */
@@ -120,11 +101,9 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
         queue_isr_item(m, id, step);
         break;
     case MDL_STEP_START_TIMER:
-        start_timer(m, id, step);
-        break;
     case MDL_STEP_STOP_TIMER:
-        stop_timer(m, id, step->object);
-        break;
+    case MDL_STEP_TIMER_STOPPED:
+        return mdl_timers_perform(m, id, step);
     case MDL_STEP_RAISE_IRQL:
         if (mdl_legal_raise(m, id, step->number)) {
             mdl_processor_set_irql(m, mdl_machine_where(m, id), step->number);

@@ -1,6 +1,7 @@
 /* What is legal; see the header. */
 #include "model/drivers/legal.h"
 
+#include "model/drivers/timers.h"
 #include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
 #include "model/kernel/stop.h"
@@ -30,7 +31,7 @@ static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
     if (step->kind == MDL_STEP_WAIT) {
         return true;
     }
-    if (step->kind == MDL_STEP_REMOVE_DPC) {
+    if (step->kind == MDL_STEP_REMOVE_DPC || step->kind == MDL_STEP_STOP_TIMER) {
         return step->number != 0;   /* D25: with Wait */
     }
     if (step->ddi == MDL_DDI_NONE ||
@@ -74,11 +75,11 @@ static bool stops_waiting(struct mdl_machine *m, mdl_context_id id, const struct
 }
 
 /* C2: the lock of an interrupt up to its own level, that of a passive one at PASSIVE_LEVEL; C4:
-   WdfDpcCancel with Wait at PASSIVE_LEVEL. */
+   WdfDpcCancel and WdfTimerStop with Wait at PASSIVE_LEVEL. */
 static bool argument_allows(const struct mdl_machine *m, const struct mdl_context *c,
                             const struct mdl_step *step)
 {
-    if (step->kind == MDL_STEP_REMOVE_DPC) {
+    if (step->kind == MDL_STEP_REMOVE_DPC || step->kind == MDL_STEP_STOP_TIMER) {
         return step->number == 0 || c->irql == MDL_IRQL_PASSIVE;
     }
     if (step->kind == MDL_STEP_IPI_CALL) {
@@ -115,12 +116,20 @@ static bool is_threaded_dpc(const struct mdl_machine *m, mdl_context_id id)
     return m->plan->threads[id - m->thread_base].serves == MDL_SERVES_DPCS;
 }
 
+/* The framework looks for that before anything else, and does not wait. */
+static bool stops_itself(const struct mdl_machine *m, mdl_context_id id,
+                         const struct mdl_step *step)
+{
+    return step->kind == MDL_STEP_STOP_TIMER && step->number == MDL_TIMER_STOP_WAITS &&
+           mdl_timers_is_inside(m, id, step->object);
+}
+
 bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
 {
     const struct mdl_context *c = &m->contexts[id];
     const struct mdl_ddi *ddi;
 
-    if (c->kind == MDL_CONTEXT_SOURCE) {
+    if (c->kind == MDL_CONTEXT_SOURCE || stops_itself(m, id, step)) {
         return true;
     }
     if (c->irql >= MDL_IRQL_DISPATCH && takes_tracked(m, step)) {

@@ -4,8 +4,11 @@
 #include "model/drivers/callers.h"
 #include "model/drivers/ioqueues.h"
 #include "model/drivers/lists.h"
+#include "model/drivers/nested.h"
 #include "model/drivers/targets.h"
 #include "model/hardware/requests.h"
+#include "model/kernel/locks.h"
+#include "model/kernel/processor.h"
 
 /* ---- giving what is carried ----------------------------------------------------------------- */
 
@@ -104,6 +107,27 @@ static void put(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *
     (void)mdl_ioqueues_after(m, c);
 }
 
+/* ---- calls at a level ----------------------------------------------------------------------- */
+
+/* Called there, carrying what is carried; executed again behind it, for the level before. */
+static void call_at(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+{
+    struct mdl_run *run = &m->runs[c];
+    struct mdl_bag carried = {0};
+
+    if (m->contexts[c].flags & MDL_CONTEXT_WAITED) {
+        if (m->contexts[c].irql != run->sent) {
+            mdl_processor_set_irql(m, mdl_machine_where(m, c), run->sent);
+        }
+        run->sent = 0;
+        return;
+    }
+    run->sent = m->contexts[c].irql;
+    mdl_requests_pass(m, &carried, &run->carried, MDL_CARRIES_ALL);
+    mdl_locks_raise(m, c, step->number);
+    mdl_nested_call(m, c, step->object, m->plan->programs[step->object].label, &carried, true);
+}
+
 enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
                                    const struct mdl_step *step)
 {
@@ -125,6 +149,9 @@ enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_TARGET_TIMEOUTS:
         mdl_targets_timeouts(m, id, step->object);
+        break;
+    case MDL_STEP_CALL_AT:
+        call_at(m, id, step);
         break;
     default:
         return mdl_ioqueues_perform(m, id, step);

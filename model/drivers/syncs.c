@@ -110,6 +110,7 @@ static void region(struct mdl_machine *m, mdl_context_id id, const struct mdl_st
 
 static void set_event(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
 {
+    m->contexts[id].result = m->events[step->object].signalled > 0;   /* its state before */
     if (!(step->flags & MDL_STEP_NO_REQUESTS)) {
         mdl_requests_pass(m, &m->events[step->object].bag, &m->runs[id].carried,
                           MDL_CARRIES_ALL);
@@ -153,9 +154,11 @@ enum mdl_outcome mdl_syncs_perform(struct mdl_machine *m, mdl_context_id id,
         set_event(m, id, step);
         break;
     case MDL_STEP_PULSE_EVENT:
+        m->contexts[id].result = m->events[step->object].signalled > 0;
         mdl_waitables_pulse(m, step->object, (unsigned)step->value);
         break;
     case MDL_STEP_RESET_EVENT:
+        m->contexts[id].result = m->events[step->object].signalled > 0;
         mdl_waitables_reset(m, step->object);
         break;
     case MDL_STEP_WAIT_OBJECT:

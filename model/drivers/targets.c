@@ -221,6 +221,43 @@ void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
     mdl_waits_drained(m, target);
 }
 
+static bool carries(struct mdl_machine *m, const struct mdl_bag *bag, const struct mdl_stay *stay)
+{
+    for (uint32_t i = 0; i < bag->count; i++) {
+        struct mdl_interval interval = mdl_bag_at(&m->bags, bag, i);
+
+        if (interval.stream == stay->stream && stay->number - interval.low < interval.length) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those of the list that are carried here come back cancelled; of who carries nothing, all. */
+static void take_back_list(struct mdl_machine *m, mdl_context_id c, mdl_stay_id id)
+{
+    while (id != MDL_NONE) {
+        mdl_stay_id next = mdl_stays_at(&m->stays, id)->next;
+
+        if (m->runs[c].carried.count == 0 ||
+            carries(m, &m->runs[c].carried, mdl_stays_at(&m->stays, id))) {
+            mdl_servers_cancel(m, id, MDL_STATUS_CANCELLED);
+        }
+        id = next;
+    }
+}
+
+static void take_back(struct mdl_machine *m, mdl_context_id c, mdl_target_id target)
+{
+    uint32_t stopped = m->targets[target].stopped;
+
+    m->targets[target].stopped = MDL_TARGET_FROZEN;
+    take_back_list(m, c, m->targets[target].served.head);
+    take_back_list(m, c, m->targets[target].waiting.head);
+    m->targets[target].stopped = stopped;
+    mdl_servers_begin(m, target);
+}
+
 /* Those of the list that are due by then are done now, with this status. */
 static void cancel_list(struct mdl_machine *m, mdl_stay_id id, uint64_t deadline_tick,
                    enum mdl_status status)
@@ -295,16 +332,19 @@ enum mdl_outcome mdl_targets_stop(struct mdl_machine *m, mdl_context_id id,
                                   const struct mdl_step *step)
 {
     mdl_target_id target = step->object;
+    bool takes_back = step->number == MDL_STOP_TAKES_BACK;
     bool cancels = step->number == MDL_STOP_CANCEL || step->number == MDL_STOP_PURGE;
 
-    if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
+    if (takes_back && !(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
+        take_back(m, id, target);
+    } else if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
         m->targets[target].stopped = MDL_TARGET_STOPPED;
         m->targets[target].purged |= step->number == MDL_STOP_PURGE;
         if (cancels && !m->plan->targets[target].interrupts) {
             cancel(m, target, UINT64_MAX, MDL_STATUS_CANCELLED);
         }
     }
-    if (cancels) {
+    if (cancels || takes_back) {
         mdl_targets_done(m, id, target);
     }
     return step->number == MDL_STOP_WAIT ? await(m, id, target) : MDL_RUNS;

@@ -89,6 +89,7 @@ struct mdl_timer {
     bool starts;                      /* with the device          */
     bool high_resolution;             /* not bound to ticks (D17) */
     mdl_lock_id lock;                 /* framework callback lock, or MDL_NONE */
+    mdl_item_id item;                 /* that runs its callback at PASSIVE_LEVEL, or MDL_NONE */
 };
 
 enum mdl_item_family { MDL_ITEM_WDF, MDL_ITEM_IO, MDL_ITEM_EX };

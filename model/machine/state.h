@@ -164,7 +164,9 @@ struct mdl_timer_state {
     uint64_t expiries;
     uint32_t signalled;
     uint32_t waiter_head, waiter_tail;
-    uint32_t zero;
+    uint16_t stoppers;           /* WdfTimerStop calls that wait: it is not started      */
+    uint8_t start_ignored;       /* since they began                                     */
+    uint8_t zero;
 };
 
 /* ---- threads --------------------------------------------------------------------------------- */

@@ -69,7 +69,8 @@
     X(WAIT_SEVERAL)   /* object: first waitable, number: how many, MDL_WAIT_ALL; draw: as above */ \
     X(DELAY)          /* draw: by clock ticks (D17)                                            */ \
     X(START_TIMER)    /* object: timer; draw: due time or none (its own)                       */ \
-    X(STOP_TIMER)     /* object: timer                                                         */ \
+    X(STOP_TIMER)     /* object: timer; number: enum mdl_timer_stop; jump: behind TIMER_STOPPED */ \
+    X(TIMER_STOPPED)  /* object: timer: nothing of it runs any more, it may be started again   */ \
     X(RAISE_IRQL)     /* number: level                                                         */ \
     X(LOWER_IRQL)     /* number: level                                                         */ \
     X(CREATE_THREAD)  /* object: first thread of its name                                      */ \
@@ -91,6 +92,7 @@
     X(START_NEXT_PACKET) /* object: device queue                                               */ \
     X(QUEUE_PRESENT)  /* object: I/O queue                                                     */ \
     X(QUEUE_DEFERRED) /* object: I/O queue                                                     */ \
+    X(CALL_AT)        /* object: program, number: level: called there, then back               */ \
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
     X(FAULT)          /* object: fault; draw, or none: always; jump: behind the step that fails */ \
     X(PNP)            /* number: enum mdl_pnp_action; object: label                            */ \
@@ -160,7 +162,11 @@ enum mdl_freed { MDL_FREED_ITEM, MDL_FREED_UNINITIALIZED, MDL_FREED_MEMORY };
 enum mdl_from_kind { MDL_FROM_LINE, MDL_FROM_QUEUE, MDL_FROM_TARGET };
 #define MDL_FROM(kind, id) MDL_WAITABLE(kind, id)
 
-enum mdl_stop_action { MDL_STOP_CANCEL, MDL_STOP_LEAVE, MDL_STOP_WAIT, MDL_STOP_PURGE };
+/* The last one stops nothing: it takes back what was sent. */
+enum mdl_stop_action {
+    MDL_STOP_CANCEL, MDL_STOP_LEAVE, MDL_STOP_WAIT, MDL_STOP_PURGE, MDL_STOP_TAKES_BACK
+};
+enum mdl_timer_stop { MDL_TIMER_STOP_AT_ONCE, MDL_TIMER_STOP_WAITS };
 
 enum mdl_condition_kind {
     MDL_CONDITION_VARIABLE,           /* object: variable                               */

@@ -19,7 +19,9 @@ enum mdl_argument {                   /* what stands beside the name */
     MDL_ARGUMENT_WAITABLES, MDL_ARGUMENT_THREAD,
     MDL_ARGUMENT_MEMORY,              /* the name of an object, or anything else */
     MDL_ARGUMENT_CALLBACK, MDL_ARGUMENT_DPC_CANCEL, MDL_ARGUMENT_DPC_IMPORTANCE,
-    MDL_ARGUMENT_DPC_PROCESSOR
+    MDL_ARGUMENT_DPC_PROCESSOR, MDL_ARGUMENT_TIMER_STOP,
+    MDL_ARGUMENT_CALLED,              /* a callback that is called at once, at DISPATCH_LEVEL */
+    MDL_ARGUMENT_COUNT
 };
 
 enum mdl_ddi_level {                  /* ends of a legal range, in order */

@@ -6,7 +6,7 @@
 
 struct rpt_topics;
 
-void cli_explain_language(struct rpt_topics *topics);  /* keys, words, diagnostics, later DDIs */
+void cli_explain_language(struct rpt_topics *topics);  /* keys, words, diagnostics */
 void cli_explain_commands(struct rpt_topics *topics);  /* commands and options                 */
 
 #endif

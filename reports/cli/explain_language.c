@@ -32,12 +32,6 @@ static const struct {
 #undef EXAMPLE
 };
 
-static const char *const later[] = {
-#define LATER(name) name,
-#include "scenarios/language/later.def"
-#undef LATER
-};
-
 /* ---- keys ------------------------------------------------------------------------------------ */
 
 static const char *default_words(struct sim_arena *arena, const struct scn_schema_key *row)
@@ -191,14 +185,6 @@ void cli_explain_language(struct rpt_topics *topics)
     add_keys(topics);
     add_words(topics);
     add_diagnostics(topics);
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
-        struct rpt_topic *topic = rpt_topic_add(
-            topics, RPT_TOPIC_DDI, later[i], "a step that is known and not run yet",
-            "The language has a place for it; a scenario that uses it is refused with S042 by "
-            "this version, since leaving it out silently would answer another question.");
-
-        topic->mark = "not run yet";
-    }
 }
 
 /* ---- the command line ------------------------------------------------------------------------ */

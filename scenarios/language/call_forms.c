@@ -24,6 +24,8 @@ static const struct scn_call_form forms[] = {
                                {"timeout"}},
     [MDL_ARGUMENT_DURATION] = {0, "duration", {"duration"}, {NULL}},
     [MDL_ARGUMENT_TIMER] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"due"}},
+    [MDL_ARGUMENT_TIMER_STOP] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"wait"}},
+    [MDL_ARGUMENT_CALLED] = {0, "callback", {"callback"}, {NULL}},
     [MDL_ARGUMENT_TARGET] = {SCN_NAMES_KIND(TARGET), "target", {"target"},
                              {"service", "timeout", "completion", "action"}},
     [MDL_ARGUMENT_QUEUE] = {SCN_NAMES_KIND(QUEUE), "queue", {"queue"}, {NULL}},

@@ -21,6 +21,7 @@
 #include "scenarios/language/routines.h"
 #include "scenarios/language/sends.h"
 #include "scenarios/language/suggest.h"
+#include "scenarios/language/timers.h"
 #include "scenarios/language/waitables.h"
 #include "sim/base/arena.h"
 
@@ -394,6 +395,37 @@ static void everywhere(struct scn_code *c, const struct scn_step_node *step, uin
     scn_code_step(c, release)->object = scn_code_step(c, lock)->object;
 }
 
+/* Pin 28: the framework calls it at DISPATCH_LEVEL, a routine of its own. */
+static void called(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    struct scn_build *b = c->build;
+    const struct scn_node *name = step->argument;
+    mdl_label_id label;
+
+    if (name == NULL || name->kind != SCN_TREE_SCALAR || name->text[0] == '\0') {
+        scn_diags_add(b->diags, SCN_S_STEP_SHAPE, step->verb->at, NULL,
+                      "%s needs the name of a callback", step->verb->text);
+        return;
+    }
+    const struct scn_routines_owner owner = {
+        c->routine->driver, SCN_CALLER_CALLBACK, MDL_IRQL_DISPATCH, MDL_NONE,
+        scn_build_object(b, sim_arena_print(b->arena, "%s.%s", c->driver->prefix, name->text),
+                         MDL_OBJECT_CALLBACK),
+        MDL_LABEL_KIND_DPC};
+    mdl_program_id program = b->trying ? 0 : scn_routines_add(b, &owner, name, &label);
+
+    scn_code_step(c, index)->object = program;
+    scn_code_step(c, index)->number = MDL_IRQL_DISPATCH;
+}
+
+/* Nobody above is modelled: what is indicated is not followed further. */
+static bool indicates_to_nobody(const struct scn_step_node *step)
+{
+    return strcmp(step->verb->text, "NdisMIndicateReceiveNetBufferLists") == 0
+           && (step->argument == NULL || (step->argument->kind == SCN_TREE_SCALAR
+                                          && step->argument->text[0] == '\0'));
+}
+
 /* What is said beside a DPC becomes the number of the step. */
 static void dpc_extra(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                       enum mdl_argument argument)
@@ -496,6 +528,10 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     enum mdl_argument argument = mdl_ddi_row(ddi)->argument;
     enum mdl_step_kind kind = step_of_ddi[ddi];
 
+    if (indicates_to_nobody(step)) {
+        argument = MDL_ARGUMENT_NOTHING;
+        kind = MDL_STEP_NOTHING;
+    }
     if (c->routine->caller == SCN_CALLER_SOURCE && !source_may(kind)) {
         scn_diags_add(c->build->diags, SCN_S_SOURCE_STEP, step->verb->at, NULL,
                       "a source stands outside the machine: it cannot call %s",
@@ -526,6 +562,8 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         number(c, step, index);
     } else if (argument == MDL_ARGUMENT_SYNCHRONIZE) {
         synchronize(c, step, index);
+    } else if (argument == MDL_ARGUMENT_CALLED) {
+        called(c, step, index);
     } else if (argument == MDL_ARGUMENT_MEMORY) {
         memory(c, step, index);
     } else if (argument == MDL_ARGUMENT_DPC_CANCEL || argument == MDL_ARGUMENT_DPC_IMPORTANCE
@@ -542,6 +580,9 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         scn_sends_complete(c, step, index);
     } else if (argument != MDL_ARGUMENT_NOTHING) {
         named(c, step, index, scn_call_forms_row(argument));
+    }
+    if (argument == MDL_ARGUMENT_TIMER_STOP) {
+        scn_timers_stop(c, step, index);
     }
     if (kind == MDL_STEP_ACQUIRE_INTERRUPT && strstr(step->verb->text, "Try") != NULL) {
         constant_time(c, step, index, 0);

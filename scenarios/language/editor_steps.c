@@ -80,6 +80,7 @@ static void define_argument(struct sim_text *text, enum mdl_argument argument)
         scn_editor_values_type(text, SCN_TYPE_TEXT);
         break;
     case MDL_ARGUMENT_CALLBACK:
+    case MDL_ARGUMENT_CALLED:
         scn_editor_values_type(text, SCN_TYPE_NAME);
         break;
     case MDL_ARGUMENT_NUMBER:
@@ -101,7 +102,7 @@ static void define_argument(struct sim_text *text, enum mdl_argument argument)
 /* By the number of the argument: each is defined once, where a DDI takes it. */
 static void define_arguments(struct sim_text *text)
 {
-    for (uint32_t argument = 0; argument <= MDL_ARGUMENT_DPC_PROCESSOR; argument++) {
+    for (uint32_t argument = 0; argument < MDL_ARGUMENT_COUNT; argument++) {
         struct sim_text name;
 
         sim_text_init(&name);

@@ -374,6 +374,15 @@ static void stop_action(struct scn_code *c, const struct scn_step_node *step, ui
     const struct scn_node *action = beside_name(step, "action");
     const char *const *words = scn_call_forms_key("action")->words;
 
+    if (strstr(step->verb->text, "Cancel") != NULL) {
+        scn_code_step(c, index)->number = MDL_STOP_TAKES_BACK;
+        if (target_at(c, scn_code_step(c, index)->object)->interrupts) {
+            scn_diags_add(c->build->diags, SCN_S_COMBINATION, step->verb->at, NULL,
+                          "a target that asserts an interrupt of the driver's is hardware: 'put' "
+                          "started it, and 'each_request: {from: ...}' takes requests back");
+        }
+        return;
+    }
     if (strstr(step->verb->text, "Purge") != NULL) {
         scn_code_step(c, index)->number = MDL_STOP_PURGE;   /* it cancels, waiting or not */
         return;

@@ -363,23 +363,10 @@ const char *scn_steps_list(uint32_t index, enum scn_lists *ret_owner)
     return beside[index].key;
 }
 
-static const char *const later[] = {
-#define LATER(name) name,
-#include "scenarios/language/later.def"
-#undef LATER
-};
-
 static void unknown_verb(struct scn_code *c, const struct scn_node *verb)
 {
     struct scn_suggest near = {.wanted = verb->text};
 
-    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
-        if (strcmp(later[i], verb->text) == 0) {
-            scn_diags_add(c->build->diags, SCN_S_NOT_YET, verb->at, NULL,
-                          "this version does not run '%s' yet", later[i]);
-            return;
-        }
-    }
     for (uint32_t i = 0; i < WORD_COUNT; i++) {
         scn_suggest_offer(&near, words[i].name);
     }

@@ -144,7 +144,7 @@ void scn_targets_timed(struct scn_build *b, mdl_target_id id)
 {
     struct mdl_target *target = SCN_AT(struct mdl_target, b->targets, id);
     const char *path = SCN_AT(struct mdl_object, b->objects, target->object)->path;
-    struct mdl_timer timer = {.stream = MDL_NONE, .lock = MDL_NONE};
+    struct mdl_timer timer = {.stream = MDL_NONE, .lock = MDL_NONE, .item = MDL_NONE};
 
     if (target->timer != MDL_NONE || b->trying) {
         return;

@@ -92,6 +92,7 @@ static void add_routine(const struct scn_objects_entry *e, const struct scn_node
     }
     item = scn_objects_item(e, sim_arena_print(b->arena, "%s.work_item", e->path), callback, 1,
                             MDL_CARRIES_FIRST);
+    timer->item = item;
     SCN_AT(struct mdl_item, b->items, item)->lock = lock;
     SCN_AT(struct scn_item_needs, b->item_needs, item)->by_wdf = true;
     timer->program = scn_routines_add(b, &owner, NULL, &timer->label);
@@ -102,7 +103,7 @@ static void add_routine(const struct scn_objects_entry *e, const struct scn_node
 void scn_timers_read(const struct scn_objects_entry *e)
 {
     struct scn_build *b = e->build;
-    struct mdl_timer timer = {.program = MDL_NONE, .lock = MDL_NONE};
+    struct mdl_timer timer = {.program = MDL_NONE, .lock = MDL_NONE, .item = MDL_NONE};
     struct scn_streams_owner stream = {MDL_STREAM_TIMER, b->timers.count, 0, e->path, e->name};
     const struct scn_node *callback;
     struct scn_view v;
@@ -134,4 +135,32 @@ void scn_timers_read(const struct scn_objects_entry *e)
 
     SCN_AT(struct scn_symbol, b->symbols, symbol)->used |= timer.starts;
     *(struct mdl_timer *)scn_build_push(b, &b->timers) = timer;
+}
+
+/* ---- stopping one --------------------------------------------------------------------------- */
+
+void scn_timers_stop(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    const struct scn_node *wait = step->argument != NULL && step->argument->kind == SCN_TREE_MAP
+                                      ? scn_tree_get(step->argument, "wait")
+                                      : NULL;
+    mdl_timer_id id = scn_code_step(c, index)->object;
+    mdl_item_id item = id < c->build->timers.count
+                           ? SCN_AT(struct mdl_timer, c->build->timers, id)->item
+                           : MDL_NONE;
+    bool waits = false;
+
+    if (wait == NULL || !scn_values_truth(&c->build->values, wait, &waits) || !waits) {
+        return;
+    }
+    scn_code_step(c, index)->number = MDL_TIMER_STOP_WAITS;
+    if (item != MDL_NONE) {
+        uint32_t flush = scn_steps_emit(c, step, MDL_STEP_WDF_FLUSH);
+
+        scn_code_step(c, flush)->object = item;
+    }
+    uint32_t over = scn_steps_emit(c, step, MDL_STEP_TIMER_STOPPED);
+
+    scn_code_step(c, over)->object = id;
+    scn_code_step(c, index)->jump = scn_code_here(c);
 }

@@ -5,7 +5,11 @@
 #define WTSIM_SCENARIOS_LANGUAGE_TIMERS_H
 
 #include "scenarios/language/objects.h"
+#include "scenarios/language/steps.h"
 
 void scn_timers_read(const struct scn_objects_entry *e);
+
+/* WdfTimerStop, which this step is: with 'wait: true' it waits until nothing of the timer runs. */
+void scn_timers_stop(struct scn_code *c, const struct scn_step_node *step, uint32_t index);
 
 #endif

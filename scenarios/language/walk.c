@@ -126,8 +126,9 @@ static bool spins(const struct mdl_lock *lock)
 /* C2: the lock of an interrupt can be taken up to its own level, a passive one's at PASSIVE. */
 static uint8_t highest_for(const struct walk *w, const struct mdl_step *step)
 {
-    if (step->kind == MDL_STEP_REMOVE_DPC && step->number != 0) {
-        return MDL_IRQL_PASSIVE;      /* C4: WdfDpcCancel with Wait */
+    if ((step->kind == MDL_STEP_REMOVE_DPC || step->kind == MDL_STEP_STOP_TIMER)
+        && step->number != 0) {
+        return MDL_IRQL_PASSIVE;      /* C4: WdfDpcCancel, WdfTimerStop with Wait */
     }
     return step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? lock_at(w, step->object)->synchronize_irql
                                                     : UINT8_MAX;
@@ -135,7 +136,7 @@ static uint8_t highest_for(const struct walk *w, const struct mdl_step *step)
 
 static bool blocks(const struct walk *w, const struct mdl_step *step)
 {
-    if (step->kind == MDL_STEP_REMOVE_DPC) {
+    if (step->kind == MDL_STEP_REMOVE_DPC || step->kind == MDL_STEP_STOP_TIMER) {
         return step->number != 0;     /* D25: with Wait */
     }
     return step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !spins(lock_at(w, step->object))

@@ -1,0 +1,218 @@
+/*
+ * What the frameworks do around the callbacks of a driver: timers that are stopped and waited for,
+ * readers, queues that stop, sends that are taken back.
+ *
+ * One processor and no overheads unless a test says so.
+ */
+#include "tests/lab.h"
+#include "tests/scenarios/windows/story.h"
+
+#define MACHINE(processors)                                                                 \
+    "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {processors: " processors ", costs: "  \
+    "none}\nrun: {duration: 1s}\n"
+#define HEAD MACHINE("1") "drivers:\n  d:\n    framework: kmdf 1.33\n"
+#define TWO MACHINE("2") "drivers:\n  d:\n    framework: kmdf 1.33\n"
+
+/* ---- timers (pin 26) ----------------------------------------------- */
+
+#define TIMER_RUNS(processors_head, steps)                                                  \
+    processors_head                                                                         \
+    "    timers: {t: {due: 10ms, callback: [run: 40ms]}}\n"                                  \
+    "    variables: {was: 0}\n"                                                             \
+    "    threads:\n"                                                                        \
+    "      stopper: {processors: [1], steps: [wait: 20ms, " steps ", run: 1ms]}\n"
+
+TEST(pin_26_a_timer_stop_that_waits_lets_the_running_callback_end)
+{
+    struct story s;
+
+    /* Due at 10, noticed at the tick at 15.625, runs to 55.625; the stop begins at 20. */
+    story_run(&s, TIMER_RUNS(TWO, "{WdfTimerStop: {timer: t, wait: true}, on_true: "
+                                  "[set: was = 1], on_false: [wait: 5ms]}"));
+    CHECK_INT(story_value(&s, "d.stopper.wait", 1), ==, 35625 * US);
+    CHECK_INT(story_value(&s, "d.stopper.wait", 2), ==, 5 * MS);   /* it was not pending */
+    story_end(&s);
+    story_run(&s, TIMER_RUNS(TWO, "{WdfTimerStop: {timer: t, wait: false}, on_false: "
+                                  "[wait: 5ms]}"));
+    CHECK_INT(story_value(&s, "d.stopper.wait", 1), ==, 5 * MS);   /* at once */
+    story_end(&s);
+}
+
+TEST(pin_26_a_stop_that_waits_answers_true_when_the_timer_was_pending)
+{
+    struct story s;
+
+    story_run(&s, HEAD
+              "    timers: {t: {due: 100ms, callback: [run: 1ms]}}\n"
+              "    threads:\n"
+              "      x: {steps: [wait: 20ms, {WdfTimerStop: {timer: t, wait: true}, on_true: "
+              "[wait: 7ms]}]}\n");
+    CHECK_INT(story_value(&s, "d.x.wait", 1), ==, 7 * MS);
+    CHECK_INT(story_count(&s, "d.t.latency"), ==, 0);
+    story_end(&s);
+}
+
+TEST(pin_26_while_a_stop_waits_starts_are_ignored_and_the_stop_answers_true)
+{
+    struct story s;
+
+    /* Without the stop the callback would start the timer again at 55.625. */
+    story_run(&s, TWO
+              "    timers: {t: {due: 10ms, callback: [run: 40ms, WdfTimerStart: t]}}\n"
+              "    threads:\n"
+              "      x: {processors: [1], steps: [wait: 20ms, {WdfTimerStop: {timer: t, wait: "
+              "true}, on_true: [wait: 7ms]}]}\n");
+    CHECK_INT(story_value(&s, "d.x.wait", 1), ==, 35625 * US);
+    CHECK_INT(story_value(&s, "d.x.wait", 2), ==, 7 * MS);
+    CHECK_INT(story_count(&s, "d.t.latency"), ==, 1);
+    story_end(&s);
+}
+
+TEST(pin_26_a_stop_that_waits_for_a_passive_timer_waits_for_its_work_item)
+{
+    struct story s;
+
+    /* The item is queued at 15.625 and runs on processor 0 to 55.625. */
+    story_run(&s, TWO
+              "    timers: {t: {due: 10ms, execution_level: passive, callback: [run: 40ms]}}\n"
+              "    threads:\n"
+              "      x: {processors: [1], steps: [wait: 20ms, WdfTimerStop: {timer: t, wait: "
+              "true}, wait: 1ms]}\n");
+    CHECK_INT(story_value(&s, "d.x.wait", 1), ==, 35625 * US);
+    story_end(&s);
+}
+
+TEST(pin_26_a_callback_that_stops_its_own_timer_and_waits_is_a_finding_and_returns)
+{
+#define INSIDE(level)                                                                       \
+    HEAD "    timers: {t: {due: 10ms, execution_level: " level ", callback: "               \
+    "[{WdfTimerStop: {timer: t, wait: true}, on_false: [run: 3ms]}]}}\n"
+    static const char *const stories[] = {INSIDE("dispatch"), INSIDE("passive")};
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct story s;
+
+        story_run(&s, stories[i]);
+        CHECK_INT(s.end.bug_check, ==, 0);
+        CHECK_INT(story_findings(&s, "F100"), ==, 1);
+        CHECK_INT(story_findings(&s, "F003"), ==, 0);
+        if (i == 1) {
+            CHECK_INT(story_value(&s, "d.t.work_item.run", 0), ==, 3 * MS);
+        }
+        story_end(&s);
+    }
+}
+
+TEST(c4_a_timer_stop_that_waits_in_another_dpc_is_a_wait_there)
+{
+    struct story s;
+
+    story_run(&s, HEAD
+              "    timers:\n"
+              "      t: {due: 100ms, callback: [run: 1ms]}\n"
+              "      u: {due: 10ms, callback: [WdfTimerStop: {timer: t, wait: true}]}\n");
+    CHECK_INT(s.end.bug_check, ==, 0xB8);
+    story_end(&s);
+}
+
+/* ---- results of signals -------------------------------------------- */
+
+TEST(c1_setting_or_resetting_an_event_answers_whether_it_was_signalled)
+{
+    struct story s;
+
+    story_run(&s, HEAD
+              "    events: {e: notification}\n"
+              "    threads:\n"
+              "      x:\n"
+              "        steps:\n"
+              "          - {KeSetEvent: e, on_true: [wait: 1ms], on_false: [wait: 2ms]}\n"
+              "          - {KeSetEvent: e, on_true: [wait: 3ms], on_false: [wait: 4ms]}\n"
+              "          - {KeResetEvent: e, on_true: [wait: 5ms], on_false: [wait: 6ms]}\n"
+              "          - {KeResetEvent: e, on_true: [wait: 7ms], on_false: [wait: 8ms]}\n");
+    CHECK_INT(story_value(&s, "d.x.wait", 0), ==, 2 * MS);
+    CHECK_INT(story_value(&s, "d.x.wait", 1), ==, 3 * MS);
+    CHECK_INT(story_value(&s, "d.x.wait", 2), ==, 5 * MS);
+    CHECK_INT(story_value(&s, "d.x.wait", 3), ==, 8 * MS);
+    story_end(&s);
+}
+
+/* ---- DMA (pin 28) -------------------------------------------------- */
+
+TEST(pin_28_evt_program_dma_runs_at_dispatch_level_and_its_caller_goes_on_where_it_was)
+{
+    struct story s;
+
+    /* A ready thread of higher priority waits until EvtProgramDma is over: at 1 + 5. */
+    story_run(&s, HEAD
+              "    targets: {chip: {service: 10ms}}\n"
+              "    threads:\n"
+              "      x: {priority: 8, steps: [run: 1ms, WdfDmaTransactionExecute: Program, run: "
+              "2ms]}\n"
+              "      high: {priority: 9, steps: [wait: 2ms, run: 10ms]}\n"
+              "    callbacks: {Program: [run: 5ms, put: chip]}\n");
+    CHECK_INT(story_value(&s, "d.high.ready", 1), ==, 4 * MS);   /* from 2 to 6 */
+    CHECK_INT(story_findings(&s, "F003"), ==, 0);
+    CHECK(story_series(&s, "d.x.running")->integral == 8 * (sim_wide)MS);
+    CHECK_INT(story_count(&s, "d.chip.finished"), ==, 1);
+    story_end(&s);
+
+    story_run(&s, HEAD   /* V4: as in any code at DISPATCH_LEVEL */
+              "    threads: {x: {steps: [WdfDmaTransactionExecute: Program]}}\n"
+              "    callbacks: {Program: [KeDelayExecutionThread: 5ms]}\n");
+    CHECK_INT(s.end.bug_check, ==, 0x0A);
+    story_end(&s);
+}
+
+/* ---- sends that are taken back ------------------------------------- */
+
+TEST(c4_a_cancelled_irp_comes_back_at_once_with_its_completion_routine)
+{
+    struct story s;
+
+    story_run(&s, HEAD
+              "    targets: {bus: {service: 500ms}}\n"
+              "    variables: {cancelled: 0}\n"
+              "    threads:\n"
+              "      x: {steps: [WdfRequestSend: {target: bus, completion: Done}, wait: 20ms, "
+              "IoCancelIrp: bus, wait: 20ms, WdfRequestSend: {target: bus, service: 1ms}]}\n"
+              "    callbacks: {Done: [{if: status == STATUS_CANCELLED, then: [run: 3ms]}]}\n");
+    /* The target goes on: the second send is served at once, 43-44 ms. */
+    CHECK_INT(story_value(&s, "d.bus.request_latency", 0), ==, 23 * MS);
+    CHECK_INT(story_value(&s, "d.bus.request_latency", 1), ==, 1 * MS);
+    story_end(&s);
+}
+
+/* ---- NDIS ---------------------------------------------------------- */
+
+TEST(ndis_packets_are_indicated_to_a_protocol_and_sends_completed)
+{
+    struct story s;
+
+    story_run(&s, MACHINE("1")
+              "drivers:\n  nic:\n    framework: ndis\n"
+              "    interrupts: {rx: {irql: 7, arrivals: {at: [1ms]}, isr: [run: 0us, "
+              "IoRequestDpc: rx], dpc: Dpc}}\n"
+              "    targets: {tcpip: {service: 5ms}}\n"
+              "    queues: {tx: {dispatch: parallel, callback: [run: 2ms, "
+              "NdisMSendNetBufferListsComplete: all]}}\n"
+              "    callbacks:\n"
+              "      Dpc: [{each_request: [run: 1ms, NdisMIndicateReceiveNetBufferLists: "
+              "{target: tcpip, completion: Return}]}]\n"
+              "      Return: [run: 1ms, NdisMIndicateReceiveNetBufferLists]\n"
+              "threads:\n  app: {steps: [wait: 100ms, WriteFile: nic.tx]}\n");
+    CHECK_INT(story_value(&s, "nic.rx.request_latency", 0), ==, 7 * MS);   /* 1 + 5 + 1 */
+    CHECK_INT(story_value(&s, "nic.tx.request_latency", 0), ==, 2 * MS);
+    story_end(&s);
+}
+
+TESTS(ENTRY(pin_26_a_timer_stop_that_waits_lets_the_running_callback_end),
+      ENTRY(pin_26_a_stop_that_waits_answers_true_when_the_timer_was_pending),
+      ENTRY(pin_26_while_a_stop_waits_starts_are_ignored_and_the_stop_answers_true),
+      ENTRY(pin_26_a_stop_that_waits_for_a_passive_timer_waits_for_its_work_item),
+      ENTRY(pin_26_a_callback_that_stops_its_own_timer_and_waits_is_a_finding_and_returns),
+      ENTRY(c4_a_timer_stop_that_waits_in_another_dpc_is_a_wait_there),
+      ENTRY(c1_setting_or_resetting_an_event_answers_whether_it_was_signalled),
+      ENTRY(pin_28_evt_program_dma_runs_at_dispatch_level_and_its_caller_goes_on_where_it_was),
+      ENTRY(c4_a_cancelled_irp_comes_back_at_once_with_its_completion_routine),
+      ENTRY(ndis_packets_are_indicated_to_a_protocol_and_sends_completed))
