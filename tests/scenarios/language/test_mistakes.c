@@ -113,7 +113,7 @@ TEST(steps_are_taken_apart_with_care)
                "      - if: x\n"
                "        then: []\n"
                "      - set: y\n"
-               "      - NdisMSendNetBufferListsComplete: z\n"
+               "      - WdfRequestComplete: z\n"
                "      - run:\n"
                "      - {run: 1us, requests: some}\n",
                "6:20 S046 a step is one verb; 'wait' would be a second one beside 'run'\n"
@@ -125,7 +125,7 @@ TEST(steps_are_taken_apart_with_care)
                "13:13 S050 not a condition: write 'variable == 0', 'rx.depth > 8', "
                "'carried >= 2' or 'kind == bulk'\n"
                "15:14 S051 'set' takes 'variable = n', 'variable += n' or 'variable -= n'\n"
-               "16:9 S042 this version does not run 'NdisMSendNetBufferListsComplete' yet\n"
+               "16:29 S012 no requests are of kind 'z'\n"
                "17:13 S018 a duration is missing here\n"
                "18:30 S043 'requests' beside a step can only be none\n");
 }
