@@ -38,11 +38,9 @@ static void pop(struct mdl_machine *m, mdl_context_id c)
 
 static void call_ended(struct mdl_machine *m, mdl_instance_id instance)
 {
-    uint64_t called_at = m->lives[instance].called_at;
-
-    if (called_at != 0) {
+    if (m->lives[instance].called_at != 0) {
         m->lives[instance].called_at = 0;
-        mdl_tell_item_deleted(m->record, m->engine.now, instance, called_at - 1, true);
+        mdl_tell_item_deleted(m->record, m->engine.now, instance, true);
     }
 }
 
@@ -131,7 +129,7 @@ static enum mdl_outcome delete(struct mdl_machine *m, mdl_context_id c,
         return MDL_RUNS;   /* W100, W186: the framework complains and goes on */
     }
     if (m->contexts[c].irql > MDL_IRQL_PASSIVE) {
-        mdl_tell_item_deleted(m->record, m->engine.now, instance, m->engine.now, true);
+        mdl_tell_item_deferred(m->record, m->engine.now, instance);
         defer(m, c, instance);
         return MDL_RUNS;
     }
@@ -140,6 +138,7 @@ static enum mdl_outcome delete(struct mdl_machine *m, mdl_context_id c,
                          0);
     }
     m->lives[instance].called_at = m->engine.now + 1;
+    mdl_tell_item_deleting(m->record, m->engine.now, instance, thread);
     return begin(m, c, instance);
 }
 
@@ -242,7 +241,7 @@ void mdl_dispose_close(struct mdl_machine *m)
 {
     for (mdl_instance_id i = 0; i < m->plan->instance_count; i++) {
         if (m->lives[i].called_at != 0) {
-            mdl_tell_item_deleted(m->record, m->engine.now, i, m->lives[i].called_at - 1, false);
+            mdl_tell_item_deleted(m->record, m->engine.now, i, false);
         }
     }
 }

@@ -209,6 +209,7 @@ void mdl_items_wait_done(struct mdl_machine *m, mdl_thread_id thread, mdl_instan
 {
     mdl_waits_begin(m, thread, MDL_WAITS_FLUSH, instance, MDL_WAIT_EXECUTIVE,
                     item_of(m, instance)->object, MDL_WAITS_FOREVER);
+    mdl_tell_awaits(m->record, m->engine.now, thread, instance);
     m->threads[thread].next = m->instances[instance].flush_head;
     m->instances[instance].flush_head = thread;
 }

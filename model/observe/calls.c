@@ -488,20 +488,6 @@ void mdl_calls_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uin
     t->entered_at = SIM_INSTANT_NEVER;
 }
 
-void mdl_calls_flush(struct mdl_record *r, uint64_t at, mdl_item_id item, mdl_thread_id thread,
-                     bool ended)
-{
-    struct mdl_inside_thread *t = &r->threads[thread];
-
-    if (!ended) {
-        t->flush_at = at;
-        t->flush_item = item;
-    } else if (t->flush_item != MDL_NONE) {
-        mdl_tally_observe(&r->tally, r->items[item].flush, t->flush_at, at - t->flush_at);
-        t->flush_item = MDL_NONE;
-    }
-}
-
 /* ---- the stop -------------------------------------------------------------------------------- */
 
 static void end_waiting(struct mdl_record *r, uint64_t end_at,
@@ -537,9 +523,6 @@ static void end_thread(struct mdl_record *r, uint64_t end_at, struct mdl_inside_
     const struct mdl_inside_item *item;
     uint32_t wait = t->handed.head;
 
-    if (t->flush_item != MDL_NONE) {
-        mdl_tally_censor(&r->tally, r->items[t->flush_item].flush, t->flush_at, end_at);
-    }
     if (t->item == MDL_NONE) {
         return;
     }

@@ -31,8 +31,6 @@ void mdl_calls_locking(struct mdl_record *r, uint64_t at, mdl_thread_id worker,
 void mdl_calls_entered(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
                        mdl_thread_id worker);
 void mdl_calls_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uint64_t own_ns);
-void mdl_calls_flush(struct mdl_record *r, uint64_t at, mdl_item_id item, mdl_thread_id thread,
-                     bool ended);
 
 /* The worker goes to another processor, or its lock was granted: told by spells.h. */
 void mdl_calls_moved(struct mdl_record *r, uint64_t at, mdl_thread_id worker,

@@ -220,8 +220,8 @@ static void list_results(struct mdl_record *r)
 void mdl_closing_end(struct mdl_record *r, uint64_t end_at)
 {
     if (r->metrics) {
+        mdl_lasting_end(r, end_at);
         mdl_calls_end(r, end_at);
-        mdl_devices_end(r, end_at);
         mdl_spells_end(r, end_at);
         mdl_routines_end(r, end_at);
         mdl_tally_fold(&r->tally);

@@ -6,10 +6,8 @@
 
 #include "model/observe/inside.h"
 
+/* One began, or ended; what is asked for twice began the first time. */
 void mdl_devices_told(struct mdl_record *r, uint64_t at, mdl_device_id device,
                       enum mdl_pnp_told operation, bool ended);
-
-/* At the stop: operations under way count with the time they have taken so far. */
-void mdl_devices_end(struct mdl_record *r, uint64_t end_at);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "model/observe/backlog.h"
 #include "model/observe/episodes.h"
+#include "model/observe/lasting.h"
 #include "model/observe/ledger.h"
 #include "model/observe/occupancy.h"
 #include "model/observe/pending.h"
@@ -111,8 +112,8 @@ struct mdl_inside_thread {
     uint8_t asked;                    /* it has requests: they can starve, not its ready spells */
     uint8_t zero[4];
     uint64_t running_ns, switches, boosts, rescues;
-    uint64_t flush_at;
-    uint32_t flush_item;              /* or MDL_NONE */
+    uint64_t awaits_at;
+    uint32_t awaits;                  /* in the wait that began then: for this item's end */
     uint32_t line;                    /* the vector whose ISRs it calls, or MDL_NONE */
     struct mdl_inside_item *holds;    /* of `item`, on the node of its pool */
     struct mdl_record_series *readies; /* or NULL */
@@ -141,7 +142,7 @@ struct mdl_inside_lock {
 
 struct mdl_inside_device {
     uint64_t digest;
-    uint64_t since_at[MDL_PNP_TOLD_COUNT];  /* of an operation, UINT64_MAX: none is under way */
+    bool under_way[MDL_PNP_TOLD_COUNT];     /* an operation */
     uint32_t series[MDL_PNP_TOLD_COUNT];    /* MDL_NONE: nothing is ever asked of it          */
 };
 
@@ -201,6 +202,9 @@ struct mdl_record {
     struct mdl_episodes episodes;
     uint32_t *first_tags;
 
+    struct mdl_lasting *lasting;      /* calls under way */
+    uint32_t lasting_count, lasting_capacity;
+
     struct mdl_record_finding findings[MDL_FINDING_COUNT * MDL_RECORD_FINDING_PLACES];
     uint32_t finding_places[MDL_FINDING_COUNT];
     uint64_t findings_beyond[MDL_FINDING_COUNT];
@@ -217,6 +221,12 @@ static inline unsigned mdl_inside_activity(unsigned phase)
     return phase == MDL_INSIDE_RUNNING   ? MDL_BACKLOG_RUNNING
            : phase == MDL_INSIDE_WAITING ? MDL_BACKLOG_BLOCKED
                                          : MDL_BACKLOG_READY;
+}
+
+/* May calls take their smooth course (smooth.h)? Nobody looks closer at them then. */
+static inline bool mdl_inside_is_whole(const struct mdl_record *r)
+{
+    return r->ledger_on && !r->story_on && r->from_at == 0 && r->tally.kept == 0;
 }
 
 /* Counts are of what happens in the window. */

@@ -63,7 +63,7 @@ static void make_item(struct mdl_record *r, mdl_item_id id)
     item->response = duration(r, plan->object, MDL_MEASURE_RESPONSE, false);
     item->run = duration(r, plan->object, MDL_MEASURE_RUN, false);
     item->exclusive = duration(r, plan->object, MDL_MEASURE_RUN_EXCLUSIVE, false);
-    item->flush = duration(r, plan->object, MDL_MEASURE_FLUSH, false);
+    item->flush = duration(r, plan->object, MDL_MEASURE_FLUSH, true);
     PLAIN(r, plan->object, MDL_MEASURE_RUNS, MDL_MEASURE_COALESCED, MDL_MEASURE_OVERLAPPING,
           MDL_MEASURE_WITHDRAWN, MDL_MEASURE_STARVED, MDL_MEASURE_OVERDUE);
     item->pool = plan->pool;
@@ -241,7 +241,7 @@ static void make_devices(struct mdl_record *r)
         for (unsigned i = 0; i < MDL_PNP_TOLD_COUNT; i++) {
             r->devices[id].series[i] = plan->thread == MDL_NONE
                                            ? MDL_NONE
-                                           : duration(r, plan->pnp, measures[i], false);
+                                           : duration(r, plan->pnp, measures[i], true);
         }
     }
 }

@@ -19,6 +19,9 @@ static inline bool mdl_keep_wants(struct mdl_record *r, uint64_t at)
     if (!r->window_open && at >= r->from_at) {
         mdl_record_open_window(r);
     }
+    if (r->lasting_count > 0) {
+        mdl_lasting_settle(r, at);
+    }
     return r->metrics;
 }
 

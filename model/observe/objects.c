@@ -16,6 +16,7 @@ void mdl_objects_make(struct mdl_record *r)
         }
         if (plan->deleted) {
             o->deletes = mdl_tally_series(&r->tally, plan->object, MDL_MEASURE_DELETE);
+            r->tally.series[o->deletes].has_ledger = true;
         }
     }
 }
@@ -60,12 +61,3 @@ void mdl_objects_count(struct mdl_record *r, uint64_t at, uint32_t item, bool ma
     }
 }
 
-void mdl_objects_deleted(struct mdl_record *r, uint64_t at, uint32_t item, uint64_t started_at,
-                         bool ended)
-{
-    if (ended) {
-        mdl_tally_observe(&r->tally, r->objects[item].deletes, started_at, at - started_at);
-    } else {
-        mdl_tally_censor(&r->tally, r->objects[item].deletes, started_at, at);
-    }
-}

@@ -1,5 +1,5 @@
 /*
- * Objects that come and go: how many there are, and how long deleting one takes.
+ * Objects that come and go: how many there are, and the series of delete calls.
  *
  * For work items that some create or delete step names; the others have no such series.
  */
@@ -19,9 +19,5 @@ void mdl_objects_end(struct mdl_record *r, uint64_t end_at);
 
 /* One more of this item, or one less. */
 void mdl_objects_count(struct mdl_record *r, uint64_t at, uint32_t item, bool made);
-
-/* A delete call has returned, or (ended false) still had not at the stop. */
-void mdl_objects_deleted(struct mdl_record *r, uint64_t at, uint32_t item, uint64_t started_at,
-                         bool ended);
 
 #endif

@@ -114,6 +114,7 @@ void mdl_record_destroy(struct mdl_record *r)
     mdl_pending_deinit(&r->pending);
     mdl_tally_deinit(&r->tally);
     sim_arena_deinit(&r->story.arena);
+    mdl_lasting_deinit(r);
     free(r->attempts);
     arena = r->arena;
     sim_arena_deinit(&arena);
@@ -184,7 +185,7 @@ static void begin_devices(struct mdl_record *r)
 {
     for (mdl_device_id i = 0; i < r->plan->device_count; i++) {
         for (unsigned k = 0; k < MDL_PNP_TOLD_COUNT; k++) {
-            r->devices[i].since_at[k] = SIM_INSTANT_NEVER;
+            r->devices[i].under_way[k] = false;
         }
     }
 }
@@ -198,7 +199,7 @@ static void begin_threads(struct mdl_record *r)
             .digest = t->digest, .pool = t->pool, .ready = t->ready, .wait = t->wait,
             .asked = t->asked, .activity = MDL_BACKLOG_READY, .readies = t->readies,
             .entered_at = SIM_INSTANT_NEVER, .item = MDL_NONE, .instance = MDL_NONE,
-            .lock = MDL_NONE, .flush_item = MDL_NONE, .line = t->line};
+            .lock = MDL_NONE, .awaits = MDL_NONE, .line = t->line};
         mdl_pending_chain_clear(&r->threads[i].handed);
         mdl_pending_chain_clear(&r->threads[i].served);
         mdl_pending_chain_clear(&r->threads[i].spell);
@@ -236,7 +237,8 @@ void mdl_record_begin(struct mdl_record *r)
     memset(r->finding_places, 0, sizeof r->finding_places);
     memset(r->findings_beyond, 0, sizeof r->findings_beyond);
     mdl_story_begin(r);
-    r->whole = r->ledger_on && !r->story_on && r->from_at == 0 && r->tally.kept == 0;
+    mdl_lasting_clear(r);
+    r->whole = mdl_inside_is_whole(r);
     r->result = (struct mdl_record_result){.from_at = r->from_at};
 }
 

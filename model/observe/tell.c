@@ -236,12 +236,38 @@ void mdl_tell_item_gone(struct mdl_record *r, sim_instant at, mdl_instance_id in
     }
 }
 
+void mdl_tell_item_deleting(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                            mdl_thread_id thread)
+{
+    if (mdl_keep_wants(r, at)) {
+        mdl_lasting_begin(r, at, r->objects[r->instances[instance].item].deletes, thread,
+                          instance);
+    }
+}
+
 void mdl_tell_item_deleted(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                           sim_instant started_at, bool ended)
+                           bool ended)
 {
     mdl_history_add(r, at, MDL_TOLD_DELETED, r->instances[instance].digest + ended);
+    if (mdl_keep_wants(r, at) && ended) {
+        mdl_lasting_ended(r, at, r->objects[r->instances[instance].item].deletes, MDL_NONE,
+                          instance);
+    }
+}
+
+void mdl_tell_item_deferred(struct mdl_record *r, sim_instant at, mdl_instance_id instance)
+{
+    mdl_history_add(r, at, MDL_TOLD_DELETED, r->instances[instance].digest + true);
     if (mdl_keep_wants(r, at)) {
-        mdl_objects_deleted(r, at, r->instances[instance].item, started_at, ended);
+        mdl_lasting_at_once(r, at, r->objects[r->instances[instance].item].deletes);
+    }
+}
+
+void mdl_tell_awaits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                     mdl_instance_id instance)
+{
+    if (mdl_keep_wants(r, at)) {
+        mdl_lasting_awaits(r, at, thread, instance);
     }
 }
 
@@ -253,7 +279,11 @@ void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item, mdl_
     mdl_history_add(r, at, ended ? MDL_TOLD_FLUSHED : MDL_TOLD_FLUSH,
                     path ^ r->threads[thread].digest);
     if (mdl_keep_wants(r, at)) {
-        mdl_calls_flush(r, at, item, thread, ended);
+        if (ended) {
+            mdl_lasting_ended(r, at, r->items[item].flush, thread, MDL_NONE);
+        } else {
+            mdl_lasting_begin(r, at, r->items[item].flush, thread, MDL_NONE);
+        }
     }
 }
 

@@ -104,12 +104,19 @@ void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id in
 /* A dynamic item has one object more, or one less. */
 void mdl_tell_item_made(struct mdl_record *r, sim_instant at, mdl_instance_id instance);
 void mdl_tell_item_gone(struct mdl_record *r, sim_instant at, mdl_instance_id instance);
-/* A delete call returned, or (ended false) had not at the stop. */
+/* A delete call began in this thread; it returned, or (ended false) had not at the stop; or it
+   only put the object onto the dispose list. */
+void mdl_tell_item_deleting(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
+                            mdl_thread_id thread);
 void mdl_tell_item_deleted(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
-                           sim_instant started_at, bool ended);
+                           bool ended);
+void mdl_tell_item_deferred(struct mdl_record *r, sim_instant at, mdl_instance_id instance);
 /* A flush began or ended (the call returned) in this thread. */
 void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item,
                     mdl_thread_id thread, bool ended);
+/* This thread began to wait until the item is neither queued nor running. */
+void mdl_tell_awaits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                     mdl_instance_id instance);
 
 /* ---- worker pools ---------------------------------------------------------------------------- */
 

@@ -348,7 +348,8 @@ static bool is_about_waiting(const struct mdl_series *series)
     static const char *const measures[] = {"request_latency", "queue_latency", "latency",
                                            "response", "age_at_start", "interrupt_to_dpc",
                                            "interrupt_to_process", "ready", "wait", "starved",
-                                           "overdue", "waiting"};
+                                           "overdue", "waiting", "flush", "delete",
+                                           "remove", "d0exit"};
 
     for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++) {
         if (strcmp(series->measure, measures[i]) == 0) {

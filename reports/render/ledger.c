@@ -257,17 +257,33 @@ bool rpt_ledger_has(const struct mdl_answer *answer, uint32_t series)
     return false;
 }
 
+/* How long a call or an operation takes stands for nothing but itself: a flush that waits for an
+   item is no wait of the item. */
+bool rpt_ledger_is_length(const struct mdl_series *series)
+{
+    return strcmp(series->measure, "flush") == 0 || strcmp(series->measure, "delete") == 0
+           || strcmp(series->sample_of, "operation") == 0;
+}
+
+const char *rpt_ledger_name(struct sim_arena *arena, const struct mdl_series *series)
+{
+    return rpt_ledger_is_length(series)
+               ? sim_arena_print(arena, "%s.%s", series->object, series->measure)
+               : series->object;
+}
+
 /* It is what an expectation names. Requests are late because of what their driver's items waited
    for: the latency of an interrupt stands for nothing but itself. */
 static bool is_named(const struct mdl_series *named, const struct mdl_series *series)
 {
+    bool alone = rpt_ledger_is_length(series) || strcmp(series->measure, "latency") == 0;
+
     return strcmp(named->object, series->object) == 0 && strcmp(named->kind, series->kind) == 0
-           && (strcmp(series->measure, "latency") != 0
-               || strcmp(named->measure, "latency") == 0);
+           && (!alone || strcmp(named->measure, series->measure) == 0);
 }
 
 /* How closely a series is related to what went wrong: 3 named by an unmet expectation, 2 of the
-   same driver as one that is, 1 it starved. */
+   same driver as one that is, 1 it starved; -1 it is asked for by name only. */
 static int relation(const struct mdl_answer *answer, const struct mdl_series *series)
 {
     uint32_t starved = rpt_lookup_series(answer, series->object, "starved");
@@ -294,7 +310,7 @@ static int relation(const struct mdl_answer *answer, const struct mdl_series *se
             best = 2;
         }
     }
-    return best;
+    return rpt_ledger_is_length(series) ? -1 : best;
 }
 
 /* Mean wait that the ledger accounts for. */

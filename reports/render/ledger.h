@@ -48,6 +48,11 @@ uint32_t rpt_ledger_victim(const struct mdl_answer *answer);
    object.measure, or an object whose driver has a ledger (*ret_related is then true). */
 uint32_t rpt_ledger_find(const struct mdl_answer *answer, const char *name, bool *ret_related);
 
+/* Is it the length of a call or an operation (flush, delete, removal), not a wait? It bears its
+   measure in its name then, and 'took' its time. */
+bool rpt_ledger_is_length(const struct mdl_series *series);
+const char *rpt_ledger_name(struct sim_arena *arena, const struct mdl_series *series);
+
 bool rpt_ledger_has(const struct mdl_answer *answer, uint32_t series);
 
 /* Words for parts and states, see parts.def. */

@@ -186,7 +186,10 @@ static void add_why_heads(struct rpt_table *table, struct sim_arena *arena,
                           const struct rpt_ledger *ledger, uint64_t count)
 {
     const struct mdl_tail *tail = ledger->tail;
-    const char *names[] = {sim_arena_print(arena, "WHY %s WAITED", ledger->series->object),
+    bool length = rpt_ledger_is_length(ledger->series);
+    const char *names[] = {sim_arena_print(arena, "WHY %s %s",
+                                           rpt_ledger_name(arena, ledger->series),
+                                           length ? "TOOK SO LONG" : "WAITED"),
                            "of the mean", ""};
     const char *waits[] = {"", rpt_cell_duration(arena, (double)ledger->all_ns / (double)count),
                            ""};

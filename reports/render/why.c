@@ -69,9 +69,11 @@ static void print_summary(struct sim_text *text, struct sim_arena *arena,
                                rpt_cell_duration(arena, (double)ledger->tail->over_ns));
     }
     rpt_page_words(text,
-                   sim_arena_print(arena, "%s: %s %s%s waited %s on average%s.",
-                                   ledger->series->object, rpt_cell_count(arena, count),
+                   sim_arena_print(arena, "%s: %s %s%s %s %s on average%s.",
+                                   rpt_ledger_name(arena, ledger->series),
+                                   rpt_cell_count(arena, count),
                                    ledger->series->sample_of, count == 1 ? "" : "s",
+                                   rpt_ledger_is_length(ledger->series) ? "took" : "waited",
                                    rpt_cell_duration(arena, count == 0 ? NAN
                                        : (double)ledger->all_ns / (double)count), tail),
                    0, width);
@@ -267,8 +269,9 @@ static void print_story(struct sim_text *text, struct sim_arena *arena,
     if (answer->is_random) {
         sim_text_print(&head, "replication %" PRIu32 ", ", worst->replication);
     }
-    sim_text_print(&head, "began at %s s, waited %s",
+    sim_text_print(&head, "began at %s s, %s %s",
                    rpt_cell_instant(arena, worst->started_at_ns, 6),
+                   rpt_ledger_is_length(ledger->series) ? "took" : "waited",
                    rpt_cell_duration(arena, (double)worst->wait_ns));
     sim_text_add(text, head.data);
     rpt_page_edge(text, worst->line_count > 0 ? "rule" : "", width);

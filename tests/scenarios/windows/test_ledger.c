@@ -241,6 +241,87 @@ TEST(i22_behind_a_masked_line_the_wait_is_charged_to_the_isr_that_masks_it)
     story_end(&s);
 }
 
+/* One worker, one processor. one, from 0: 30 ms computing, then 20 ms blocked; late, queued at 5,
+   runs from 50 to 58, of which it computes 2 ms and is blocked 6. */
+#define FLUSHED(during)                                                                     \
+    "wtsim: 1\nscenario: story\nwindows: 7\nmachine: {processors: 1, costs: none}\n"        \
+    "pool: {delayed: {threads: 1}, legacy: {dynamic_max: 0}}\n"                             \
+    "run: {duration: " during "}\ndrivers:\n  d:\n    framework: kmdf 1.9\n"               \
+    "    work_items: {one: {callback: One}, late: {callback: Late}}\n"                      \
+    "    sources:\n      a: {arrivals: {at: [0s]}, steps: [WdfWorkItemEnqueue: one]}\n"     \
+    "      b: {arrivals: {at: [5ms]}, steps: [WdfWorkItemEnqueue: late]}\n"                 \
+    "    callbacks: {One: [run: 30ms, wait: 20ms], Late: [run: 2ms, wait: 6ms]}\n"
+
+TEST(w88_a_flush_is_charged_as_its_item_is_and_then_to_the_callback_that_runs)
+{
+    struct story s;
+
+    /* The flush, from 10 on: 20 ms behind the limit (one computes), 20 without a worker (one is
+       blocked), then late itself, 2 ms computing and 6 blocked: 48 ms. */
+    story_run(&s, FLUSHED("900ms") "    threads: {f: {priority: 20, arrivals: {at: [10ms]}, "
+              "steps: [WdfWorkItemFlush: late]}}\n");
+    CHECK_INT(story_value(&s, "d.late.flush", 0), ==, 48 * MS);
+    CHECK_INT(charged(&s, "d.late.flush", MDL_PART_LIMIT, MDL_STATE_RUNNING, "One"), ==, 20 * MS);
+    CHECK_INT(charged(&s, "d.late.flush", MDL_PART_WORKERS, MDL_STATE_BLOCKED, "One"), ==, 20 * MS);
+    CHECK_INT(charged(&s, "d.late.flush", MDL_PART_ITEM_RUNS, MDL_STATE_RUNNING, "Late"), ==,
+              2 * MS);
+    CHECK_INT(charged(&s, "d.late.flush", MDL_PART_ITEM_RUNS, MDL_STATE_BLOCKED, "Late"), ==,
+              6 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(a_flush_that_has_not_returned_at_the_stop_is_in_the_ledger_all_the_same)
+{
+    struct story s;
+
+    story_run(&s, FLUSHED("51ms") "    threads: {f: {priority: 20, arrivals: {at: [10ms]}, "
+              "steps: [WdfWorkItemFlush: late]}}\n");
+    CHECK_INT(story_waiting(&s, "d.late.flush"), ==, 1);
+    CHECK_INT(charged(&s, "d.late.flush", MDL_PART_WORKERS, MDL_STATE_BLOCKED, "One"), ==, 20 * MS);
+    CHECK_INT(charged(&s, "d.late.flush", MDL_PART_ITEM_RUNS, MDL_STATE_RUNNING, "Late"), ==,
+              1 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TEST(w101_a_removal_is_charged_to_its_own_callbacks_and_to_the_items_that_it_waits_for)
+{
+    struct story s;
+
+    /* From 5: D0 exit computes 1 ms and sleeps 3, to 9. The one worker's item of the other driver
+       computes to 31, 1 ms later for that, and is blocked to 51; then late runs to 59. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 7\n"
+              "machine: {processors: 1, costs: none, pnp_priority: 20}\n"
+              "pool: {delayed: {threads: 1}, legacy: {dynamic_max: 0}}\n"
+              "run: {duration: 900ms}\ndrivers:\n  d:\n    framework: kmdf 1.9\n"
+              "    work_items: {late: {callback: Late}}\n"
+              "    sources: {b: {arrivals: {at: [5ms]}, steps: [WdfWorkItemEnqueue: late]}}\n"
+              "    pnp: {EvtDeviceD0Exit: [run: 1ms, wait: 3ms]}\n"
+              "    callbacks: {Late: [run: 2ms, wait: 6ms]}\n"
+              "  o:\n    framework: kmdf 1.9\n    work_items: {one: {callback: One}}\n"
+              "    sources: {a: {arrivals: {at: [0s]}, steps: [WdfWorkItemEnqueue: one]}}\n"
+              "    callbacks: {One: [run: 30ms, wait: 20ms]}\n"
+              "timeline: [{at: 5ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 54 * MS);
+    CHECK_INT(charged(&s, "d.pnp.remove", MDL_PART_CALL, MDL_STATE_RUNNING, "EvtDeviceD0Exit"), ==,
+              1 * MS);
+    CHECK_INT(charged(&s, "d.pnp.remove", MDL_PART_CALL, MDL_STATE_BLOCKED, "EvtDeviceD0Exit"), ==,
+              3 * MS);
+    CHECK_INT(charged(&s, "d.pnp.remove", MDL_PART_LIMIT, MDL_STATE_RUNNING, "One"), ==, 22 * MS);
+    CHECK_INT(charged(&s, "d.pnp.remove", MDL_PART_WORKERS, MDL_STATE_BLOCKED, "One"), ==, 20 * MS);
+    CHECK_INT(charged(&s, "d.pnp.remove", MDL_PART_ITEM_RUNS, MDL_STATE_RUNNING, "Late"), ==,
+              2 * MS);
+    CHECK_INT(charged(&s, "d.pnp.remove", MDL_PART_ITEM_RUNS, MDL_STATE_BLOCKED, "Late"), ==,
+              6 * MS);
+    /* The deletion of the child, in the same thread, from 9 on. */
+    CHECK_INT(story_value(&s, "d.late.delete", 0), ==, 50 * MS);
+    CHECK_INT(charged(&s, "d.late.delete", MDL_PART_LIMIT, MDL_STATE_RUNNING, "One"), ==, 22 * MS);
+    CHECK_INT(charged(&s, "d.pnp.d0exit", MDL_PART_CALL, MDL_STATE_BLOCKED, ""), ==, 3 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
 TESTS(ENTRY(i22_behind_a_masked_line_the_wait_is_charged_to_the_isr_that_masks_it),
       ENTRY(w31_behind_spinning_items_the_wait_is_the_limit_shared_equally),
       ENTRY(behind_blocked_workers_the_wait_is_for_workers_that_block),
@@ -249,4 +330,7 @@ TESTS(ENTRY(i22_behind_a_masked_line_the_wait_is_charged_to_the_isr_that_masks_i
       ENTRY(w12_a_deferred_item_is_charged_to_those_that_are_counted),
       ENTRY(before_any_worker_exists_the_wait_is_creation),
       ENTRY(what_joined_before_the_warm_up_is_neither_in_the_latency_nor_in_the_ledger),
-      ENTRY(a_dpc_that_nothing_starts_is_charged_to_that))
+      ENTRY(a_dpc_that_nothing_starts_is_charged_to_that),
+      ENTRY(w88_a_flush_is_charged_as_its_item_is_and_then_to_the_callback_that_runs),
+      ENTRY(a_flush_that_has_not_returned_at_the_stop_is_in_the_ledger_all_the_same),
+      ENTRY(w101_a_removal_is_charged_to_its_own_callbacks_and_to_the_items_that_it_waits_for))
