@@ -6,6 +6,7 @@
 
 #include "reports/cli/command.h"
 #include "reports/cli/load.h"
+#include "reports/cli/points.h"
 #include "reports/cli/session.h"
 #include "reports/render/format.h"
 #include "scenarios/language/diags.h"
@@ -32,8 +33,13 @@ static void print_fine(struct cli_session *s, const char *path, const struct scn
         sim_text_add(&text, "nothing is random: one replication of ");
     }
     rpt_format_given(&text, (double)scenario->plan.duration_ns);
-    sim_text_print(&text, ", %" PRIu32 " expectation%s\n", scenario->expectation_count,
+    sim_text_print(&text, ", %" PRIu32 " expectation%s", scenario->expectation_count,
                    scenario->expectation_count == 1 ? "" : "s");
+    if (scenario->point_count > 0) {
+        sim_text_print(&text, ", a sweep of %" PRIu32 " point%s", scenario->point_count,
+                       scenario->point_count == 1 ? "" : "s");
+    }
+    sim_text_add_char(&text, '\n');
     cli_session_write(s, &text);
     sim_text_deinit(&text);
 }
@@ -66,6 +72,9 @@ static int check_file(struct cli_session *s, uint32_t index, uint32_t *errors)
     struct sim_text text;
     int code = cli_load_scenario(s, path, &diags, &scenario);
 
+    if (code != CLI_MISSING) {
+        code = cli_points_check(s, &scenario, &diags);
+    }
     *errors += diags.error_count;
     if (s->options.format == CLI_TEXT) {
         if (!s->options.quiet || code != CLI_FINE) {

@@ -59,7 +59,9 @@ static void say_progress(struct watch *watch, uint32_t done, uint32_t planned, u
     struct sim_text text;
 
     sim_text_init(&text);
-    sim_text_print(&text, "%" PRIu32 " of %" PRIu32 " replications", done, planned);
+    sim_text_print(&text, "%s%" PRIu32 " of %" PRIu32 " replications",
+                   watch->session->progress_of == NULL ? "" : watch->session->progress_of, done,
+                   planned);
     if (events > 0 && spent_ms > 0) {
         sim_text_add(&text, ", ");
         rpt_format_rough(&text, events * 1000 / (uint64_t)spent_ms);

@@ -215,6 +215,7 @@ static bool apply_value(const struct reader *r, struct sim_arena *arena,
         return true;
     case OPTION_DB: options->db = value; break;
     case OPTION_LABEL: options->label = value; break;
+    case OPTION_ASSUMED: options->assumed = value; break;
     default: return apply_checked(r, arena, options, id, value);
     }
     return *value != '\0' || mistake(r, "", rows[id].name, " needs a value that is not empty");
@@ -278,7 +279,7 @@ static bool read_option(struct reader *r, struct sim_arena *arena, struct cli_op
 bool cli_options_parse(struct sim_arena *arena, const char *command, unsigned groups, int argc,
                        char **argv, struct cli_options *ret_options)
 {
-    size_t room = (size_t)argc + 1;
+    size_t room = (size_t)argc + 2;   /* --assumed becomes one more --set */
     struct cli_options options = {
         .operands = sim_arena_array(arena, room, sizeof(char *)),
         .sets = sim_arena_array(arena, room, sizeof(char *)),

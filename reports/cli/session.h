@@ -33,6 +33,7 @@ struct cli_session {
     bool out_is_terminal, err_is_terminal;
     bool out_failed;                  /* something could not be written: exit 74 */
     struct rpt_store *store;          /* NULL: not opened                        */
+    const char *progress_of;          /* 'point 3 of 9: ' before the progress, or NULL */
 };
 
 void cli_session_init(struct cli_session *s, const char *command);

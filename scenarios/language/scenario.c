@@ -23,6 +23,7 @@
 #include "scenarios/language/pools.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/settings.h"
+#include "scenarios/language/sweep.h"
 #include "scenarios/language/timeline.h"
 #include "scenarios/language/tree.h"
 #include "scenarios/language/view.h"
@@ -57,6 +58,7 @@ static void compile(struct scn_build *b)
     struct mdl_plan *plan = &b->scenario->plan;
     struct scn_view root;
 
+    scn_window_scale(b, b->root);
     if (!scn_view_open(b, b->root, SCN_SECTION_ROOT, "", &root)) {
         return;
     }
@@ -110,7 +112,7 @@ static const struct scn_node *read_tree(struct sim_arena *arena, const char *tex
 }
 
 static bool parse(struct scn_files *files, const char *name, const char *text, uint64_t length,
-                  const char *const *overrides, uint32_t override_count,
+                  const char *const *overrides, uint32_t override_count, uint32_t point,
                   struct scn_diags *diags, struct scn_scenario *ret_scenario)
 {
     struct sim_arena *arena = files->arena;
@@ -132,6 +134,7 @@ static bool parse(struct scn_files *files, const char *name, const char *text, u
     if (root == NULL) {
         return false;
     }
+    root = scn_sweep_read(arena, root, point, diags, ret_scenario);
     scn_build_init(b, arena, diags, root, ret_scenario);
     b->data_digest = digest;
     b->values.files = files;
@@ -146,9 +149,19 @@ bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *t
                         uint64_t length, const char *const *overrides, uint32_t override_count,
                         struct scn_diags *diags, struct scn_scenario *ret_scenario)
 {
+    return scn_scenario_parse_point(arena, name, text, length, overrides, override_count, 0, diags,
+                                    ret_scenario);
+}
+
+bool scn_scenario_parse_point(struct sim_arena *arena, const char *name, const char *text,
+                              uint64_t length, const char *const *overrides,
+                              uint32_t override_count, uint32_t point, struct scn_diags *diags,
+                              struct scn_scenario *ret_scenario)
+{
     struct scn_files files = {.arena = arena, .directory = scn_include_directory(arena, name)};
 
-    return parse(&files, name, text, length, overrides, override_count, diags, ret_scenario);
+    return parse(&files, name, text, length, overrides, override_count, point, diags,
+                 ret_scenario);
 }
 
 bool scn_scenario_parse_stored(struct sim_arena *arena, const char *name,
@@ -159,7 +172,7 @@ bool scn_scenario_parse_stored(struct sim_arena *arena, const char *name,
                               .stored = run->files, .stored_count = run->file_count};
 
     return parse(&files, name, run->scenario_text, strlen(run->scenario_text), run->overrides,
-                 run->override_count, diags, ret_scenario);
+                 run->override_count, 0, diags, ret_scenario);
 }
 
 static bool unreadable(struct scn_diags *diags, const char *path, const char *why)

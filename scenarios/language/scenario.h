@@ -27,6 +27,13 @@ struct scn_expectation {
     double share_of_runs;             /* 'in 99% of runs': 0.99; 1 otherwise               */
 };
 
+/* A parameter that is swept: its path and the values to try, as a scenario would write them. */
+struct scn_sweep_key {
+    const char *path;
+    const char *const *values;
+    uint32_t count;
+};
+
 struct scn_scenario {
     const char *path;                 /* as given, for messages   */
     const char *name, *title, *about;
@@ -41,6 +48,8 @@ struct scn_scenario {
     const struct scn_expectation *expectations; uint32_t expectation_count;
     const struct mdl_file *files;     uint32_t file_count; /* that were read besides its own */
     struct mdl_parameter *parameters; uint32_t parameter_count; /* the canonical form, flattened */
+    const struct scn_sweep_key *sweep; uint32_t sweep_count;
+    uint32_t point_count;             /* of the sweep: the product of its counts; 0: no sweep */
 };
 
 /*
@@ -62,5 +71,15 @@ bool scn_scenario_parse(struct sim_arena *arena, const char *name, const char *t
 bool scn_scenario_parse_stored(struct sim_arena *arena, const char *name,
                                const struct mdl_answer *run, struct scn_diags *diags,
                                struct scn_scenario *ret_scenario);
+
+/*
+ * A point of the sweep, 1 to point_count: the first key changes slowest. Its values are overrides
+ * like others (the same text and overrides make the same run), but what is wrong with one points
+ * into the sweep.
+ */
+bool scn_scenario_parse_point(struct sim_arena *arena, const char *name, const char *text,
+                              uint64_t length, const char *const *overrides,
+                              uint32_t override_count, uint32_t point, struct scn_diags *diags,
+                              struct scn_scenario *ret_scenario);
 
 #endif

@@ -64,4 +64,9 @@ const struct scn_node *scn_tree_override(struct sim_arena *arena, const struct s
                                          const char *override, uint32_t source,
                                          struct scn_diags *diags);
 
+/* The same with a path that stands at `at` and a value that is a node already. */
+const struct scn_node *scn_tree_replace(struct sim_arena *arena, const struct scn_node *root,
+                                        const char *path, struct scn_range at,
+                                        const struct scn_node *value, struct scn_diags *diags);
+
 #endif

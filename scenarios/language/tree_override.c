@@ -1,5 +1,6 @@
 /*
- * Overrides: 'path=value' makes a new tree that shares everything beside the path.
+ * Overrides: 'path=value', or a path and a value of a tree, make a new tree that shares everything
+ * beside the path.
  *
  * A path is keys joined by dots. A key may itself contain dots, so at each map the longest key
  * that fits is taken. Maps that the file left out are made on the way.
@@ -18,6 +19,8 @@ struct override {
     uint32_t source;
     const char *path;                 /* zero-terminated, without the value */
     const struct scn_node *value;
+    struct scn_range at;              /* where the path stands               */
+    bool is_whole;                    /* point at all of it, not at a name in it */
 };
 
 /* One level of the way down: what stood there, and where the path goes on. */
@@ -30,8 +33,11 @@ struct level {
 
 static struct scn_range range_in_path(const struct override *o, const char *from, size_t bytes)
 {
-    struct scn_range at = {.line = 1, .column = 1, .source = o->source};
+    struct scn_range at = {.line = o->at.line, .column = o->at.column, .source = o->source};
 
+    if (o->is_whole) {
+        return o->at;
+    }
     for (const char *text = o->path; text < from + bytes;) {
         int32_t code;
         uint32_t *place = text < from ? &at.column : &at.length;
@@ -197,7 +203,7 @@ static bool begins_with_driver(const struct override *o, const struct scn_node *
     }
     scn_diags_add(o->diags, SCN_S_OVERRIDE, range_in_path(o, o->path, strcspn(o->path, ".")), NULL,
                   "the path of an override is that in the file");
-    scn_diags_hint(o->diags, "as in --set drivers.nic.interrupts.rx.irql=7");
+    scn_diags_hint(o->diags, "as in drivers.nic.interrupts.rx.irql");
     return true;
 }
 
@@ -273,7 +279,8 @@ const struct scn_node *scn_tree_override(struct sim_arena *arena, const struct s
                                          struct scn_diags *diags)
 {
     size_t length = strcspn(override, "=");
-    struct override o = {.arena = arena, .diags = diags, .source = source};
+    struct override o = {.arena = arena, .diags = diags, .source = source,
+                         .at = {.line = 1, .column = 1, .source = source}};
 
     o.path = sim_arena_copy(arena, override, length);
     if (override[length] == '\0') {
@@ -286,4 +293,14 @@ const struct scn_node *scn_tree_override(struct sim_arena *arena, const struct s
         return root;
     }
     return read_value(&o, override + length + 1) ? apply(&o, root) : root;
+}
+
+const struct scn_node *scn_tree_replace(struct sim_arena *arena, const struct scn_node *root,
+                                        const char *path, struct scn_range at,
+                                        const struct scn_node *value, struct scn_diags *diags)
+{
+    struct override o = {.arena = arena, .diags = diags, .source = at.source, .path = path,
+                         .value = value, .at = at, .is_whole = at.length != strlen(path)};
+
+    return begins_with_driver(&o, root) ? root : apply(&o, root);
 }

@@ -108,6 +108,22 @@ static void report_duration(const struct scn_values *v, const struct scn_node *n
     }
 }
 
+double scn_values_scaled(const struct scn_values *v, double value, bool assumed)
+{
+    return assumed && v->assumed_times > 0 ? value * v->assumed_times : value;
+}
+
+/* Whole nanoseconds; as they were written where nothing is multiplied. */
+static uint64_t scaled_ns(const struct scn_values *v, const struct scn_quantity *q)
+{
+    double times = q->assumed && v->assumed_times > 0 ? v->assumed_times : 1;
+    double ns = (double)q->ns * times;
+
+    return times == 1 ? q->ns
+           : ns >= (double)SCN_QUANTITY_NS_MAX ? SCN_QUANTITY_NS_MAX
+                                               : (uint64_t)(ns + 0.5);
+}
+
 bool scn_values_duration(const struct scn_values *v, const struct scn_node *node,
                          uint64_t *ret_ns, bool *ret_assumed)
 {
@@ -122,7 +138,7 @@ bool scn_values_duration(const struct scn_values *v, const struct scn_node *node
         report_duration(v, node, &q, fault);
         return false;
     }
-    *ret_ns = q.ns;
+    *ret_ns = scaled_ns(v, &q);
     *ret_assumed = q.assumed;
     return true;
 }
@@ -206,7 +222,7 @@ bool scn_values_rate(const struct scn_values *v, const struct scn_node *node, do
                       "a rate of 0 never brings anything");
         return false;
     }
-    *ret_per_ns = q.real;
+    *ret_per_ns = scn_values_scaled(v, q.real, q.assumed);
     *ret_assumed = q.assumed;
     return true;
 }

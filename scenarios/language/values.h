@@ -24,6 +24,7 @@ struct scn_values {                   /* what every reader of values needs */
     const char *directory;            /* data files are relative to it; NULL: where we are   */
     uint32_t file_count;              /* sources below are files; 0 or 1: the scenario alone */
     struct scn_files *files;          /* or NULL: keeps what was read */
+    double assumed_times;             /* what values with ~ are multiplied by; 0: by nothing */
     uint64_t *data_digest;            /* or NULL: gets the bytes of every data file that was read */
 };
 
@@ -37,10 +38,12 @@ bool scn_values_whole(const struct scn_values *v, const struct scn_node *node, i
                       int64_t high, int64_t *ret_value);
 bool scn_values_real(const struct scn_values *v, const struct scn_node *node, double low,
                      double high, double *ret_value);
-/* The same, with ~ allowed before it. */
+/* The same, with ~ allowed before it: not multiplied, for a shape is no size. */
 bool scn_values_real_assumed(const struct scn_values *v, const struct scn_node *node, double low,
                              double high, double *ret_value, bool *ret_assumed);
 bool scn_values_truth(const struct scn_values *v, const struct scn_node *node, bool *ret_value);
+/* A value that was written with ~, multiplied. */
+double scn_values_scaled(const struct scn_values *v, double value, bool assumed);
 /* A scalar of letters, digits, '_', '-', '.', beginning with a letter: a name. */
 bool scn_values_name(const struct scn_values *v, const struct scn_node *node,
                      const char **ret_name);

@@ -30,6 +30,7 @@ bool scn_values_law_value(const struct scn_values *v, const struct scn_node *nod
         if (!scn_values_real_assumed(v, node, 0, COUNT_MAX, ret_value, &marked)) {
             return false;
         }
+        *ret_value = scn_values_scaled(v, *ret_value, marked);
     } else {
         if (!scn_values_duration(v, node, &ns, &marked)) {
             return false;
@@ -307,14 +308,21 @@ static bool read_distribution(const struct scn_values *v, const struct scn_node 
 static bool read_plain(const struct scn_values *v, const struct scn_node *node,
                        enum scn_values_law_unit unit, double *ret_value, bool *assumed)
 {
-    if (!scn_values_law_value(v, node, unit, ret_value, assumed)) {
+    bool marked = false;
+
+    if (unit != SCN_VALUES_LAW_COUNT) {
+        return scn_values_law_value(v, node, unit, ret_value, assumed);
+    }
+    if (!scn_values_real_assumed(v, node, 0, COUNT_MAX, ret_value, &marked)) {
         return false;
     }
-    if (unit == SCN_VALUES_LAW_COUNT && *ret_value != floor(*ret_value)) {
+    if (*ret_value != floor(*ret_value)) {
         scn_diags_add(v->diags, SCN_S_NOT_WHOLE, node->at, NULL,
                       "a whole number is needed here");
         return false;
     }
+    *ret_value = floor(scn_values_scaled(v, *ret_value, marked) + 0.5);
+    *assumed = *assumed || marked;
     return true;
 }
 

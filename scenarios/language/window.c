@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/quantity.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 
 #define ITEMS_OVERDUE_NS UINT64_C(1000000000)   /* Windows' own: W26, W52 */
+#define ASSUMED_MIN 1e-6
+#define ASSUMED_MAX 1e6
 #define THREADS_WAIT 4u               /* ready threads are overdue after four times as long */
 
 static void read_starvation(const struct scn_view *run, struct mdl_plan *plan)
@@ -119,6 +122,53 @@ static void read_phases(const struct scn_view *run, const struct mdl_plan *plan)
     }
 }
 
+static const struct scn_node *child(const struct scn_node *map, const char *key)
+{
+    return map == NULL || map->kind != SCN_TREE_MAP ? NULL : scn_tree_get(map, key);
+}
+
+void scn_window_scale(struct scn_build *b, const struct scn_node *root)
+{
+    const struct scn_node *node = child(child(root, "run"), "assumed");
+    struct scn_quantity q;
+
+    if (node != NULL && node->kind == SCN_TREE_SCALAR
+        && scn_quantity_number(node->text, &q) == SCN_QUANTITY_FINE && q.real >= ASSUMED_MIN
+        && q.real <= ASSUMED_MAX) {
+        b->values.assumed_times = q.real;
+    }
+}
+
+/* 1 is how the file is meant: the same input as without the key. */
+static void read_assumed(const struct scn_view *run)
+{
+    const struct scn_node *node = scn_view_node(run, SCN_KEY_RUN_assumed);
+    double times;
+
+    if (node != NULL
+        && scn_values_real(&run->build->values, node, ASSUMED_MIN, ASSUMED_MAX, &times)
+        && times != 1) {
+        scn_view_record(run, SCN_KEY_RUN_assumed);
+    }
+}
+
+static void warn_of_nothing_assumed(struct scn_build *b)
+{
+    const struct scn_node *node = child(child(b->root, "run"), "assumed");
+    double times = b->values.assumed_times;
+
+    for (uint32_t i = 0; i < b->assumptions.count; i++) {
+        if (strcmp(SCN_AT(struct mdl_assumption, b->assumptions, i)->rule, "~") == 0) {
+            return;
+        }
+    }
+    if (node != NULL && times != 0 && times != 1) {
+        scn_diags_add(b->diags, SCN_S_NO_EFFECT, node->at, NULL,
+                      "no value is marked as assumed: put a ~ before those that nobody measured, "
+                      "as in ~3us");
+    }
+}
+
 void scn_window_read(struct scn_build *b, const struct scn_view *root, struct mdl_plan *plan)
 {
     const struct scn_node *written;
@@ -141,6 +191,7 @@ void scn_window_read(struct scn_build *b, const struct scn_view *root, struct md
         scn_view_whole_or(&run, SCN_KEY_RUN_replications, 1, 1000000, 1, &value);
         b->scenario->replications = (uint32_t)value;
     }
+    read_assumed(&run);
     read_starvation(&run, plan);
     read_warm_up(&run, plan);
     read_phases(&run, plan);
@@ -150,6 +201,7 @@ void scn_window_decide(struct scn_build *b, struct mdl_plan *plan)
 {
     bool random = false;
 
+    warn_of_nothing_assumed(b);
     for (uint32_t i = 0; i < b->draws.count; i++) {
         random = random || !sim_law_is_constant(&SCN_AT(struct mdl_draw, b->draws, i)->law);
     }

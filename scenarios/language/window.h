@@ -5,8 +5,12 @@
 #define WTSIM_SCENARIOS_LANGUAGE_WINDOW_H
 
 struct scn_build;
+struct scn_node;
 struct scn_view;
 struct mdl_plan;
+
+/* Before anything else is read: what values with ~ are multiplied by (run.assumed). */
+void scn_window_scale(struct scn_build *b, const struct scn_node *root);
 
 void scn_window_read(struct scn_build *b, const struct scn_view *root, struct mdl_plan *plan);
 
