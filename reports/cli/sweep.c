@@ -6,7 +6,6 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "reports/cli/command.h"
@@ -17,6 +16,7 @@
 #include "reports/render/headline.h"
 #include "reports/render/sweep.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/quantity.h"
 #include "scenarios/language/scenario.h"
 #include "sim/base/text.h"
 
@@ -31,26 +31,21 @@ static const char *read_factors(struct cli_session *s, const char *text)
     bool has_one = false;
 
     for (uint32_t count = 0; count < FACTORS_MAX; count++) {
-        char *end;
-        double factor = strtod(text, &end);
-        size_t length = (size_t)(end - text);
+        size_t length = strcspn(text, ",");
+        const char *one = sim_arena_copy(&s->arena, text, length);
+        struct scn_quantity factor;
 
-        if (length == 0 || (*end != ',' && *end != '\0') || !(factor >= 1e-6 && factor <= 1e6)
-            || strspn(text, "0123456789.e-") < length) {
+        if (scn_quantity_number(one, &factor) != SCN_QUANTITY_FINE || factor.assumed
+            || !(factor.real >= 1e-6 && factor.real <= 1e6)) {
             break;
         }
-        if (!has_one && factor >= 1) {
-            list = sim_arena_print(&s->arena, "%s%s%s", list, list[0] == '\0' ? "" : ", ",
-                                   factor == 1 ? "" : "1, ");
-            has_one = true;
-        } else {
-            list = sim_arena_print(&s->arena, "%s%s", list, list[0] == '\0' ? "" : ", ");
-        }
-        list = sim_arena_print(&s->arena, "%s%.*s", list, (int)length, text);
-        if (*end == '\0') {
+        list = sim_arena_print(&s->arena, "%s%s%s%s", list, list[0] == '\0' ? "" : ", ",
+                               has_one || factor.real <= 1 ? "" : "1, ", one);
+        has_one = has_one || factor.real >= 1;
+        if (text[length] == '\0') {
             return has_one ? list : sim_arena_print(&s->arena, "%s, 1", list);
         }
-        text = end + 1;
+        text += length + 1;
     }
     cli_session_say(s, "--assumed takes factors, as in 0.5,2");
     return NULL;

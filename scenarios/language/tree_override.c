@@ -21,6 +21,7 @@ struct override {
     const struct scn_node *value;
     struct scn_range at;              /* where the path stands               */
     bool is_whole;                    /* point at all of it, not at a name in it */
+    bool is_replaced;                 /* no override: a path somewhere in the file */
 };
 
 /* One level of the way down: what stood there, and where the path goes on. */
@@ -203,7 +204,8 @@ static bool begins_with_driver(const struct override *o, const struct scn_node *
     }
     scn_diags_add(o->diags, SCN_S_OVERRIDE, range_in_path(o, o->path, strcspn(o->path, ".")), NULL,
                   "the path of an override is that in the file");
-    scn_diags_hint(o->diags, "as in drivers.nic.interrupts.rx.irql");
+    scn_diags_hint(o->diags, "as in %sdrivers.nic.interrupts.rx.irql%s",
+                   o->is_replaced ? "" : "--set ", o->is_replaced ? "" : "=7");
     return true;
 }
 
@@ -300,7 +302,8 @@ const struct scn_node *scn_tree_replace(struct sim_arena *arena, const struct sc
                                         const struct scn_node *value, struct scn_diags *diags)
 {
     struct override o = {.arena = arena, .diags = diags, .source = at.source, .path = path,
-                         .value = value, .at = at, .is_whole = at.length != strlen(path)};
+                         .value = value, .at = at, .is_whole = at.length != strlen(path),
+                         .is_replaced = true};
 
     return begins_with_driver(&o, root) ? root : apply(&o, root);
 }
