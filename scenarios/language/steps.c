@@ -17,6 +17,7 @@
 #include "scenarios/language/names.h"
 #include "scenarios/language/sends.h"
 #include "scenarios/language/suggest.h"
+#include "scenarios/language/suggest_calls.h"
 #include "sim/base/arena.h"
 
 static const struct { const char *key; enum scn_lists owner; } beside[] = {
@@ -366,6 +367,7 @@ const char *scn_steps_list(uint32_t index, enum scn_lists *ret_owner)
 static void unknown_verb(struct scn_code *c, const struct scn_node *verb)
 {
     struct scn_suggest near = {.wanted = verb->text};
+    const char *alike;
 
     for (uint32_t i = 0; i < WORD_COUNT; i++) {
         scn_suggest_offer(&near, words[i].name);
@@ -377,10 +379,12 @@ static void unknown_verb(struct scn_code *c, const struct scn_node *verb)
                   scn_diags_quote(c->build->diags, verb->text));
     if (near.best != NULL) {
         scn_diags_label(c->build->diags, "did you mean '%s'?", near.best);
-    } else {
-        scn_diags_hint(c->build->diags,
-                       "if it only computes, leave it out, or give its time with 'run'");
+        return;
     }
+    alike = scn_suggest_calls(c->build->arena, verb->text);
+    scn_diags_hint(c->build->diags, "%s%s%sif it only computes, leave it out, or give its time "
+                   "with 'run: 2us'", alike != NULL ? "like it: " : "",
+                   alike != NULL ? alike : "", alike != NULL ? "; " : "");
 }
 
 /* Which pair of the map is the verb; reports maps with none or with two. */

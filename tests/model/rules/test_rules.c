@@ -243,6 +243,20 @@ static const struct {
     {"ExWaitForRundownProtectionRelease", 'P', 'A', true},
     {"WdfInterruptReleaseLock", 'P', 'I', false},     {"FltQueueGenericWorkItem", 'P', 'D', false},
     {"FltQueueDeferredIoWorkItem", 'P', 'D', false},  {"StorPortQueueWorkItem", 'P', 'D', false},
+    /* of the family files: one of each kind */
+    {"IoAllocateMdl", 'P', 'D', false},               {"RtlCopyMemory", 'P', 'H', false},
+    {"RtlQueryRegistryValues", 'P', 'P', false},      {"RtlStringCbPrintfW", 'P', 'P', false},
+    {"KeWaitForMutexObject", 'P', 'A', true},
+    {"KeQueryDpcWatchdogInformation", 'D', 'D', false},
+    {"WdfRequestRetrieveOutputBuffer", 'P', 'D', false},
+    {"WdfRegistryQueryULong", 'P', 'P', false},       {"WdfInterruptGetDevice", 'P', 'I', false},
+    {"WdfUsbTargetPipeResetSynchronously", 'P', 'P', true},
+    {"USBD_ValidateConfigurationDescriptor", 'P', 'P', false},
+    {"NdisDprAcquireSpinLock", 'D', 'D', false},      {"NdisMSleep", 'P', 'A', true},
+    {"NdisWaitEvent", 'P', 'P', true},                {"NdisMQueueDpc", 'P', 'I', false},
+    {"StorPortReadRegisterUlong", 'P', 'H', false},   {"StorPortAllocatePool", 'P', 'D', false},
+    {"FwpsPendOperation", 'P', 'D', false},           {"FwpsCalloutRegister", 'P', 'P', false},
+    {"SpbRequestComplete", 'P', 'D', false},
 };
 
 TEST(c1_c4_w123_w139_every_ddi_has_the_range_of_the_c_tables)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "scenarios/language/suggest.h"
+#include "scenarios/language/suggest_calls.h"
 #include "tests/scenarios/language_values/desk.h"
 
 static struct scn_range at(uint32_t line, uint32_t column, uint32_t length)
@@ -336,6 +337,22 @@ TEST(the_nearest_name_is_offered_only_if_it_is_near)
     CHECK(scn_suggest_nearest("priority", names, 4) == NULL);
 }
 
+/* KeInsertDpc and KeInsertQueueDpc have Ke, Insert, Dpc in common: 2 * 3 of 3 + 4 words, 85 %;
+   KeInitializeDpc has Ke, Dpc: 2 * 2 of 3 + 3, 66 %. KeRemoveQueueDpc: 2 * 2 of 3 + 4, 57 %. */
+TEST(a_call_with_the_words_of_others_is_told_of_them)
+{
+    struct sim_arena arena;
+
+    (void)lab_state;
+    sim_arena_init(&arena);
+    CHECK_TEXT(scn_suggest_calls(&arena, "KeInsertDpc"), "KeInsertQueueDpc or KeInitializeDpc");
+    CHECK_TEXT(scn_suggest_calls(&arena, "EnqueueWdfWorkItem"), "WdfWorkItemEnqueue, "
+               "WdfWorkItemFlush or WdfWorkItemCreate");       /* 100 %, 75 %, 75 %: as they stand */
+    CHECK(scn_suggest_calls(&arena, "Frobnicate") == NULL);
+    CHECK(scn_suggest_calls(&arena, "") == NULL);
+    sim_arena_deinit(&arena);
+}
+
 TESTS(ENTRY(the_five_mistakes_of_the_design_print_as_it_shows_them),
       ENTRY(a_mistake_in_an_override_is_shown_on_the_command_line),
       ENTRY(a_long_line_is_shown_through_a_window_around_the_caret),
@@ -348,4 +365,5 @@ TESTS(ENTRY(the_five_mistakes_of_the_design_print_as_it_shows_them),
       ENTRY(colour_adds_escapes_and_nothing_else),
       ENTRY(the_same_is_said_in_json),
       ENTRY(numbers_are_unique_ascend_and_have_an_explanation),
-      ENTRY(the_nearest_name_is_offered_only_if_it_is_near))
+      ENTRY(the_nearest_name_is_offered_only_if_it_is_near),
+      ENTRY(a_call_with_the_words_of_others_is_told_of_them))
