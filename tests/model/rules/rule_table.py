@@ -151,9 +151,10 @@ def assumed(rules, table):
 
 def cited_in_tables(root):
     """(place, id) of every rule that a table of another kind gives."""
-    ddis = ["model/rules/ddi.def"] + re.findall(r'#include "(.*)"', read(root, "model/rules/ddi.def"))
-    tables = [(path, "DDI", 8, 6) for path in ddis]
-    tables += [("model/observe/findings.def", "FINDING", 6, 4), ("model/rules/stops.def", "STOP", 8, 2)]
+    families = re.findall(r'#include "(.*)"', read(root, "model/rules/ddi.def"))
+    tables = [(path, "DDI", 8, 6) for path in ["model/rules/ddi.def", *families]]
+    tables += [("model/observe/findings.def", "FINDING", 6, 4),
+               ("model/rules/stops.def", "STOP", 8, 2)]
     for path, macro, fields, column in tables:
         for row in rows_of(read(root, path), macro, fields):
             for id in row[column].split():

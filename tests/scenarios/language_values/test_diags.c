@@ -347,7 +347,7 @@ TEST(a_call_with_the_words_of_others_is_told_of_them)
     sim_arena_init(&arena);
     CHECK_TEXT(scn_suggest_calls(&arena, "KeInsertDpc"), "KeInsertQueueDpc or KeInitializeDpc");
     CHECK_TEXT(scn_suggest_calls(&arena, "EnqueueWdfWorkItem"), "WdfWorkItemEnqueue, "
-               "WdfWorkItemFlush or WdfWorkItemCreate");       /* 100 %, 75 %, 75 %: as they stand */
+               "WdfWorkItemFlush or WdfWorkItemCreate");  /* 100 %, 75 %, 75 %: as they stand */
     CHECK(scn_suggest_calls(&arena, "Frobnicate") == NULL);
     CHECK(scn_suggest_calls(&arena, "") == NULL);
     sim_arena_deinit(&arena);
