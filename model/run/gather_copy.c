@@ -4,21 +4,14 @@
  */
 #include "model/run/gather_copy.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "model/run/deadlock.h"
 #include "sim/base/check.h"
 
-static uint32_t size_of(uint64_t value)
-{
-    uint32_t size = 1;
-
-    while (value >= 128) {
-        value >>= 7;
-        size++;
-    }
-    return size;
-}
+/* A pair takes at most two bytes for the gap and ten for the count. */
+#define PAIR_BYTES 12u
 
 static uint8_t *put(uint8_t *at, uint64_t value)
 {
@@ -30,70 +23,158 @@ static uint8_t *put(uint8_t *at, uint64_t value)
     return at;
 }
 
-static const uint8_t *get(const uint8_t *at, uint64_t *ret_value)
+static inline const uint8_t *get(const uint8_t *at, uint64_t *ret_value)
 {
-    uint64_t value = 0;
-    unsigned shift = 0;
+    uint64_t value = *at & 127u;
+    unsigned shift = 7;
 
-    while (*at >= 128) {
-        value |= (uint64_t)(*at++ & 127u) << shift;
+    while (*at++ >= 128) {
+        value |= (uint64_t)(*at & 127u) << shift;
         shift += 7;
     }
-    *ret_value = value | (uint64_t)*at++ << shift;
+    *ret_value = value;
     return at;
-}
-
-static uint32_t encoded_size(const struct sim_histogram *h)
-{
-    uint32_t size = 0, last = 0;
-
-    for (uint32_t i = 0; (i = sim_histogram_next(h, i)) < SIM_HISTOGRAM_BUCKETS; i++) {
-        size += size_of(i - last) + size_of(sim_histogram_bucket_count(h, i));
-        last = i;
-    }
-    return size;
 }
 
 static void encode(struct sim_arena *arena, const struct sim_histogram *h,
                    struct mdl_gather_values *ret_values)
 {
-    struct mdl_gather_values values = {.count = h->count, .total = h->total, .low = h->low,
-                                       .high = h->high};
+    uint8_t bytes[SIM_HISTOGRAM_BUCKETS * PAIR_BYTES], *at = bytes, *kept;
     uint32_t last = 0;
-    uint8_t *at;
 
-    *ret_values = values;
+    *ret_values = (struct mdl_gather_values){.count = h->count, .total = h->total, .low = h->low,
+                                             .high = h->high};
     if (h->count == 0) {
         return;
     }
-    ret_values->byte_count = encoded_size(h);
-    at = sim_arena_alloc(arena, ret_values->byte_count);
-    ret_values->bytes = at;
-    for (uint32_t i = 0; (i = sim_histogram_next(h, i)) < SIM_HISTOGRAM_BUCKETS; i++) {
+    for (uint32_t i = sim_histogram_index(h->low);
+         (i = sim_histogram_next(h, i)) < SIM_HISTOGRAM_BUCKETS; i++) {
         at = put(put(at, i - last), sim_histogram_bucket_count(h, i));
         last = i;
+    }
+    ret_values->byte_count = (uint32_t)(at - bytes);
+    kept = sim_arena_alloc(arena, ret_values->byte_count);
+    memcpy(kept, bytes, ret_values->byte_count);
+    ret_values->bytes = kept;
+}
+
+static void find_octaves(struct sim_arena *arena, struct mdl_gather_values *values)
+{
+    struct mdl_gather_octave *octaves;
+    uint32_t octave = 0, last = 0;
+    uint64_t before = 0, gap, here;
+
+    if (values->count == 0) {
+        return;
+    }
+    values->first = sim_histogram_index(values->low) / SIM_HISTOGRAM_STEPS;
+    values->octave_count =
+        sim_histogram_index(values->high) / SIM_HISTOGRAM_STEPS - values->first + 1;
+    octaves = sim_arena_array(arena, values->octave_count, sizeof *octaves);
+    values->octaves = octaves;
+    for (uint32_t at = 0; at < values->byte_count;) {
+        const uint8_t *next = get(get(values->bytes + at, &gap), &here);
+        uint32_t bucket = last + (uint32_t)gap;
+
+        for (; values->first + octave <= bucket / SIM_HISTOGRAM_STEPS; octave++) {
+            SIM_ASSERT(octave < values->octave_count);
+            octaves[octave] = (struct mdl_gather_octave){before, at, last};
+        }
+        last = bucket;
+        before += here;
+        at = (uint32_t)(next - values->bytes);
     }
 }
 
 void mdl_gather_copy_merge(const struct mdl_gather_values *values, struct sim_histogram *into)
 {
     const uint8_t *at = values->bytes, *end;
-    uint64_t low = into->low, high = into->high, gap, count;
-    sim_wide total = into->total + values->total;
-    uint32_t index = 0;
+    uint64_t gap, here;
+    uint32_t bucket = 0;
 
     if (values->count == 0) {
         return;
     }
+    sim_histogram_cover(into, values->low);
+    sim_histogram_cover(into, values->high);
+    into->count += values->count;
+    into->total += values->total;
     end = at + values->byte_count;
     while (at < end) {
-        at = get(get(at, &gap), &count);
-        index += (uint32_t)gap;
-        sim_histogram_add_many(into, sim_histogram_bucket_low(index), count);
+        at = get(get(at, &gap), &here);
+        bucket += (uint32_t)gap;
+        into->counts[sim_histogram_place_of(bucket)] += here;
     }
-    into->total = total; /* exact, where the buckets only know about it */
-    into->low = values->low < low ? values->low : low;
-    into->high = values->high > high ? values->high : high;
+}
+
+struct mdl_gather_share mdl_gather_copy_share(const struct mdl_gather_values *values,
+                                              uint32_t bucket)
+{
+    struct mdl_gather_share share = {values->count, values->count};
+    uint32_t octave = bucket / SIM_HISTOGRAM_STEPS, here;
+    const uint8_t *at;
+    uint64_t gap, count;
+
+    if (values->count == 0 || octave >= values->first + values->octave_count) {
+        return share;
+    }
+    if (octave < values->first) {
+        return (struct mdl_gather_share){0, 0};
+    }
+    octave -= values->first;
+    share.before = share.upto = values->octaves[octave].before;
+    at = values->bytes + values->octaves[octave].at;
+    here = values->octaves[octave].last;
+    while (share.upto < values->count) {
+        at = get(get(at, &gap), &count);
+        here += (uint32_t)gap;
+        if (here > bucket) {
+            break;
+        }
+        share.upto += count;
+        share.before += here < bucket ? count : 0;
+    }
+    return share;
+}
+
+double mdl_gather_copy_quantile(const struct sim_histogram *h, uint64_t beyond, double p)
+{
+    uint64_t rank;
+
+    if (h->count + beyond == 0) {
+        return (double)NAN;
+    }
+    rank = sim_histogram_rank(p, h->count + beyond);
+    return rank > h->count ? HUGE_VAL : (double)sim_histogram_at_rank(h, rank);
+}
+
+static void find_own(struct mdl_gather_series *series, const struct sim_histogram *values)
+{
+#define X(name, p, needed) p,
+    static const double shares[MDL_GATHER_POINT_COUNT] = {MDL_GATHER_POINTS(X)};
+#undef X
+
+    for (unsigned k = 0; k < MDL_GATHER_POINT_COUNT; k++) {
+        series->own[k] = mdl_gather_copy_quantile(values, series->lost, shares[k]);
+    }
+}
+
+static void find_own_of_both(struct mdl_gather_series *series)
+{
+    struct sim_histogram both;
+
+    sim_histogram_init(&both);
+    mdl_gather_copy_merge(&series->served, &both);
+    mdl_gather_copy_merge(&series->censored, &both);
+    find_own(series, &both);
+    sim_histogram_deinit(&both);
+}
+
+void mdl_gather_copy_finish(struct sim_arena *arena, struct mdl_gather_series *series)
+{
+    find_octaves(arena, &series->served);
+    find_octaves(arena, &series->censored);
+    find_own_of_both(series);
 }
 
 static void copy_observations(struct sim_arena *arena, const struct mdl_record_series *from,
@@ -124,6 +205,13 @@ static void copy_series(struct mdl_gather_copy *copy, const struct mdl_record_re
             encode(&copy->arena, &from->served, &to->served);
             encode(&copy->arena, &from->censored, &to->censored);
             copy_observations(&copy->arena, from, to);
+            find_octaves(&copy->arena, &to->served);
+            find_octaves(&copy->arena, &to->censored);
+            if (from->censored.count == 0) {
+                find_own(to, &from->served); /* as it is: nothing to be decoded for it */
+            } else {
+                find_own_of_both(to);
+            }
         }
     }
 }

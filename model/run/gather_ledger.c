@@ -30,8 +30,33 @@ struct victim {
     uint32_t tail_from;               /* lowest octave of the tail      */
     struct mdl_tail tail;
     struct cell *cells;
-    uint32_t cell_count;
+    uint32_t cell_count, cell_room;
 };
+
+/* ---- cells --------------------------------------------------------------------------------- */
+
+static int by_key(const void *a, const void *b)
+{
+    const struct cell *x = a, *y = b;
+
+    if (x->tail != y->tail) {
+        return x->tail ? 1 : -1;
+    }
+    if (x->part != y->part) {
+        return x->part < y->part ? -1 : 1;
+    }
+    if (x->label != y->label) {
+        return x->label < y->label ? -1 : 1;
+    }
+    return (x->state > y->state) - (x->state < y->state);
+}
+
+static void add_cell(struct cell *to, const struct cell *cell)
+{
+    to->ns += cell->ns;
+    to->observations += cell->observations;
+    to->worst_ns = cell->worst_ns > to->worst_ns ? cell->worst_ns : to->worst_ns;
+}
 
 typedef void visit(const struct mdl_gather_parts *p, struct victim *v,
                    const struct mdl_gather_row *row);
@@ -55,7 +80,7 @@ static void count_row(const struct mdl_gather_parts *p, struct victim *v,
     (void)p;
     v->observations += row->observations;
     v->total_ns += row->total_ns;
-    v->cell_count += 2 * row->cell_count; /* each may be in both populations */
+    v->cell_room += 2 * row->cell_count; /* each may be in both populations */
 }
 
 /* The highest octaves that hold at least 1 % of all observations. */
@@ -85,6 +110,20 @@ static void find_tail(const struct mdl_gather_parts *p, struct victim *v)
                                 .observations = held};
 }
 
+/* Adds to the cell of the same kind. There are a few dozen kinds at most, and as a rule a row has
+   the same as the one before. */
+static void note_cell(struct victim *v, const struct cell *cell)
+{
+    for (uint32_t i = 0; i < v->cell_count; i++) {
+        if (by_key(&v->cells[i], cell) == 0) {
+            add_cell(&v->cells[i], cell);
+            return;
+        }
+    }
+    SIM_ASSERT(v->cell_count < v->cell_room);
+    v->cells[v->cell_count++] = *cell;
+}
+
 static void note_row(const struct mdl_gather_parts *p, struct victim *v,
                      const struct mdl_gather_row *row)
 {
@@ -97,10 +136,10 @@ static void note_row(const struct mdl_gather_parts *p, struct victim *v,
         struct cell cell = {from->label, from->part, from->state, false, from->ns,
                             row->observations, row->worst_ns};
 
-        v->cells[v->cell_count++] = cell;
+        note_cell(v, &cell);
         if (tail) {
             cell.tail = true;
-            v->cells[v->cell_count++] = cell;
+            note_cell(v, &cell);
         }
     }
 }
@@ -171,22 +210,6 @@ static void fill_assumptions(const struct mdl_gather_parts *p)
 
 /* ---- cells become charges ------------------------------------------------------------------- */
 
-static int by_key(const void *a, const void *b)
-{
-    const struct cell *x = a, *y = b;
-
-    if (x->tail != y->tail) {
-        return x->tail ? 1 : -1;
-    }
-    if (x->part != y->part) {
-        return x->part < y->part ? -1 : 1;
-    }
-    if (x->label != y->label) {
-        return x->label < y->label ? -1 : 1;
-    }
-    return (x->state > y->state) - (x->state < y->state);
-}
-
 static int by_size(const void *a, const void *b)
 {
     const struct cell *x = a, *y = b;
@@ -215,11 +238,7 @@ static void merge_cells(const struct mdl_gather_parts *p, struct victim *v)
             v->cells[kept++] = v->cells[i];
             continue;
         }
-        v->cells[kept - 1].ns += v->cells[i].ns;
-        v->cells[kept - 1].observations += v->cells[i].observations;
-        if (v->cells[i].worst_ns > v->cells[kept - 1].worst_ns) {
-            v->cells[kept - 1].worst_ns = v->cells[i].worst_ns;
-        }
+        add_cell(&v->cells[kept - 1], &v->cells[i]);
     }
     v->cell_count = kept;
     qsort(v->cells, v->cell_count, sizeof *v->cells, by_size);
@@ -285,8 +304,7 @@ static void fill_victim(const struct mdl_gather_parts *p, uint32_t series)
     }
     find_tail(p, &v);
     sim_arena_init(&scratch);
-    v.cells = sim_arena_array(&scratch, v.cell_count, sizeof *v.cells);
-    v.cell_count = 0;
+    v.cells = sim_arena_array(&scratch, v.cell_room, sizeof *v.cells);
     each_row(p, &v, note_row);
     check_sums(&v);
     note_assumptions(p, &v);

@@ -128,7 +128,7 @@ static const uint8_t *bytes(struct walk *w, const uint8_t *there, uint32_t *coun
 /* The buckets must say what the head says, and end where their bytes end. */
 static bool is_histogram(const struct mdl_gather_values *v)
 {
-    uint64_t counted = 0, index = 0;
+    uint64_t counted = 0, index = 0, first = SIM_HISTOGRAM_BUCKETS;
     bool is_gap = true;
 
     for (uint32_t i = 0; i < v->byte_count; is_gap = !is_gap) {
@@ -147,8 +147,12 @@ static bool is_histogram(const struct mdl_gather_values *v)
         }
         index += is_gap ? value : 0;
         counted += is_gap ? 0 : value;
+        first = first < index ? first : index;
     }
-    return is_gap && counted == v->count && (v->count == 0 || v->low <= v->high);
+    return is_gap && counted == v->count &&
+           (v->count == 0 ? v->byte_count == 0
+                          : v->low <= v->high && first == sim_histogram_index(v->low) &&
+                                index == sim_histogram_index(v->high));
 }
 
 static void values(struct walk *w, struct mdl_gather_values *v)
@@ -181,6 +185,9 @@ static void series(struct walk *w, struct mdl_gather_series *s)
     word(w, &s->count);
     sum(w, &s->integral);
     word(w, &s->value_max);
+    if (w->out == NULL && !w->failed && s->shape == MDL_MEASURES_DURATION) {
+        mdl_gather_copy_finish(w->arena, s);
+    }
 }
 
 static void row(struct walk *w, struct mdl_gather_row *r, uint32_t series_count)

@@ -24,7 +24,7 @@
 #include "sim/statistics/interval.h"
 
 #define CONFIDENCE 0.95
-#define POINTS 4
+#define POINTS MDL_GATHER_POINT_COUNT
 #define ABOVE_MIN 10u
 #define REPLICATIONS_MIN 5u
 #define ESTIMATES_MAX 8u
@@ -36,16 +36,22 @@ static const struct point {
     const char *name;
     double p;
     uint64_t needed;
-} points[POINTS] = {{"p50", 0.5, 2}, {"p90", 0.9, 10}, {"p99", 0.99, 100}, {"p99.9", 0.999, 1000}};
+} points[POINTS] = {
+#define X(name, p, needed) {name, p, needed},
+    MDL_GATHER_POINTS(X)
+#undef X
+};
 
 /* One series while its figures are made. Arrays are by replication that counts. */
 struct work {
     const struct mdl_gather_parts *p;
     uint32_t index, n;
     struct mdl_series *series;
-    struct sim_histogram served, aged, one; /* aged: with the unfinished at their age */
+    double factor;                          /* of the standard errors of n replications */
+    struct sim_histogram served, aged;      /* aged: with the unfinished at their age   */
     uint64_t lost;
     double low[POINTS], high[POINTS];       /* pooled quantiles, both versions */
+    uint32_t low_bucket[POINTS], high_bucket[POINTS];
     uint64_t *below[POINTS], *below_served[POINTS];
     uint32_t touching[POINTS];              /* replications with something at or above it */
     uint64_t *counts;                       /* lost ones included */
@@ -152,7 +158,7 @@ static void add_single_mean(const struct work *w, const char *statistic, double 
                   "1 replication: no interval; its batches are too alike");
         return;
     }
-    i = sim_interval_mean(means, BATCHES, CONFIDENCE);
+    i = sim_interval_mean(means, BATCHES, sim_interval_factor(CONFIDENCE, BATCHES));
     add(w, (struct mdl_estimate){.statistic = statistic, .value = value, .low = fmax(0.0, i.low),
                                  .high = i.high, .method = "batch", .note = "1 replication"});
 }
@@ -160,7 +166,7 @@ static void add_single_mean(const struct work *w, const char *statistic, double 
 /* Mean of totals over weights, with what the table says about its interval. */
 static void add_mean(const struct work *w, const char *statistic, bool not_negative)
 {
-    struct sim_interval i = sim_interval_ratio(w->totals, w->weights, w->n, CONFIDENCE);
+    struct sim_interval i = sim_interval_ratio(w->totals, w->weights, w->n, w->factor);
     struct sim_arena *arena = w->p->arena;
 
     if (!w->p->plan->is_random) {
@@ -201,11 +207,11 @@ static void pool(struct work *w)
         const struct mdl_gather_series *c = copy_of(w, i);
 
         mdl_gather_copy_merge(&c->served, &w->served);
-        mdl_gather_copy_merge(&c->served, &w->aged);
         mdl_gather_copy_merge(&c->censored, &w->aged);
         w->lost += c->lost;
         w->series->waiting += c->censored.count;
     }
+    sim_histogram_merge(&w->aged, &w->served);
     w->series->lost = w->lost;
     keep_observations(w);
     w->series->waiting_max = NOTHING;
@@ -217,63 +223,59 @@ static void pool(struct work *w)
     }
 }
 
-/* Quantile of the values and of `beyond` further ones at infinity. */
-static double quantile(const struct sim_histogram *h, uint64_t beyond, double p)
+static uint32_t bucket_of(double x)
 {
-    uint64_t rank;
+    return x == HUGE_VAL ? SIM_HISTOGRAM_BUCKETS : sim_histogram_index((uint64_t)x);
+}
 
-    if (h->count + beyond == 0) {
-        return NOTHING;
+static void find_quantiles(struct work *w)
+{
+    for (int k = 0; k < POINTS; k++) {
+        w->low[k] = mdl_gather_copy_quantile(&w->aged, w->lost, points[k].p);
+        w->high[k] = mdl_gather_copy_quantile(&w->served, w->lost + w->series->waiting,
+                                              points[k].p);
+        w->low_bucket[k] = bucket_of(w->low[k]);
+        w->high_bucket[k] = bucket_of(w->high[k]);
     }
-    rank = sim_histogram_rank(p, h->count + beyond);
-    return rank > h->count ? HUGE_VAL : (double)sim_histogram_at_rank(h, rank);
 }
 
-static uint64_t below_or_at(const struct sim_histogram *h, double x)
+/* The replication's counts below the pooled quantiles. */
+static void fill_below(struct work *w, uint32_t i)
 {
-    return x == HUGE_VAL ? h->count : sim_histogram_count_below(h, (uint64_t)x);
-}
+    const struct mdl_gather_series *c = copy_of(w, i);
 
-static uint64_t strictly_below(const struct sim_histogram *h, double x)
-{
-    uint64_t low;
+    for (int k = 0; k < POINTS; k++) {
+        struct mdl_gather_share served = mdl_gather_copy_share(&c->served, w->low_bucket[k]);
+        struct mdl_gather_share censored = mdl_gather_copy_share(&c->censored, w->low_bucket[k]);
 
-    if (x == HUGE_VAL) {
-        return h->count;
+        w->below[k][i] = served.upto + censored.upto;
+        w->series->outcomes[i].below[k] = w->below[k][i];
+        w->touching[k] += served.before + censored.before < w->counts[i];
+        w->below_served[k][i] = mdl_gather_copy_share(&c->served, w->high_bucket[k]).upto;
     }
-    low = sim_histogram_bucket_low(sim_histogram_index((uint64_t)x));
-    return low == 0 ? 0 : sim_histogram_count_below(h, low - 1);
 }
 
-/* The replication's own figures, and its counts below the pooled quantiles. */
+/* The replication's own figures. */
 static void fill_outcome(struct work *w, uint32_t i)
 {
     const struct mdl_gather_series *c = copy_of(w, i);
     struct mdl_sample *o = &w->series->outcomes[i];
-    double *own[POINTS] = {&o->p50, &o->p90, &o->p99, &o->p999};
+    sim_wide total = c->served.total + c->censored.total;
 
-    sim_histogram_clear(&w->one);
-    mdl_gather_copy_merge(&c->served, &w->one);
-    for (int k = 0; k < POINTS && w->aged.count + w->lost > 0; k++) {
-        w->below_served[k][i] = below_or_at(&w->one, w->high[k]);
-    }
-    mdl_gather_copy_merge(&c->censored, &w->one);
-    w->counts[i] = w->one.count + c->lost;
-    o->n = w->one.count;
-    o->total = w->totals[i] = sim_wide_real(w->one.total);
-    w->weights[i] = (double)w->one.count;
+    o->n = c->served.count + c->censored.count;
+    w->counts[i] = o->n + c->lost;
+    o->total = w->totals[i] = sim_wide_real(total);
+    w->weights[i] = (double)o->n;
     w->late_totals[i] =
         sim_wide_real(c->served.total) + (double)c->censored.count * (double)w->aged.high;
-    o->mean = o->n > 0 ? sim_histogram_mean(&w->one) : NOTHING;
-    o->min = o->n > 0 ? (double)w->one.low : NOTHING;
-    o->max = o->n > 0 ? (double)w->one.high : NOTHING;
-    for (int k = 0; k < POINTS; k++) {
-        *own[k] = quantile(&w->one, c->lost, points[k].p);
-        if (w->aged.count + w->lost > 0) {
-            o->below[k] = w->below[k][i] = below_or_at(&w->one, w->low[k]);
-            w->touching[k] += strictly_below(&w->one, w->low[k]) < w->counts[i];
-        }
-    }
+    o->mean = o->n > 0 ? o->total / (double)o->n : NOTHING;
+    o->min = o->n > 0 ? fmin((double)c->served.low, (double)c->censored.low) : NOTHING;
+    o->max = o->n > 0 ? fmax((double)c->served.high, (double)c->censored.high) : NOTHING;
+    o->p50 = c->own[0];
+    o->p90 = c->own[1];
+    o->p99 = c->own[2];
+    o->p999 = c->own[3];
+    fill_below(w, i);
 }
 
 static bool same_bucket(double a, double b)
@@ -308,13 +310,13 @@ static void add_exact_quantile(const struct work *w, int k)
 static void add_interval_quantile(const struct work *w, int k)
 {
     struct sim_interval low = sim_interval_quantile_beyond(
-        &w->aged, w->lost, w->below[k], w->counts, w->n, points[k].p, CONFIDENCE);
+        &w->aged, w->lost, w->below[k], w->counts, w->n, points[k].p, w->factor);
     struct sim_interval high = low;
 
     if (w->series->waiting > 0) {
         high = sim_interval_quantile_beyond(&w->served, w->lost + w->series->waiting,
                                             w->below_served[k], w->counts, w->n, points[k].p,
-                                            CONFIDENCE);
+                                            w->factor);
     }
     add(w, (struct mdl_estimate){.statistic = points[k].name, .value = low.value, .low = low.low,
                                  .high = high.high, .method = "share",
@@ -368,7 +370,7 @@ static void add_duration_mean(const struct work *w)
         return;
     }
     mean = &w->series->estimates[w->series->estimate_count - 1];
-    late = sim_interval_ratio(w->late_totals, w->weights, w->n, CONFIDENCE);
+    late = sim_interval_ratio(w->late_totals, w->weights, w->n, w->factor);
     if (w->lost == 0 && late.value - mean->value <= mean->value / SIM_HISTOGRAM_STEPS) {
         return;
     }
@@ -424,10 +426,7 @@ static void fill_buckets(struct work *w)
 static void fill_durations(struct work *w)
 {
     pool(w);
-    for (int k = 0; k < POINTS; k++) {
-        w->low[k] = quantile(&w->aged, w->lost, points[k].p);
-        w->high[k] = quantile(&w->served, w->lost + w->series->waiting, points[k].p);
-    }
+    find_quantiles(w);
     for (uint32_t i = 0; i < w->n; i++) {
         fill_outcome(w, i);
     }
@@ -505,10 +504,10 @@ static bool is_empty(const struct mdl_gather_parts *p, uint32_t index)
 
 static void work_init(struct work *w, const struct mdl_gather_parts *p, struct sim_arena *scratch)
 {
-    *w = (struct work){.p = p, .n = p->counted_count};
+    *w = (struct work){.p = p, .n = p->counted_count,
+                       .factor = sim_interval_factor(CONFIDENCE, p->counted_count)};
     sim_histogram_init(&w->served);
     sim_histogram_init(&w->aged);
-    sim_histogram_init(&w->one);
     for (int k = 0; k < POINTS; k++) {
         w->below[k] = sim_arena_array(scratch, w->n, sizeof *w->below[k]);
         w->below_served[k] = sim_arena_array(scratch, w->n, sizeof *w->below_served[k]);
@@ -523,7 +522,6 @@ static void work_deinit(struct work *w)
 {
     sim_histogram_deinit(&w->served);
     sim_histogram_deinit(&w->aged);
-    sim_histogram_deinit(&w->one);
 }
 
 static void work_clear(struct work *w, uint32_t index, struct mdl_series *series)

@@ -271,6 +271,7 @@ void rpt_side_deinit(struct rpt_side *side)
 void rpt_side_limits(const struct rpt_side *side, double confidence, double *ret_low,
                      double *ret_high)
 {
+    double factor = sim_interval_factor(confidence, side->n);
     struct sim_interval limits;
 
     *ret_low = *ret_high = side->value;
@@ -278,8 +279,8 @@ void rpt_side_limits(const struct rpt_side *side, double confidence, double *ret
         limits = side->kind == RPT_SIDE_QUANTILE
                      ? sim_interval_quantile_beyond(&side->pooled, side->series->lost,
                                                     side->below, side->counts, side->n, side->p,
-                                                    confidence)
-                     : sim_interval_ratio(side->totals, side->weights, side->n, confidence);
+                                                    factor)
+                     : sim_interval_ratio(side->totals, side->weights, side->n, factor);
         /* A figure never lies outside its own limits, whatever bucket the limit fell into. */
         *ret_low = limits.low < side->value ? limits.low : side->value;
         *ret_high = limits.high > side->value ? limits.high : side->value;

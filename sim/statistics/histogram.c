@@ -84,25 +84,28 @@ static void reach(struct sim_histogram *h, uint32_t index)
     zero(h, before);
 }
 
-static uint64_t place_of(uint32_t index)
+/* The bucket of a place that is not in a gap: below 64 the place is a double's upper half. */
+static uint32_t bucket_of(uint64_t place)
 {
-    return index < STEPS ? sim_histogram_place(index) : (uint64_t)index + GAP_OCTAVES * STEPS;
+    uint64_t bits = (place + (UINT64_C(1023) << 6)) << 46;
+    double real;
+
+    if (place >= places_for(1)) {
+        return (uint32_t)(place - GAP_OCTAVES * STEPS);
+    }
+    memcpy(&real, &bits, sizeof real);
+    return (uint32_t)real / 2; /* it was made of 2 x + 1 */
 }
 
 uint64_t sim_histogram_bucket_count(const struct sim_histogram *h, uint32_t index)
 {
-    uint64_t place = place_of(index);
-
-    if (index >= h->octaves * STEPS) {
-        return 0;
-    }
-    return h->counts[place];
+    return index >= h->octaves * STEPS ? 0 : h->counts[sim_histogram_place_of(index)];
 }
 
 static void count_bucket(struct sim_histogram *h, uint32_t index, uint64_t count)
 {
     reach(h, index);
-    h->counts[place_of(index)] += count;
+    h->counts[sim_histogram_place_of(index)] += count;
 }
 
 static void note_extremes(struct sim_histogram *h, uint64_t low, uint64_t high)
@@ -144,23 +147,30 @@ void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram 
 
 uint32_t sim_histogram_next(const struct sim_histogram *h, uint32_t index)
 {
-    uint32_t end = h->octaves * STEPS;
+    size_t place = sim_histogram_place_of(index), end = places_for(h->octaves);
 
-    while (index < end && sim_histogram_bucket_count(h, index) == 0) {
-        index++;
+    while (place < end && h->counts[place] == 0) {
+        place++;
     }
-    return index < end ? index : SIM_HISTOGRAM_BUCKETS;
+    return place < end ? bucket_of(place) : SIM_HISTOGRAM_BUCKETS;
+}
+
+/* Nothing lies before it. */
+static size_t first_place(const struct sim_histogram *h)
+{
+    return h->count == 0 ? 0 : sim_histogram_place_of(sim_histogram_index(h->low));
 }
 
 /* The bucket in which the observation of this rank (1 is the smallest) lies. */
 static uint32_t bucket_of_rank(const struct sim_histogram *h, uint64_t rank)
 {
+    size_t end = places_for(h->octaves);
     uint64_t below = 0;
 
-    for (uint32_t i = 0; i < h->octaves * STEPS; i++) {
-        below += sim_histogram_bucket_count(h, i);
+    for (size_t place = first_place(h); place < end; place++) {
+        below += h->counts[place];
         if (below >= rank) {
-            return i;
+            return bucket_of(place);
         }
     }
     return sim_histogram_index(h->high);
@@ -191,11 +201,11 @@ uint64_t sim_histogram_quantile(const struct sim_histogram *h, double p)
 
 uint64_t sim_histogram_count_below(const struct sim_histogram *h, uint64_t value)
 {
-    uint32_t last = sim_histogram_index(value), end = h->octaves * STEPS;
+    size_t end = places_for(h->octaves), last = sim_histogram_place_of(sim_histogram_index(value));
     uint64_t count = 0;
 
-    for (uint32_t i = 0; i <= last && i < end; i++) {
-        count += sim_histogram_bucket_count(h, i);
+    for (size_t place = first_place(h); place <= last && place < end; place++) {
+        count += h->counts[place];
     }
     return count;
 }

@@ -57,6 +57,13 @@ static inline uint64_t sim_histogram_place(uint64_t value)
     return (bits >> 46) - (UINT64_C(1023) << 6);
 }
 
+/* The place of a bucket. Places are in the order of buckets. */
+static inline uint64_t sim_histogram_place_of(uint32_t index)
+{
+    return index < SIM_HISTOGRAM_STEPS ? sim_histogram_place(index)
+                                       : (uint64_t)index + 6 * SIM_HISTOGRAM_STEPS;
+}
+
 uint64_t sim_histogram_bucket_low(uint32_t index);
 uint64_t sim_histogram_bucket_high(uint32_t index);
 uint64_t sim_histogram_bucket_middle(uint32_t index);

@@ -14,12 +14,12 @@
 #define BATCH 5u              /* MSER-5 */
 #define VON_NEUMANN_POINT 1.6448536269514722 /* normal quantile at 0.95: one-sided test at 5 % */
 
-static double student(double confidence, uint32_t n)
+double sim_interval_factor(double confidence, uint32_t n)
 {
-    return sim_elementary_student_quantile(0.5 + 0.5 * confidence, (double)(n - 1));
+    return n < 2 ? 0.0 : sim_elementary_student_quantile(0.5 + 0.5 * confidence, (double)(n - 1));
 }
 
-struct sim_interval sim_interval_mean(const double *values, uint32_t n, double confidence)
+struct sim_interval sim_interval_mean(const double *values, uint32_t n, double factor)
 {
     struct sim_interval interval = {0};
     double sum = 0.0, squares = 0.0, half;
@@ -37,7 +37,7 @@ struct sim_interval sim_interval_mean(const double *values, uint32_t n, double c
 
         squares += off * off;
     }
-    half = student(confidence, n) * sqrt(squares / (n - 1) / n);
+    half = factor * sqrt(squares / (n - 1) / n);
     interval.low -= half;
     interval.high += half;
     interval.known = true;
@@ -59,7 +59,7 @@ static double error_of_ratio(const double *totals, const double *weights, uint32
 }
 
 struct sim_interval sim_interval_ratio(const double *totals, const double *weights, uint32_t n,
-                                       double confidence)
+                                       double factor)
 {
     struct sim_interval interval = {0};
     double total = 0.0, weight = 0.0, half;
@@ -75,7 +75,7 @@ struct sim_interval sim_interval_ratio(const double *totals, const double *weigh
     if (n < 2) {
         return interval;
     }
-    half = student(confidence, n) * error_of_ratio(totals, weights, n, interval.value, weight);
+    half = factor * error_of_ratio(totals, weights, n, interval.value, weight);
     interval.low -= half;
     interval.high += half;
     interval.known = true;
@@ -110,7 +110,7 @@ static double value_at(const struct sim_histogram *pooled, uint64_t beyond, doub
 struct sim_interval sim_interval_quantile_beyond(const struct sim_histogram *pooled,
                                                  uint64_t beyond, const uint64_t *below,
                                                  const uint64_t *counts, uint32_t n, double p,
-                                                 double confidence)
+                                                 double factor)
 {
     struct sim_interval interval = {0};
     double half;
@@ -122,7 +122,7 @@ struct sim_interval sim_interval_quantile_beyond(const struct sim_histogram *poo
     if (n < 2) {
         return interval;
     }
-    half = student(confidence, n) * error_of_share(below, counts, n);
+    half = factor * error_of_share(below, counts, n);
     interval.low = p - half <= 0.0 ? 0.0 : value_at(pooled, beyond, p - half);
     interval.high = p + half >= 1.0 ? HUGE_VAL : value_at(pooled, beyond, p + half);
     interval.known = true;
@@ -131,9 +131,9 @@ struct sim_interval sim_interval_quantile_beyond(const struct sim_histogram *poo
 
 struct sim_interval sim_interval_quantile(const struct sim_histogram *pooled,
                                           const uint64_t *below, const uint64_t *counts,
-                                          uint32_t n, double p, double confidence)
+                                          uint32_t n, double p, double factor)
 {
-    return sim_interval_quantile_beyond(pooled, 0, below, counts, n, p, confidence);
+    return sim_interval_quantile_beyond(pooled, 0, below, counts, n, p, factor);
 }
 
 /* The x at which I_x(a, b) reaches p: bisection over the bit patterns of [0, 1]. */

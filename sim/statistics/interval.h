@@ -3,7 +3,8 @@
  *
  * The replication is the unit: observations inside one depend on each other, replications do
  * not. Everything here uses our own quantiles (elementary.h), because what is stored as a verdict
- * must be the same on every machine. Confidence is two-sided, for example 0.95.
+ * must be the same on every machine. Confidence is two-sided, for example 0.95; factor is what it
+ * makes of n replications: how many standard errors a limit lies away.
  */
 #ifndef WTSIM_SIM_STATISTICS_INTERVAL_H
 #define WTSIM_SIM_STATISTICS_INTERVAL_H
@@ -18,12 +19,16 @@ struct sim_interval {
     bool known;              /* false: value only, no interval                            */
 };
 
+/* Student's factor for n values; 0 for one. It costs more than the interval of a hundred values:
+   whoever makes many of one n asks once. */
+double sim_interval_factor(double confidence, uint32_t n);
+
 /* Mean of plain numbers: Student. n >= 2 for an interval. */
-struct sim_interval sim_interval_mean(const double *values, uint32_t n, double confidence);
+struct sim_interval sim_interval_mean(const double *values, uint32_t n, double factor);
 
 /* Ratio of sums, total / weight, with Student on the residuals total - ratio * weight. */
 struct sim_interval sim_interval_ratio(const double *totals, const double *weights, uint32_t n,
-                                       double confidence);
+                                       double factor);
 
 /*
  * Share-below interval (Woodruff) of a pooled quantile: s is the standard error over replications
@@ -32,14 +37,14 @@ struct sim_interval sim_interval_ratio(const double *totals, const double *weigh
  */
 struct sim_interval sim_interval_quantile(const struct sim_histogram *pooled,
                                           const uint64_t *below, const uint64_t *counts,
-                                          uint32_t n, double p, double confidence);
+                                          uint32_t n, double p, double factor);
 
 /* The same where further observations lie beyond everything (lost, or not ended): counts include
    them, a limit among them is HUGE_VAL. pooled holds the others; beyond is their number. */
 struct sim_interval sim_interval_quantile_beyond(const struct sim_histogram *pooled,
                                                  uint64_t beyond, const uint64_t *below,
                                                  const uint64_t *counts, uint32_t n, double p,
-                                                 double confidence);
+                                                 double factor);
 
 /* Share of violating runs (Clopper-Pearson): k of n. */
 struct sim_interval sim_interval_share(uint32_t k, uint32_t n, double confidence);

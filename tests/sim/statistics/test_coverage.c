@@ -37,6 +37,7 @@ struct experiment {
     struct sim_histogram pooled, each[REPLICATIONS];
     double totals[REPLICATIONS], counts[REPLICATIONS];
     uint64_t counted[REPLICATIONS];
+    double factor;
 };
 
 static void simulate(struct sim_histogram *h, uint64_t replication, uint32_t waits)
@@ -89,7 +90,7 @@ static bool averaged_holds(const struct experiment *e, double p)
     for (uint32_t r = 0; r < REPLICATIONS; r++) {
         values[r] = (double)sim_histogram_quantile(&e->each[r], p);
     }
-    return holds(sim_interval_mean(values, REPLICATIONS, 0.95), truth_at(p));
+    return holds(sim_interval_mean(values, REPLICATIONS, e->factor), truth_at(p));
 }
 
 static void judge(struct experiment *e, struct covered *covered)
@@ -103,11 +104,11 @@ static void judge(struct experiment *e, struct covered *covered)
             below[r] = sim_histogram_count_below(&e->each[r], q);
         }
         covered->quantile[k] += holds(sim_interval_quantile(&e->pooled, below, e->counted,
-                                                            REPLICATIONS, points[k], 0.95),
+                                                            REPLICATIONS, points[k], e->factor),
                                       truth_at(points[k]));
     }
     covered->mean +=
-        holds(sim_interval_ratio(e->totals, e->counts, REPLICATIONS, 0.95), 4 * SERVICE);
+        holds(sim_interval_ratio(e->totals, e->counts, REPLICATIONS, e->factor), 4 * SERVICE);
     covered->blind += blind_holds(e, 0.9);
     covered->averaged += averaged_holds(e, 0.99);
 }
@@ -117,6 +118,7 @@ static struct covered run_experiments(struct size size)
     static struct experiment e;
     struct covered covered = {0};
 
+    e.factor = sim_interval_factor(0.95, REPLICATIONS);
     sim_histogram_init(&e.pooled);
     for (uint32_t r = 0; r < REPLICATIONS; r++) {
         sim_histogram_init(&e.each[r]);
@@ -187,12 +189,12 @@ TEST(student_covers_the_mean_of_normal_values)
 {
     struct sim_stream s;
     uint32_t covered = 0;
-    double values[20];
+    double values[20], factor = sim_interval_factor(0.95, 20);
 
     sim_stream_init(&s, 1, 0, "coverage", "student");
     for (uint64_t i = 0; i < 2000; i++) {
         draw_normals(&s, i, values, 20);
-        covered += holds(sim_interval_mean(values, 20, 0.95), 10);
+        covered += holds(sim_interval_mean(values, 20, factor), 10);
     }
     CHECK_INT(covered, >=, 1867);
     CHECK_INT(covered, <=, 1931);
@@ -204,14 +206,14 @@ TEST(dividing_by_n_instead_of_n_minus_1_is_caught)
 {
     struct sim_stream s;
     uint32_t covered = 0, mutant = 0;
-    double values[3];
+    double values[3], factor = sim_interval_factor(0.95, 3);
 
     sim_stream_init(&s, 1, 0, "coverage", "three");
     for (uint64_t i = 0; i < 20000; i++) {
         struct sim_interval right, wrong;
 
         draw_normals(&s, i, values, 3);
-        right = wrong = sim_interval_mean(values, 3, 0.95);
+        right = wrong = sim_interval_mean(values, 3, factor);
         wrong.low = wrong.value - (right.value - right.low) * sqrt(2.0 / 3);
         wrong.high = wrong.value + (right.high - right.value) * sqrt(2.0 / 3);
         covered += holds(right, 10);

@@ -122,10 +122,15 @@ static const double mser_seed5[] = {
     4.7157, 3.2785, 3.0075, 4.8807, 3.0473, 6.2176, 4.117, 5.0043, 5.6949,
 };
 
+static double factor95(uint32_t n)
+{
+    return sim_interval_factor(0.95, n);
+}
+
 TEST(the_mean_of_five_numbers_has_its_student_interval)
 {
     static const double values[] = {1, 2, 3, 4, 5};
-    struct sim_interval i = sim_interval_mean(values, 5, 0.95);
+    struct sim_interval i = sim_interval_mean(values, 5, factor95(5));
 
     CHECK(i.known);
     CHECK_NEAR(i.value, 3, 1e-15);
@@ -146,7 +151,7 @@ TEST(batch_means_of_lh_have_the_published_interval)
     for (int k = 0; k < 48; k++) {
         means[k / 8] += lh[k] / 8;
     }
-    i = sim_interval_mean(means, 6, 0.95);
+    i = sim_interval_mean(means, 6, factor95(6));
     CHECK_NEAR(i.value, 2.4, 1e-12);
     CHECK_NEAR(i.low, 2.05883252455, 1e-9); /* its t(5) has ten digits */
     CHECK_NEAR(i.high, 2.74116747545, 1e-9);
@@ -156,17 +161,17 @@ TEST(one_value_has_no_interval)
 {
     double one = 7, weight = 2;
 
-    CHECK(!sim_interval_mean(&one, 1, 0.95).known);
-    CHECK(sim_interval_mean(&one, 1, 0.95).value == 7);
-    CHECK(!sim_interval_ratio(&one, &weight, 1, 0.95).known);
-    CHECK(sim_interval_ratio(&one, &weight, 1, 0.95).value == 3.5);
+    CHECK(!sim_interval_mean(&one, 1, factor95(1)).known);
+    CHECK(sim_interval_mean(&one, 1, factor95(1)).value == 7);
+    CHECK(!sim_interval_ratio(&one, &weight, 1, factor95(1)).known);
+    CHECK(sim_interval_ratio(&one, &weight, 1, factor95(1)).value == 3.5);
 }
 
 /* 40 / 3; residuals 10 - 40/3 and 30 - 80/3 are -10/3 and 10/3; s = sqrt(200/9 * 2 / 1) / 3 */
 TEST(a_ratio_of_sums_uses_its_residuals)
 {
     static const double totals[] = {10, 30}, weights[] = {1, 2};
-    struct sim_interval i = sim_interval_ratio(totals, weights, 2, 0.95);
+    struct sim_interval i = sim_interval_ratio(totals, weights, 2, factor95(2));
 
     CHECK_NEAR(i.value, 40.0 / 3, 1e-13);
     CHECK_NEAR(i.high - i.value, 12.7062047362 * 20.0 / 9, 1e-8);
@@ -176,7 +181,7 @@ TEST(a_ratio_without_weight_is_unknown)
 {
     static const double zero[] = {0, 0};
 
-    CHECK(!sim_interval_ratio(zero, zero, 2, 0.95).known);
+    CHECK(!sim_interval_ratio(zero, zero, 2, factor95(2)).known);
 }
 
 /* 0 .. 39 pooled from four replications of ten; at p50 the counts below are 4, 5, 5, 6:
@@ -191,12 +196,12 @@ TEST(a_quantile_has_the_limits_of_its_share)
     for (uint64_t value = 0; value < 40; value++) {
         sim_histogram_add(&pooled, value);
     }
-    i = sim_interval_quantile(&pooled, below, counts, 4, 0.5, 0.95);
+    i = sim_interval_quantile(&pooled, below, counts, 4, 0.5, factor95(4));
     CHECK(i.known);
     CHECK_INT(i.value, ==, 19);
     CHECK_INT(i.low, ==, 14);
     CHECK_INT(i.high, ==, 25);
-    CHECK(!sim_interval_quantile(&pooled, below, counts, 1, 0.5, 0.95).known);
+    CHECK(!sim_interval_quantile(&pooled, below, counts, 1, 0.5, factor95(1)).known);
     sim_histogram_deinit(&pooled);
 }
 
@@ -211,11 +216,11 @@ TEST(a_quantile_too_near_the_end_has_no_upper_limit)
     for (uint64_t value = 0; value < 40; value++) {
         sim_histogram_add(&pooled, value);
     }
-    i = sim_interval_quantile(&pooled, below, counts, 4, 0.9, 0.95);
+    i = sim_interval_quantile(&pooled, below, counts, 4, 0.9, factor95(4));
     CHECK_INT(i.value, ==, 35);
     CHECK_INT(i.low, ==, 23); /* 0.9 - 0.318 = 0.582: rank ceil(23.27) = 24 */
     CHECK(i.high == HUGE_VAL);
-    i = sim_interval_quantile(&pooled, below, counts, 4, 0.2, 0.95);
+    i = sim_interval_quantile(&pooled, below, counts, 4, 0.2, factor95(4));
     CHECK(i.low == 0.0);
     sim_histogram_deinit(&pooled);
 }
