@@ -277,9 +277,32 @@ static void replication(struct walk *w, struct mdl_replication *r)
     r->knots = knots;
 }
 
+/* What the numbers in a pack mean: the same for two programs and plans that can share packs. */
+static uint64_t layout(const struct mdl_plan *plan)
+{
+    uint64_t digest = sim_digest_add(SIM_DIGEST_START, MDL_FINDING_COUNT);
+
+    for (unsigned i = 0; i < MDL_MEASURE_COUNT; i++) {
+        digest = sim_digest_add(digest, sim_digest_text(mdl_measures_row(i)->name));
+    }
+    for (unsigned i = 0; i < MDL_PART_COUNT; i++) {
+        digest = sim_digest_add(digest, sim_digest_text(mdl_record_part_name(i)));
+    }
+    for (uint32_t i = 0; i < plan->object_count; i++) {
+        digest = sim_digest_add(digest, sim_digest_text(plan->objects[i].path));
+    }
+    digest = sim_digest_add(digest, plan->label_count);
+    return sim_digest_add(digest, plan->place_count);
+}
+
 /* Observations that were kept for batches are not: one replication alone has no shards. */
 static void whole(struct walk *w, struct mdl_gather_copy *copy)
 {
+    const uint64_t ours = layout(w->plan);
+    uint64_t theirs = ours;
+
+    word(w, &theirs);
+    w->failed = w->failed || theirs != ours;
     replication(w, &copy->result);
     word(w, &copy->from_at);
     word(w, &copy->end_at);

@@ -115,8 +115,7 @@ static bool on_progress(void *self, uint32_t done, uint32_t planned, uint64_t ev
     return !watch->interrupted;
 }
 
-/* UTC, ISO 8601. */
-static const char *utc_now(struct cli_session *s)
+const char *cli_execute_now(struct sim_arena *arena)
 {
     time_t now = time(NULL);
     struct tm parts;
@@ -126,33 +125,88 @@ static const char *utc_now(struct cli_session *s)
         || strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
         return "1970-01-01T00:00:00Z";
     }
-    return sim_arena_print(&s->arena, "%s", text);
+    return sim_arena_print(arena, "%s", text);
+}
+
+/* ---- with Ctrl-C blocked ------------------------------------------------------------------ */
+
+static void begin(struct watch *watch, struct cli_session *s, struct scn_experiment *experiment,
+                  sigset_t *ret_before)
+{
+    sigset_t set = interrupt_set();
+
+    *watch = (struct watch){.session = s, .started_ms = now_ms()};
+    experiment->jobs = s->options.jobs > 0 ? s->options.jobs : sim_parallel_processors();
+    experiment->progress = on_progress;
+    experiment->progress_self = watch;
+    sigprocmask(SIG_BLOCK, &set, ret_before);
+}
+
+/* True: it was interrupted. */
+static bool end(struct watch *watch, const sigset_t *before)
+{
+    close_line(watch);
+    if (!watch->interrupted && was_interrupted()) {
+        watch->interrupted = true;
+    }
+    sigprocmask(SIG_SETMASK, before, NULL);
+    return watch->interrupted;
+}
+
+/* The facts of the wall clock. */
+static void sign(struct cli_session *s, const struct watch *watch, struct mdl_answer *answer)
+{
+    answer->program = cli_session_program(&s->arena);
+    answer->executed_at = cli_execute_now(&s->arena);
+    answer->jobs = s->options.jobs > 0 ? s->options.jobs : sim_parallel_processors();
+    answer->wall_ms = (uint64_t)(now_ms() - watch->started_ms);
 }
 
 bool cli_execute_run(struct cli_session *s, struct scn_experiment *experiment,
                      struct scn_diags *diags, struct mdl_answer *ret_answer,
                      bool *ret_interrupted)
 {
-    struct watch watch = {.session = s, .started_ms = now_ms()};
-    sigset_t set = interrupt_set(), before;
+    struct watch watch;
+    sigset_t before;
     bool good;
 
-    experiment->jobs = s->options.jobs > 0 ? s->options.jobs : sim_parallel_processors();
-    experiment->progress = on_progress;
-    experiment->progress_self = &watch;
-    sigprocmask(SIG_BLOCK, &set, &before);
+    begin(&watch, s, experiment, &before);
     good = scn_experiment_run(&s->arena, experiment, diags, ret_answer);
-    close_line(&watch);
-    if (!watch.interrupted && was_interrupted()) {
-        watch.interrupted = true;
-    }
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    *ret_interrupted = watch.interrupted;
+    *ret_interrupted = end(&watch, &before);
     if (good) {
-        ret_answer->program = cli_session_program(&s->arena);
-        ret_answer->executed_at = utc_now(s);
-        ret_answer->jobs = experiment->jobs;
-        ret_answer->wall_ms = (uint64_t)(now_ms() - watch.started_ms);
+        sign(s, &watch, ret_answer);
+    }
+    return good;
+}
+
+bool cli_execute_part(struct cli_session *s, struct scn_experiment *experiment, uint32_t first,
+                      uint32_t count, struct scn_diags *diags, struct mdl_answer *ret_answer,
+                      struct scn_experiment_part **ret_parts, uint32_t *ret_count,
+                      bool *ret_interrupted)
+{
+    struct watch watch;
+    sigset_t before;
+    bool good;
+
+    begin(&watch, s, experiment, &before);
+    good = scn_experiment_run_part(&s->arena, experiment, first, count, diags, ret_answer,
+                                   ret_parts, ret_count);
+    *ret_interrupted = end(&watch, &before);
+    if (good) {
+        sign(s, &watch, ret_answer);
+    }
+    return good;
+}
+
+bool cli_execute_join(struct cli_session *s, struct scn_experiment *experiment,
+                      const struct scn_experiment_part *parts, struct mdl_answer *ret_answer,
+                      uint32_t *ret_bad)
+{
+    struct watch watch = {.session = s, .started_ms = now_ms()};
+    bool good = scn_experiment_join(&s->arena, experiment, parts, ret_answer, ret_bad);
+
+    if (good) {
+        sign(s, &watch, ret_answer);
     }
     return good;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "reports/cli/command.h"
+#include "reports/cli/db.h"
 #include "reports/cli/options.h"
 #include "reports/render/page.h"
 #include "sim/base/text.h"
@@ -51,6 +52,10 @@ void cli_help_command(struct sim_text *text, const struct cli_command *command)
 
     sim_text_print(text, "wtsim %s%s%s [options]\n%s\n\n", command->name,
                    command->arguments[0] ? " " : "", command->arguments, command->help);
+    if (command->handle == cli_db_command) {
+        cli_db_help(text);
+        sim_text_add_char(text, '\n');
+    }
     for (uint32_t i = 0; i < count; i++) {
         if ((options[i].groups & (command->groups | CLI_EVERY)) != 0
             && (options[i].groups & CLI_HIDDEN) == 0) {

@@ -13,6 +13,7 @@
 #include "reports/cli/load.h"
 #include "reports/cli/session.h"
 #include "reports/store/store.h"
+#include "reports/store/tags.h"
 #include "scenarios/experiment/experiment.h"
 #include "sim/base/arena.h"
 
@@ -73,6 +74,19 @@ static int check_label(struct cli_session *s, const struct cli_job *job)
     return is_fine ? CLI_FINE : cli_session_store_error(s, &error);
 }
 
+/* --tag, on the run that was stored or was there. */
+static int add_tags(struct cli_session *s, const struct cli_job *job)
+{
+    struct rpt_store_error error;
+
+    for (uint32_t i = 0; i < s->options.tag_count && job->answer.run_id > 0; i++) {
+        if (!rpt_tags_add(s->store, job->answer.run_id, s->options.tags[i], &error)) {
+            return cli_session_store_error(s, &error);
+        }
+    }
+    return CLI_FINE;
+}
+
 static int use_known(struct cli_session *s, struct cli_job *job)
 {
     struct rpt_store_error error;
@@ -84,7 +98,7 @@ static int use_known(struct cli_session *s, struct cli_job *job)
         job->answer.label = s->options.label;
     }
     job->has_answer = job->was_known = true;
-    return CLI_FINE;
+    return add_tags(s, job);
 }
 
 /* What --again found out; a difference is our own broken promise. */
@@ -120,7 +134,7 @@ static int store_answer(struct cli_session *s, struct cli_job *job)
     if (!rpt_store_save(s->store, &job->answer, &job->answer.run_id, &was_known, &error)) {
         return cli_session_store_error(s, &error);
     }
-    return CLI_FINE;
+    return add_tags(s, job);
 }
 
 int cli_job_refuse(const struct cli_session *s, struct cli_job *job, int code)

@@ -180,6 +180,13 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
         return true;
     case OPTION_SHUFFLE:
         return number(r, id, value, 1, UINT64_MAX, &options->shuffle_ties);
+    case OPTION_KEEP:
+        if (!number(r, id, value, 0, UINT32_MAX, &n)) {
+            return false;
+        }
+        options->keep = (uint32_t)n;
+        options->keep_is_said = true;
+        return true;
     case OPTION_OBSERVATIONS:
         if (!number(r, id, value, 1, 100000000, &n)) {
             return false;
@@ -201,6 +208,23 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
     }
 }
 
+/* 'I/N', the I-th of N. */
+static bool shard(const struct reader *r, struct sim_arena *arena, struct cli_options *options,
+                  const char *value)
+{
+    size_t length = strcspn(value, "/");
+    uint64_t i, n;
+
+    if (value[length] != '/' || !read_whole(sim_arena_copy(arena, value, length), 1000000, &i) ||
+        !read_whole(value + length + 1, 1000000, &n) || i < 1 || i > n) {
+        return mistake(r, "", "--shard", " needs the number of a part and of parts: 2/4 is the"
+                       " second of four");
+    }
+    options->shard = (uint32_t)i;
+    options->shards = (uint32_t)n;
+    return true;
+}
+
 /* Options with an argument. */
 static bool apply_value(const struct reader *r, struct sim_arena *arena,
                         struct cli_options *options, enum option_id id, const char *value)
@@ -213,6 +237,8 @@ static bool apply_value(const struct reader *r, struct sim_arena *arena,
         append(options->sets, &options->set_count,
                sim_arena_print(arena, "run.duration=%s", value));
         return true;
+    case OPTION_TAG: append(options->tags, &options->tag_count, value); break;
+    case OPTION_SHARD: return shard(r, arena, options, value);
     case OPTION_DB: options->db = value; break;
     case OPTION_LABEL: options->label = value; break;
     case OPTION_ASSUMED: options->assumed = value; break;
@@ -231,6 +257,8 @@ static void apply_flag(struct cli_options *options, enum option_id id)
     case OPTION_LENIENT: options->lenient = true; break;
     case OPTION_ALL: options->all = true; break;
     case OPTION_INPUTS: options->inputs = true; break;
+    case OPTION_DRY_RUN: options->dry_run = true; break;
+    case OPTION_REMOVE: options->remove = true; break;
     case OPTION_LIST: options->list = true; break;
     case OPTION_SCENARIO: options->scenario = true; break;
     case OPTION_BRIEF: options->brief = true; break;
@@ -284,7 +312,8 @@ bool cli_options_parse(struct sim_arena *arena, const char *command, unsigned gr
         .operands = sim_arena_array(arena, room, sizeof(char *)),
         .sets = sim_arena_array(arena, room, sizeof(char *)),
         .expects = sim_arena_array(arena, room, sizeof(char *)),
-        .fail_ons = sim_arena_array(arena, room, sizeof(char *))};
+        .fail_ons = sim_arena_array(arena, room, sizeof(char *)),
+        .tags = sim_arena_array(arena, room, sizeof(char *))};
     struct reader r = {.command = command, .groups = groups, .argc = argc, .next = 2,
                        .argv = argv};
     bool only_operands = false;

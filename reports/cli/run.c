@@ -13,6 +13,7 @@
 #include "reports/cli/job.h"
 #include "reports/cli/load.h"
 #include "reports/cli/session.h"
+#include "reports/cli/shard.h"
 #include "reports/render/brief.h"
 #include "reports/render/csv.h"
 #include "reports/render/headline.h"
@@ -90,6 +91,9 @@ static int run_file(struct cli_session *s, const char *path, struct job *job)
         cli_load_print(s, &one->diags);
     }
     one->diags.count = 0;             /* warnings, told now; what comes later is told alone */
+    if (s->options.shards > 0) {
+        return cli_shard_run(s, one);
+    }
     code = cli_job_answer(s, one);
     if (one->was_known && !s->options.quiet) {
         cli_session_say(s, "run %" PRId64 " already holds this answer (same input, same "
@@ -117,6 +121,10 @@ int cli_run_command(struct cli_session *s)
     if (s->options.label != NULL && s->options.operand_count > 1) {
         cli_session_say(s, "--label names one run; there are %" PRIu32 " files",
                         s->options.operand_count);
+        return CLI_USAGE;
+    }
+    if (s->options.shards > 0 && !cli_job_is_stored(s)) {
+        cli_session_say(s, "a shard that is not stored can never be joined: leave out --no-store");
         return CLI_USAGE;
     }
     for (uint32_t i = 0; i < s->options.operand_count; i++) {

@@ -61,6 +61,11 @@ static void print_row(struct sim_text *text, struct sim_arena *arena,
         rpt_page_words(text, row->changed, scenario_at, width);
         rpt_page_line(text);
     }
+    if (row->tags[0] != '\0') {
+        rpt_page_column(text, scenario_at);
+        rpt_page_words(text, sim_arena_print(arena, "tagged %s", row->tags), scenario_at, width);
+        rpt_page_line(text);
+    }
 }
 
 void rpt_list_print(struct sim_text *text, const struct rpt_store_row *rows, uint32_t count,
@@ -111,6 +116,8 @@ void rpt_list_json(struct sim_text *text, const struct rpt_store_row *rows, uint
         sim_text_json(text, row->scenario);
         sim_text_add(text, ", \"changed\": ");
         sim_text_json(text, row->changed);
+        sim_text_add(text, ", \"tags\": ");
+        sim_text_json(text, row->tags);
         sim_text_print(text, ", \"seed\": %" PRIu64 ", \"planned\": %" PRIu32
                        ", \"completed\": %" PRIu32 ", \"stopped\": %" PRIu32
                        ", \"is_random\": %s, \"duration_ns\": %" PRIu64 ", \"verdict\": ",
@@ -132,7 +139,7 @@ void rpt_list_json(struct sim_text *text, const struct rpt_store_row *rows, uint
 
 void rpt_list_csv(struct sim_text *text, const struct rpt_store_row *rows, uint32_t count)
 {
-    sim_text_add(text, "run,key,label,scenario,changed,seed,planned,completed,stopped,verdict,"
+    sim_text_add(text, "run,key,label,scenario,changed,tags,seed,planned,completed,stopped,verdict,"
                  "status,fingerprint,last_executed,times_executed\r\n");
     for (uint32_t i = 0; i < count; i++) {
         const struct rpt_store_row *row = &rows[i];
@@ -142,6 +149,7 @@ void rpt_list_csv(struct sim_text *text, const struct rpt_store_row *rows, uint3
         rpt_csv_field(text, row->label, ',');
         rpt_csv_field(text, row->scenario, ',');
         rpt_csv_field(text, row->changed, ',');
+        rpt_csv_field(text, row->tags, ',');
         sim_text_print(text, "%" PRIu64 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",", row->seed,
                        row->planned, row->completed, row->stopped);
         rpt_csv_field(text, row->verdict, ',');

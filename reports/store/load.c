@@ -43,7 +43,7 @@ static const char *text(struct loader *l, const struct rpt_query *q, int column)
     return rpt_query_text(q, column, l->arena);
 }
 
-static uint64_t hexadecimal(const char *digits)
+uint64_t rpt_load_hexadecimal(const char *digits)
 {
     return strtoull(digits, NULL, 16);
 }
@@ -78,7 +78,7 @@ static void load_run_row(struct loader *l, const struct rpt_query *q)
     a->warm_up = text(l, q, 11);
     a->stop_rule = text(l, q, 12);
     a->ties = (uint64_t)rpt_query_int(q, 13);
-    a->fingerprint = hexadecimal(rpt_query_peek(q, 14));
+    a->fingerprint = rpt_load_hexadecimal(rpt_query_peek(q, 14));
 }
 
 static void load_input_row(struct loader *l, const struct rpt_query *q)
@@ -211,7 +211,7 @@ static void load_replications(struct loader *l)
         rows[i].index = (uint32_t)rpt_query_int(&q, 0);
         rows[i].bug_check = (uint32_t)rpt_query_int(&q, 1);
         rows[i].end_ns = (uint64_t)rpt_query_int(&q, 2);
-        rows[i].fingerprint = hexadecimal(rpt_query_peek(&q, 3));
+        rows[i].fingerprint = rpt_load_hexadecimal(rpt_query_peek(&q, 3));
         rows[i].events = (uint64_t)rpt_query_int(&q, 4);
     }
     rpt_query_close(&q);
@@ -512,7 +512,7 @@ static void load_bug_check_parameters(uint64_t ret_parameters[4], const char *js
         if (at == NULL) {
             return;
         }
-        ret_parameters[i] = hexadecimal(at + 3);
+        ret_parameters[i] = rpt_load_hexadecimal(at + 3);
         at += 3;
     }
 }
@@ -631,4 +631,15 @@ bool rpt_load_run(struct rpt_query_session *session, int64_t run_id, struct sim_
     }
     *ret_answer = answer;
     return true;
+}
+
+void rpt_load_input(struct rpt_query_session *session, int64_t input_id, struct sim_arena *arena,
+                    struct mdl_answer *answer)
+{
+    struct loader l = {.session = session, .arena = arena, .answer = answer,
+                       .input_id = input_id};
+
+    load_overrides(&l);
+    load_files(&l);
+    load_parameters(&l);
 }

@@ -253,7 +253,8 @@ static void read_row(struct rpt_store_row *row, const struct rpt_query *q,
         .seed = (uint64_t)rpt_query_int(q, 13),
         .duration_ns = (uint64_t)rpt_query_int(q, 14),
         .model = rpt_query_text(q, 15, arena),
-        .fingerprint = rpt_query_text(q, 16, arena)};
+        .fingerprint = rpt_query_text(q, 16, arena),
+        .tags = rpt_query_text(q, 17, arena)};
 }
 
 void rpt_names_list(struct rpt_query_session *session, struct sim_arena *arena,
@@ -269,7 +270,9 @@ void rpt_names_list(struct rpt_query_session *session, struct sim_arena *arena,
                    " r.planned, r.completed, r.stopped, r.is_random, r.verdict, r.status,"
                    " (SELECT max(executed_at) FROM execution e WHERE e.run_id = r.run_id),"
                    " (SELECT count(*) FROM execution e WHERE e.run_id = r.run_id),"
-                   " i.seed, r.duration_ns, i.model, r.fingerprint"
+                   " i.seed, r.duration_ns, i.model, r.fingerprint,"
+                   " (SELECT group_concat(tag, ', ') FROM (SELECT tag FROM tag t"
+                   " WHERE t.run_id = r.run_id ORDER BY tag))"
                    " FROM run r JOIN input i USING (input_id) JOIN scenario s USING (scenario_id)"
                    " ORDER BY r.turn DESC");
     for (; i < count && rpt_query_row(&q); i++) {

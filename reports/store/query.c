@@ -128,6 +128,13 @@ void rpt_query_bind_null(struct rpt_query *q)
     }
 }
 
+void rpt_query_bind_bytes(struct rpt_query *q, const void *bytes, size_t length)
+{
+    if (is_usable(q)) {
+        bound(q, sqlite3_bind_blob64(q->statement, q->next, bytes, length, SQLITE_TRANSIENT));
+    }
+}
+
 bool rpt_query_row(struct rpt_query *q)
 {
     int result;
@@ -186,4 +193,13 @@ const char *rpt_query_text(const struct rpt_query *q, int column, struct sim_are
     const char *text = rpt_query_peek(q, column);
 
     return sim_arena_copy(arena, text, strlen(text));
+}
+
+const void *rpt_query_bytes(const struct rpt_query *q, int column, struct sim_arena *arena,
+                            size_t *ret_length)
+{
+    const void *bytes = sqlite3_column_blob(q->statement, column);
+
+    *ret_length = (size_t)sqlite3_column_bytes(q->statement, column);
+    return sim_arena_copy(arena, bytes == NULL ? "" : bytes, *ret_length);
 }

@@ -8,6 +8,7 @@
 #define WTSIM_REPORTS_STORE_QUERY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct sim_arena;
@@ -42,6 +43,7 @@ void rpt_query_bind_real(struct rpt_query *q, double value);
 void rpt_query_bind_text(struct rpt_query *q, const char *text);
 void rpt_query_bind_text_or_null(struct rpt_query *q, const char *text); /* '' is NULL too */
 void rpt_query_bind_null(struct rpt_query *q);
+void rpt_query_bind_bytes(struct rpt_query *q, const void *bytes, size_t length);
 
 /* True when there is a row; bindings stay. After the last row the query can be bound again. */
 bool rpt_query_row(struct rpt_query *q);
@@ -53,6 +55,8 @@ bool rpt_query_is_null(const struct rpt_query *q, int column);
 int64_t rpt_query_int(const struct rpt_query *q, int column);
 double rpt_query_real(const struct rpt_query *q, int column);                 /* NULL: NAN */
 const char *rpt_query_text(const struct rpt_query *q, int column, struct sim_arena *arena);
+const void *rpt_query_bytes(const struct rpt_query *q, int column, struct sim_arena *arena,
+                            size_t *ret_length);
 const char *rpt_query_peek(const struct rpt_query *q, int column); /* until the next row */
 
 /* Remembers what SQLite says now, if nothing is remembered yet. */

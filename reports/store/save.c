@@ -128,6 +128,17 @@ static int64_t save_input(struct rpt_saver *s)
     return id;
 }
 
+int64_t rpt_save_input(struct rpt_query_session *session, const struct mdl_answer *answer)
+{
+    struct rpt_saver s;
+    int64_t id;
+
+    rpt_saver_init(&s, session, answer);
+    id = save_input(&s);
+    rpt_saver_deinit(&s);
+    return id;
+}
+
 /* ---- what was done ---- */
 
 void rpt_save_turn(struct rpt_query_session *session, int64_t run_id)

@@ -11,6 +11,9 @@ struct rpt_query_session;
 int64_t rpt_save_run(struct rpt_query_session *session, const struct mdl_answer *answer,
                      const char *key);
 
+/* What the answer was asked, and no answer; the number of the input. */
+int64_t rpt_save_input(struct rpt_query_session *session, const struct mdl_answer *answer);
+
 /* That this answer was computed once more: an execution, and it becomes @last. */
 void rpt_save_execution(struct rpt_query_session *session, int64_t run_id,
                         const struct mdl_answer *answer);

@@ -19,7 +19,18 @@
     "  PRIMARY KEY (input_id, ordinal)\n"                                                   \
     ") STRICT, WITHOUT ROWID"
 
-const char *const rpt_schema_migrations[] = {[2] = FILE_TABLE};
+#define PART_TABLE                                                                          \
+    "CREATE TABLE part (                   -- replications of a run computed in shards\n"    \
+    "  input_id    INTEGER NOT NULL REFERENCES input ON DELETE CASCADE,\n"                  \
+    "  planned     INTEGER NOT NULL,       -- replications of the whole run\n"              \
+    "  replication INTEGER NOT NULL,\n"                                                     \
+    "  program     TEXT NOT NULL,          -- only the same version can join them\n"        \
+    "  scenario_path TEXT NOT NULL,        -- where the scenario was read from\n"           \
+    "  content     BLOB NOT NULL,          -- for wtsim; gone once the run is joined\n"     \
+    "  PRIMARY KEY (input_id, planned, replication)\n"                                      \
+    ") STRICT, WITHOUT ROWID"
+
+const char *const rpt_schema_migrations[] = {[2] = FILE_TABLE, [3] = PART_TABLE};
 
 const char *const rpt_schema_statements[] = {
     /* what was asked */
@@ -263,6 +274,7 @@ const char *const rpt_schema_statements[] = {
     "CREATE TABLE note (run_id INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, "
         "written_at TEXT NOT NULL,\n"
     "                   text TEXT NOT NULL) STRICT",
+    PART_TABLE,
     /* views for people */
     "CREATE VIEW runs AS\n"
     "  SELECT r.run_id AS run, r.key, r.label, s.name AS scenario, i.overrides, i.seed,\n"

@@ -17,13 +17,9 @@
 #include "reports/store/path.h"
 #include "reports/store/query.h"
 #include "reports/store/save.h"
+#include "reports/store/transaction.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
-
-struct rpt_store {
-    struct rpt_query_session session;
-    char *path;
-};
 
 const char *rpt_store_default_path(struct sim_arena *arena, const char *given)
 {
@@ -63,31 +59,6 @@ void rpt_store_set_patience(struct rpt_store *store, unsigned milliseconds)
     sqlite3_busy_timeout(store->session.db, (int)milliseconds);
 }
 
-/* ---- transactions ---- */
-
-static bool begin(struct rpt_store *store, const char *how, struct rpt_store_error *ret_error)
-{
-    store->session.failure = 0; /* each operation starts afresh */
-    store->session.system = 0;
-    return rpt_query_execute(&store->session, how) ||
-           rpt_error_explain(ret_error, store->path, &store->session);
-}
-
-static void give_up(struct rpt_store *store)
-{
-    sqlite3_exec(store->session.db, "ROLLBACK", NULL, NULL, NULL);
-}
-
-/* Commits what was done, or takes it back when anything failed on the way. */
-static bool end(struct rpt_store *store, struct rpt_store_error *ret_error)
-{
-    if (rpt_query_execute(&store->session, "COMMIT")) {
-        return true;
-    }
-    give_up(store);
-    return rpt_error_explain(ret_error, store->path, &store->session);
-}
-
 /* ---- saving ---- */
 
 void rpt_store_key(const struct mdl_answer *answer, char ret_key[17])
@@ -124,13 +95,13 @@ bool rpt_store_save(struct rpt_store *store, const struct mdl_answer *answer, in
     int64_t id;
 
     rpt_store_key(answer, key);
-    if (!begin(store, "BEGIN IMMEDIATE", ret_error)) {
+    if (!rpt_transaction_write(store, ret_error)) {
         return false;
     }
     id = find_key(session, key, &is_labelled);
     if (!(id != 0 && is_labelled) &&
         !rpt_names_check_label(session, id, answer->label, ret_error)) {
-        give_up(store);
+        rpt_transaction_give_up(store);
         return false;
     }
     *ret_was_known = id != 0;
@@ -143,7 +114,7 @@ bool rpt_store_save(struct rpt_store *store, const struct mdl_answer *answer, in
         }
     }
     *ret_run_id = id;
-    return end(store, ret_error);
+    return rpt_transaction_end(store, ret_error);
 }
 
 /* ---- reading ---- */
@@ -153,11 +124,11 @@ bool rpt_store_load(struct rpt_store *store, int64_t run_id, struct sim_arena *a
 {
     bool found;
 
-    if (!begin(store, "BEGIN", ret_error)) {
+    if (!rpt_transaction_read(store, ret_error)) {
         return false;
     }
     found = rpt_load_run(&store->session, run_id, arena, ret_answer);
-    if (!end(store, ret_error)) {
+    if (!rpt_transaction_end(store, ret_error)) {
         return false;
     }
     return found || rpt_error_say(ret_error, RPT_STORE_MISSING, "The store has no run %lld.",
@@ -169,11 +140,11 @@ bool rpt_store_find(struct rpt_store *store, const char *name, int64_t *ret_run_
 {
     bool found;
 
-    if (!begin(store, "BEGIN", ret_error)) {
+    if (!rpt_transaction_read(store, ret_error)) {
         return false;
     }
     found = rpt_names_find(&store->session, name, ret_run_id, ret_error);
-    return end(store, ret_error) && found;
+    return rpt_transaction_end(store, ret_error) && found;
 }
 
 bool rpt_store_find_input(struct rpt_store *store, const char *input_digest,
@@ -182,7 +153,7 @@ bool rpt_store_find_input(struct rpt_store *store, const char *input_digest,
 {
     struct rpt_query q;
 
-    if (!begin(store, "BEGIN", ret_error)) {
+    if (!rpt_transaction_read(store, ret_error)) {
         return false;
     }
     *ret_run_id = 0;
@@ -195,18 +166,18 @@ bool rpt_store_find_input(struct rpt_store *store, const char *input_digest,
         *ret_run_id = rpt_query_int(&q, 0);
     }
     rpt_query_close(&q);
-    return end(store, ret_error);
+    return rpt_transaction_end(store, ret_error);
 }
 
 bool rpt_store_list(struct rpt_store *store, struct sim_arena *arena,
                     struct rpt_store_row **ret_rows, uint32_t *ret_count,
                     struct rpt_store_error *ret_error)
 {
-    if (!begin(store, "BEGIN", ret_error)) {
+    if (!rpt_transaction_read(store, ret_error)) {
         return false;
     }
     rpt_names_list(&store->session, arena, ret_rows, ret_count);
-    return end(store, ret_error);
+    return rpt_transaction_end(store, ret_error);
 }
 
 /* ---- labels, turns ---- */
@@ -216,31 +187,31 @@ bool rpt_store_check_label(struct rpt_store *store, const char *label,
 {
     bool is_fine;
 
-    if (!begin(store, "BEGIN", ret_error)) {
+    if (!rpt_transaction_read(store, ret_error)) {
         return false;
     }
     is_fine = rpt_names_check_label(&store->session, 0, label, ret_error);
-    return end(store, ret_error) && is_fine;
+    return rpt_transaction_end(store, ret_error) && is_fine;
 }
 
 bool rpt_store_label(struct rpt_store *store, int64_t run_id, const char *label,
                      struct rpt_store_error *ret_error)
 {
-    if (!begin(store, "BEGIN IMMEDIATE", ret_error)) {
+    if (!rpt_transaction_write(store, ret_error)) {
         return false;
     }
     if (!rpt_names_label(&store->session, run_id, label, ret_error)) {
-        give_up(store);
+        rpt_transaction_give_up(store);
         return false;
     }
-    return end(store, ret_error);
+    return rpt_transaction_end(store, ret_error);
 }
 
 bool rpt_store_touch(struct rpt_store *store, int64_t run_id, struct rpt_store_error *ret_error)
 {
-    if (!begin(store, "BEGIN IMMEDIATE", ret_error)) {
+    if (!rpt_transaction_write(store, ret_error)) {
         return false;
     }
     rpt_save_turn(&store->session, run_id);
-    return end(store, ret_error);
+    return rpt_transaction_end(store, ret_error);
 }

@@ -90,6 +90,7 @@ struct rpt_store_row {         /* one line of 'wtsim list' */
     int64_t run_id;
     const char *label, *key, *scenario; /* label '' when none */
     const char *changed;       /* overrides, 'a=1, b=2' */
+    const char *tags;          /* 'night, keep' */
     uint32_t planned, completed, stopped;
     bool is_random;
     const char *verdict, *status;
