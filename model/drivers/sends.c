@@ -5,6 +5,7 @@
 #include "model/drivers/ioqueues.h"
 #include "model/drivers/lists.h"
 #include "model/drivers/nested.h"
+#include "model/drivers/readers.h"
 #include "model/drivers/targets.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/locks.h"
@@ -141,6 +142,7 @@ enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
         return mdl_targets_send_and_wait(m, id, step);
     case MDL_STEP_TARGET_START:
         mdl_targets_start(m, step->object);
+        mdl_readers_start(m, step->object, mdl_machine_where(m, id));
         break;
     case MDL_STEP_TARGET_STOP:
         return mdl_targets_stop(m, id, step);
@@ -149,6 +151,10 @@ enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_TARGET_TIMEOUTS:
         mdl_targets_timeouts(m, id, step->object);
+        break;
+    case MDL_STEP_READER_SEND:
+    case MDL_STEP_READER_RESTART:
+        mdl_readers_perform(m, id, step);
         break;
     case MDL_STEP_CALL_AT:
         call_at(m, id, step);

@@ -4,6 +4,7 @@
 #include "model/drivers/actions.h"
 #include "model/drivers/ioqueues.h"
 #include "model/drivers/nested.h"
+#include "model/drivers/readers.h"
 #include "model/drivers/runs.h"
 #include "model/hardware/requests.h"
 #include "model/hardware/servers.h"
@@ -199,6 +200,10 @@ static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
         return false;
     }
     mdl_requests_join(m, &back, &answer);
+    if (stay.reader != 0 && !mdl_readers_returned(m, id, &stay)) {
+        mdl_requests_drop(m, &back);
+        return false;
+    }
     if (stay.completion == MDL_NONE) {
         return forgotten(m, id, &back, (enum mdl_status)stay.status);
     }
@@ -213,6 +218,7 @@ void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
     if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
         m->runs[id].sent = 0;
     }
+    mdl_readers_after(m, id, target);
     while (!mdl_ioqueues_after(m, id) && m->targets[target].done.count > 0) {
         if (come_back(m, id, target)) {
             return;

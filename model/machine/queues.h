@@ -43,6 +43,16 @@ struct mdl_handler {
     mdl_label_id label;
 };
 
+struct mdl_reader {                   /* a continuous reader (pin 34)                   */
+    uint32_t reads;                   /* that are always pending; 0: there is none      */
+    uint32_t completion;              /* the driver's callback                          */
+    mdl_dpc_id dpc;                   /* of the framework: the first read sends again   */
+    mdl_item_id item;                 /* the same after a failure (W64)                 */
+};
+
+#define MDL_READS_MAX 10u
+#define MDL_READ(read, target) ((uint32_t)(read) << 28 | (target)) /* of READER_SEND */
+
 struct mdl_target {                   /* hardware, a bus, a lower driver */
     mdl_object_id object;
     mdl_stream_id stream;             /* requests that begin here; where finished ones wait for
@@ -55,6 +65,7 @@ struct mdl_target {                   /* hardware, a bus, a lower driver */
     mdl_line_id line;                 /* that interrupt, or the one that completes          */
     uint32_t next_of_line;            /* target + 1 of the same interrupt                   */
     mdl_timer_id timer;               /* of the time-outs of sends, or MDL_NONE             */
+    struct mdl_reader reader;
 };
 
 /* What a sender wants to be called when its request has come back. */

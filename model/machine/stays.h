@@ -38,7 +38,8 @@ struct mdl_stay {
     mdl_processor_id processor; /* its sender's                                     */
     uint32_t status;          /* enum mdl_status, once it is done                   */
     uint32_t phase;           /* enum mdl_stay_phase                                */
-    uint32_t drains;          /* sent before a stop that waits for it               */
+    uint16_t drains;          /* sent before a stop that waits for it               */
+    uint16_t reader;          /* 1 + which read of a continuous reader; 0: none     */
 };
 
 struct mdl_stay_list {
@@ -64,6 +65,7 @@ struct mdl_target_state {
     uint32_t purged;
     uint32_t asleep;          /* hardware of a device that is not in D0             */
     uint32_t stoppers;        /* threads that wait until all has come back          */
+    uint32_t reading;         /* bit per read of its continuous reader that is out  */
 };
 
 static inline struct mdl_stay *mdl_stays_at(struct mdl_slab *stays, mdl_stay_id stay)

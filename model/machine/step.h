@@ -92,6 +92,8 @@
     X(START_NEXT_PACKET) /* object: device queue                                               */ \
     X(QUEUE_PRESENT)  /* object: I/O queue                                                     */ \
     X(QUEUE_DEFERRED) /* object: I/O queue                                                     */ \
+    X(READER_SEND)    /* object: MDL_READ: it is sent again                                    */ \
+    X(READER_RESTART) /* object: target: all its reads are sent again                          */ \
     X(CALL_AT)        /* object: program, number: level: called there, then back               */ \
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
     X(FAULT)          /* object: fault; draw, or none: always; jump: behind the step that fails */ \

@@ -5,6 +5,7 @@
 
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/readers.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/streams.h"
 #include "sim/base/arena.h"
@@ -187,6 +188,7 @@ void scn_targets_read(const struct scn_objects_entry *e)
     } else {
         add_interrupt(e, &target);
     }
+    scn_readers_read(&v, e, &target);
     scn_build_symbol(b, e->path, MDL_OBJECT_TARGET, b->targets.count, e->key->at);
     *(struct mdl_target *)scn_build_push(b, &b->targets) = target;
 }

@@ -183,6 +183,63 @@ TEST(c4_a_cancelled_irp_comes_back_at_once_with_its_completion_routine)
     story_end(&s);
 }
 
+/* ---- continuous readers (pins 33, 34) ------------------------------ */
+
+#define PIPE(keys, reader, callback)                                                        \
+    HEAD "    targets: {pipe: {" keys ", reader: " reader "}}\n"                             \
+    "    threads: {go: {steps: [WdfIoTargetStart: pipe]}}\n"                                \
+    "    callbacks: {Read: " callback "}\n"
+
+TEST(pin_34_a_continuous_reader_sends_each_read_again_after_its_callback)
+{
+    struct story s;
+
+    story_run(&s, PIPE("arrivals: {at: [10ms, 11ms, 12ms, 20ms]}", "Read", "[run: 5ms]"));
+    /* Two reads are out. Arrivals at 10 and 11 answer them; the second completion's interrupt is
+       at 11. DPC: callback 10-15, 15-20, then the DPCs of the two reads send them again at 20:
+       the arrival of 12 has waited till then, and that of 20 comes at 20. 20-25, 25-30. */
+    CHECK_INT(story_value(&s, "d.pipe.request_latency", 0), ==, 5 * MS);
+    CHECK_INT(story_value(&s, "d.pipe.request_latency", 1), ==, 9 * MS);
+    CHECK_INT(story_value(&s, "d.pipe.request_latency", 2), ==, 13 * MS);
+    CHECK_INT(story_value(&s, "d.pipe.request_latency", 3), ==, 10 * MS);
+    CHECK_INT(story_count(&s, "d.pipe.read_1.runs"), ==, 2);
+    CHECK_INT(story_count(&s, "d.pipe.read_2.runs"), ==, 2);
+    story_end(&s);
+}
+
+TEST(pin_33_reads_of_a_continuous_reader_are_pending_from_the_start_of_its_target_on)
+{
+    struct story s;
+
+    /* Served 3 at a time at most: 4 reads are out, each takes 10 ms; 3 at 10, 1 at 20 ... */
+    story_run(&s, HEAD
+              "    targets: {pipe: {service: 10ms, servers: 3, reader: {callback: [run: 0us], "
+              "reads: 4}}}\n"
+              "    threads: {go: {steps: [wait: 5ms, WdfIoTargetStart: pipe, wait: 22ms, "
+              "WdfIoTargetStop: pipe]}}\n");
+    /* Started at 5: three served 5-15, the fourth and two that were sent again 15-25, then three
+       more, which the stop at 27 cancels; nothing is sent after it. */
+    CHECK_INT(story_count(&s, "d.pipe.read_1.runs") + story_count(&s, "d.pipe.read_2.runs") +
+              story_count(&s, "d.pipe.read_3.runs") + story_count(&s, "d.pipe.read_4.runs"),
+              ==, 6);
+    CHECK(story_series(&s, "d.pipe.busy")->integral == 3 * 22 * (sim_wide)MS);
+    story_end(&s);
+}
+
+TEST(w64_a_read_that_fails_is_sent_again_by_a_work_item_of_the_framework)
+{
+    struct story s;
+
+    story_run(&s, HEAD
+              "    targets: {pipe: {arrivals: {at: [100ms]}, reader: {callback: [run: 1ms], "
+              "reads: 1}}}\n"
+              "    threads: {go: {steps: [WdfIoTargetStart: pipe, wait: 50ms, IoCancelIrp: "
+              "pipe]}}\n");
+    CHECK_INT(story_count(&s, "d.pipe.restart.runs"), ==, 1);
+    CHECK_INT(story_value(&s, "d.pipe.request_latency", 0), ==, 1 * MS);
+    story_end(&s);
+}
+
 /* ---- NDIS ---------------------------------------------------------- */
 
 TEST(ndis_packets_are_indicated_to_a_protocol_and_sends_completed)
@@ -215,4 +272,7 @@ TESTS(ENTRY(pin_26_a_timer_stop_that_waits_lets_the_running_callback_end),
       ENTRY(c1_setting_or_resetting_an_event_answers_whether_it_was_signalled),
       ENTRY(pin_28_evt_program_dma_runs_at_dispatch_level_and_its_caller_goes_on_where_it_was),
       ENTRY(c4_a_cancelled_irp_comes_back_at_once_with_its_completion_routine),
+      ENTRY(pin_34_a_continuous_reader_sends_each_read_again_after_its_callback),
+      ENTRY(pin_33_reads_of_a_continuous_reader_are_pending_from_the_start_of_its_target_on),
+      ENTRY(w64_a_read_that_fails_is_sent_again_by_a_work_item_of_the_framework),
       ENTRY(ndis_packets_are_indicated_to_a_protocol_and_sends_completed))
