@@ -1,6 +1,7 @@
 /* I/O queues; see the header. */
 #include "model/drivers/ioqueues.h"
 
+#include "model/drivers/io_stops.h"
 #include "model/drivers/items.h"
 #include "model/drivers/nested.h"
 #include "model/drivers/pnp.h"
@@ -38,6 +39,16 @@ void mdl_ioqueues_append(struct mdl_machine *m, mdl_queue_id queue, struct mdl_i
     mdl_tell_station_joined(m->record, m->engine.now, queue);
 }
 
+void mdl_ioqueues_put_back(struct mdl_machine *m, mdl_queue_id queue, struct mdl_interval request)
+{
+    mdl_stay_id stay = mdl_slab_take(&m->stays);
+
+    *mdl_stays_at(&m->stays, stay) = (struct mdl_stay){
+        .number = request.low, .stream = request.stream, .since_at = m->engine.now};
+    mdl_stays_insert(&m->stays, &m->queues[queue].waiting, stay, m->queues[queue].waiting.head);
+    mdl_tell_station_joined(m->record, m->engine.now, queue);
+}
+
 bool mdl_ioqueues_take(struct mdl_machine *m, mdl_queue_id queue, struct mdl_bag *into)
 {
     struct mdl_queue_state *state = &m->queues[queue];
@@ -56,7 +67,7 @@ bool mdl_ioqueues_take(struct mdl_machine *m, mdl_queue_id queue, struct mdl_bag
     call = mdl_requests_call(m, into->first);
     state->delivered++;
     if (call != MDL_NONE && call_at(m, call)->queue == queue) {
-        call_at(m, call)->delivered = 1;
+        mdl_io_stops_delivered(m, queue, call);
     }
     return true;
 }
@@ -251,7 +262,7 @@ mdl_queue_id mdl_ioqueues_disown(struct mdl_machine *m, mdl_io_call_id id)
     if (call->delivered) {
         SIM_ASSERT(m->queues[queue].delivered > 0);
         m->queues[queue].delivered--;
-        call->delivered = 0;
+        mdl_io_stops_left(m, queue, id);
         if (m->queues[queue].stopped) {
             mdl_pnp_delivered(m, queue);
         }

@@ -22,6 +22,10 @@
 void mdl_ioqueues_append(struct mdl_machine *m, mdl_queue_id queue,
                          struct mdl_interval request);
 
+/* The same in front of all others. */
+void mdl_ioqueues_put_back(struct mdl_machine *m, mdl_queue_id queue,
+                           struct mdl_interval request);
+
 /* The oldest that waits goes into the bag and is with the driver; false: none waits. */
 bool mdl_ioqueues_take(struct mdl_machine *m, mdl_queue_id queue, struct mdl_bag *into);
 

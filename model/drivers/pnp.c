@@ -1,6 +1,7 @@
 /* Plug and Play; see the header. */
 #include "model/drivers/pnp.h"
 
+#include "model/drivers/io_stops.h"
 #include "model/drivers/ioqueues.h"
 #include "model/hardware/controller.h"
 #include "model/hardware/ranks.h"
@@ -22,10 +23,23 @@ static mdl_device_id device_of(const struct mdl_machine *m, mdl_context_id c)
 
 /* ---- silence -------------------------------------------------------------------------------- */
 
+/* By which a bus or a lower driver answers: it has a power of its own. */
+static bool is_of_target(const struct mdl_machine *m, mdl_line_id line)
+{
+    for (mdl_target_id i = 0; i < m->plan->target_count; i++) {
+        if (m->plan->targets[i].line == line && !m->plan->targets[i].interrupts) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void disconnect(struct mdl_machine *m, const struct mdl_device *plan)
 {
     for (uint32_t i = 0; i < plan->line_count; i++) {
-        mdl_controller_disconnect(m, plan->line_first + i);
+        if (!is_of_target(m, plan->line_first + i)) {
+            mdl_controller_disconnect(m, plan->line_first + i);
+        }
     }
 }
 
@@ -38,7 +52,7 @@ static void fall_silent(struct mdl_machine *m, const struct mdl_device *plan)
     }
 }
 
-/* The hardware of a device serves in D0 only; a bus or a lower driver has a power of its own. */
+/* The hardware of a device serves in D0 only. */
 static void hardware_sleeps(struct mdl_machine *m, const struct mdl_device *plan, bool asleep)
 {
     for (mdl_target_id i = 0; i < m->plan->target_count; i++) {
@@ -52,7 +66,9 @@ static void hardware_sleeps(struct mdl_machine *m, const struct mdl_device *plan
 static void connect(struct mdl_machine *m, const struct mdl_device *plan)
 {
     for (uint32_t i = 0; i < plan->line_count; i++) {
-        mdl_controller_connect(m, plan->line_first + i);
+        if (!is_of_target(m, plan->line_first + i)) {
+            mdl_controller_connect(m, plan->line_first + i);
+        }
     }
     hardware_sleeps(m, plan, false);
 }
@@ -99,7 +115,7 @@ static bool has_delivered(const struct mdl_machine *m, const struct mdl_device *
 {
     for (uint32_t i = 0; i < plan->queue_count; i++) {
         if (is_managed(m, plan->queue_first + i) &&
-            m->queues[plan->queue_first + i].delivered > 0) {
+            mdl_io_stops_waits(m, plan->queue_first + i)) {
             return true;
         }
     }
@@ -107,12 +123,11 @@ static bool has_delivered(const struct mdl_machine *m, const struct mdl_device *
 }
 
 /* Without EvtIoStop the framework just waits for what the driver has (pin 29). */
-static enum mdl_outcome stops_queues(struct mdl_machine *m, mdl_context_id c,
-                                     mdl_device_id device)
+static enum mdl_outcome awaits_queues(struct mdl_machine *m, mdl_context_id c,
+                                      mdl_device_id device)
 {
     const struct mdl_device *plan = &m->plan->devices[device];
 
-    stop_queues(m, plan);
     if (!has_delivered(m, plan)) {
         return MDL_RUNS;
     }
@@ -586,7 +601,14 @@ enum mdl_outcome mdl_pnp_perform(struct mdl_machine *m, mdl_context_id c,
         sleeps(m, device);
         break;
     case MDL_PNP_STOPS_QUEUES:
-        return stops_queues(m, c, device);
+        stop_queues(m, &m->plan->devices[device]);
+        break;
+    case MDL_PNP_ASKS_QUEUE:
+        return mdl_io_stops_ask(m, c, step->object);
+    case MDL_PNP_AWAITS_QUEUES:
+        return awaits_queues(m, c, device);
+    case MDL_PNP_RESUMES_QUEUE:
+        return mdl_io_stops_resume(m, c, step->object);
     case MDL_PNP_STARTS_QUEUE:
         if (!(m->contexts[c].flags & MDL_CONTEXT_WAITED)) {
             (void)mdl_ioqueues_start(m, c, step->object);

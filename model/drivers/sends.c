@@ -2,6 +2,7 @@
 #include "model/drivers/sends.h"
 
 #include "model/drivers/callers.h"
+#include "model/drivers/io_stops.h"
 #include "model/drivers/ioqueues.h"
 #include "model/drivers/lists.h"
 #include "model/drivers/nested.h"
@@ -151,6 +152,9 @@ enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_TARGET_TIMEOUTS:
         mdl_targets_timeouts(m, id, step->object);
+        break;
+    case MDL_STEP_ACKNOWLEDGE:
+        mdl_io_stops_acknowledge(m, id, step->number != 0);
         break;
     case MDL_STEP_READER_SEND:
     case MDL_STEP_READER_RESTART:

@@ -27,8 +27,12 @@ struct mdl_io_call {
     uint8_t active;           /* not completed                                        */
     uint8_t delivered;        /* the driver has it from `queue`                       */
     uint8_t done;             /* completed; its thread has not looked yet             */
-    uint8_t zero[5];
+    uint8_t stop;             /* enum mdl_io_stop, while it is delivered              */
+    uint8_t zero[4];
+    mdl_io_call_id next, previous; /* of those delivered from its queue, or MDL_NONE  */
 };
+
+enum mdl_io_stop { MDL_IO_STOP_NOT, MDL_IO_STOP_ASKED, MDL_IO_STOP_ACKNOWLEDGED };
 
 #define MDL_REQUEST_ENDED 0xffffffu /* mdl_request.call of one that has been completed */
 

@@ -34,6 +34,7 @@ struct mdl_queue {
                                          context may not, or MDL_NONE                          */
     mdl_item_id item;                 /* the same at PASSIVE_LEVEL, or MDL_NONE                */
     uint32_t handler_first, handler_count;
+    uint32_t stop, resume;            /* handler: EvtIoStop, EvtIoResume, or MDL_NONE          */
 };
 
 /* Which callback gets the requests of a kind. */

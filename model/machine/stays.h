@@ -51,6 +51,8 @@ struct mdl_queue_state {
     struct mdl_stay_list waiting;
     uint32_t delivered;       /* an I/O queue: what the driver has from it             */
     uint32_t presenting;      /* contexts that are in its presentation                 */
+    uint32_t acknowledged;    /* of those, what the driver keeps while its device sleeps */
+    uint32_t delivered_head, delivered_tail; /* calls, or MDL_NONE                       */
     uint8_t stopped;          /* delivers nothing: its device is not in D0             */
     uint8_t deferred;         /* the framework's DPC or work item will look at it      */
     uint8_t again;            /* and once more                                         */

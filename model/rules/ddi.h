@@ -21,6 +21,7 @@ enum mdl_argument {                   /* what stands beside the name */
     MDL_ARGUMENT_CALLBACK, MDL_ARGUMENT_DPC_CANCEL, MDL_ARGUMENT_DPC_IMPORTANCE,
     MDL_ARGUMENT_DPC_PROCESSOR, MDL_ARGUMENT_TIMER_STOP,
     MDL_ARGUMENT_CALLED,              /* a callback that is called at once, at DISPATCH_LEVEL */
+    MDL_ARGUMENT_REQUEUE,             /* nothing, or whether a request goes back to its queue */
     MDL_ARGUMENT_COUNT
 };
 

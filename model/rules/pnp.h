@@ -52,7 +52,10 @@ enum mdl_pnp_action {
     MDL_PNP_WORKS,                    /* it is in D0: streams speak                            */
     MDL_PNP_LEAVES,                   /* it begins to leave D0                                 */
     MDL_PNP_SLEEPS,                   /* it has left D0                                        */
-    MDL_PNP_STOPS_QUEUES,             /* waits until nothing is with the driver (pin 29)       */
+    MDL_PNP_STOPS_QUEUES,             /* they deliver no more (pin 29)                         */
+    MDL_PNP_ASKS_QUEUE,               /* object: queue: EvtIoStop of what the driver has       */
+    MDL_PNP_AWAITS_QUEUES,            /* waits until nothing is with the driver                */
+    MDL_PNP_RESUMES_QUEUE,            /* object: queue: EvtIoResume of what it has kept        */
     MDL_PNP_STARTS_QUEUE,             /* object: queue: it presents what has come meanwhile    */
     MDL_PNP_PURGES_QUEUE,             /* object: queue: what waits in it fails                 */
     MDL_PNP_STOPPED,                  /* its resources are gone                                */

@@ -418,6 +418,23 @@ static void called(struct scn_code *c, const struct scn_step_node *step, uint32_
     scn_code_step(c, index)->number = MDL_IRQL_DISPATCH;
 }
 
+/* A bare word keeps the request; {requeue: true}, or true, puts it back. */
+static void requeue(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    static const char *const keys[] = {"requeue"};
+    const struct scn_node *node = step->argument;
+    bool again = false;
+
+    if (node != NULL && node->kind == SCN_TREE_MAP) {
+        scn_calls_only(c, node, keys, 1, step->verb->text);
+        node = scn_tree_get(node, keys[0]);
+    }
+    if (node != NULL && !(node->kind == SCN_TREE_SCALAR && node->text[0] == '\0')) {
+        scn_values_truth(&c->build->values, node, &again);
+    }
+    scn_code_step(c, index)->number = again;
+}
+
 /* Nobody above is modelled: what is indicated is not followed further. */
 static bool indicates_to_nobody(const struct scn_step_node *step)
 {
@@ -562,6 +579,8 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         number(c, step, index);
     } else if (argument == MDL_ARGUMENT_SYNCHRONIZE) {
         synchronize(c, step, index);
+    } else if (argument == MDL_ARGUMENT_REQUEUE) {
+        requeue(c, step, index);
     } else if (argument == MDL_ARGUMENT_CALLED) {
         called(c, step, index);
     } else if (argument == MDL_ARGUMENT_MEMORY) {

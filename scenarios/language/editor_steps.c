@@ -83,6 +83,9 @@ static void define_argument(struct sim_text *text, enum mdl_argument argument)
     case MDL_ARGUMENT_CALLED:
         scn_editor_values_type(text, SCN_TYPE_NAME);
         break;
+    case MDL_ARGUMENT_REQUEUE:
+        define_call(text, argument, SCN_TYPE_TRUTH, false);
+        break;
     case MDL_ARGUMENT_NUMBER:
         define_call(text, argument, SCN_TYPE_WHOLE, false);
         break;

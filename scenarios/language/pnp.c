@@ -231,6 +231,19 @@ static void call(struct scn_code *c, enum mdl_pnp_slot slot)
     as(c, own->label);
 }
 
+/* By which a bus or a lower driver answers: no interrupt of the driver's. */
+static bool is_of_target(const struct scn_build *b, mdl_line_id line)
+{
+    for (uint32_t i = 0; i < b->targets.count; i++) {
+        const struct mdl_target *target = SCN_AT(struct mdl_target, b->targets, i);
+
+        if (target->line == line && !target->interrupts) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Once for each interrupt of the device, at its level; in user mode all are passive. Storport's is
    of the adapter: once. */
 static void call_raised(struct scn_code *c, enum mdl_pnp_slot slot)
@@ -241,6 +254,9 @@ static void call_raised(struct scn_code *c, enum mdl_pnp_slot slot)
     uint32_t count = once && device->line_count > 1 ? 1 : device->line_count;
 
     for (uint32_t i = 0; callback_of(c->driver, slot) != NULL && i < count; i++) {
+        if (is_of_target(c->build, device->line_first + i)) {
+            continue;
+        }
         if (scn_frameworks_is_user(c->driver)) {
             call(c, slot);
             continue;
@@ -280,6 +296,12 @@ static void let_interrupts_end(struct scn_code *c)
     }
 }
 
+static bool is_asked(const struct mdl_queue *queue, enum mdl_pnp_action action)
+{
+    return (action != MDL_PNP_ASKS_QUEUE && action != MDL_PNP_RESUMES_QUEUE)
+           || (queue->power_managed && queue->stop != MDL_NONE);
+}
+
 /* One step for each I/O queue of the device. */
 static void each_queue(struct scn_code *c, enum mdl_pnp_action action)
 {
@@ -290,7 +312,7 @@ static void each_queue(struct scn_code *c, enum mdl_pnp_action action)
         const struct mdl_queue *queue = SCN_AT(struct mdl_queue, c->build->queues,
                                                device->queue_first + i);
 
-        if (queue->dispatch != MDL_DISPATCH_LIST) {
+        if (queue->dispatch != MDL_DISPATCH_LIST && is_asked(queue, action)) {
             uint32_t step = act(c, action);
 
             scn_code_step(c, step)->object = device->queue_first + i;
@@ -334,6 +356,7 @@ static void power_up(struct scn_code *c, struct failures *failures)
     try(c, MDL_PNP_SELF_RESTART, &failures->equipped);
     scn_code_land(c, is_new);
     act(c, MDL_PNP_WORKS);
+    each_queue(c, MDL_PNP_RESUMES_QUEUE);
     each_queue(c, MDL_PNP_STARTS_QUEUE);
 }
 
@@ -342,6 +365,8 @@ static void power_down(struct scn_code *c)
     act(c, MDL_PNP_LEAVES);
     call(c, MDL_PNP_SELF_SUSPEND);
     act(c, MDL_PNP_STOPS_QUEUES);
+    each_queue(c, MDL_PNP_ASKS_QUEUE);
+    act(c, MDL_PNP_AWAITS_QUEUES);
     call(c, MDL_PNP_D0_EXIT_PRE);
     call_raised(c, MDL_PNP_INTERRUPT_DISABLE);
     act(c, MDL_PNP_DISCONNECT);

@@ -92,6 +92,30 @@ static void read_callback(const struct scn_objects_entry *e, const struct scn_vi
     }
 }
 
+/* The handler of EvtIoStop or EvtIoResume, or MDL_NONE; beside those that get requests. */
+static uint32_t read_stop(const struct scn_objects_entry *e, const struct scn_view *v,
+                          enum scn_key key, struct mdl_queue *queue)
+{
+    struct scn_build *b = e->build;
+    const struct scn_node *callback = scn_view_node(v, key);
+    uint32_t own = queue->handler_count;
+
+    if (callback == NULL) {
+        return MDL_NONE;
+    }
+    scn_view_record(v, key);
+    if (SCN_AT(struct scn_driver, b->drivers, e->driver)->framework != SCN_FRAMEWORK_KMDF
+        || !queue->power_managed) {
+        scn_diags_add(b->diags, SCN_S_COMBINATION, callback->at, NULL,
+                      "%s belongs to a power-managed queue of a KMDF driver",
+                      scn_schema_row(key)->name);
+        return MDL_NONE;
+    }
+    add_handler(e, queue, MDL_NONE, callback);
+    queue->handler_count = own;   /* no request is presented to it */
+    return b->handlers.count - 1;
+}
+
 /* ---- where they run ------------------------------------------------------------------------- */
 
 static mdl_lock_id own_lock(const struct scn_objects_entry *e, bool passive)
@@ -196,6 +220,8 @@ static void read_io(const struct scn_objects_entry *e, const struct scn_view *v,
     queue->boost = driver->boost;
     read_scope(e, v, queue);
     read_callback(e, v, queue);
+    queue->stop = read_stop(e, v, SCN_KEY_QUEUE_EvtIoStop, queue);
+    queue->resume = read_stop(e, v, SCN_KEY_QUEUE_EvtIoResume, queue);
     queue->present = own_program(e, queue->object, MDL_LABEL_KIND_THREAD, MDL_STEP_QUEUE_PRESENT,
                                  &queue->label);
     if (queue->passive) {
@@ -209,6 +235,7 @@ static void read_list(const struct scn_objects_entry *e, const struct scn_view *
                       struct mdl_queue *queue)
 {
     static const enum scn_key of_io[] = {SCN_KEY_QUEUE_callback, SCN_KEY_QUEUE_power_managed,
+                                         SCN_KEY_QUEUE_EvtIoStop, SCN_KEY_QUEUE_EvtIoResume,
                                          SCN_KEY_QUEUE_synchronization_scope,
                                          SCN_KEY_QUEUE_execution_level};
     struct scn_streams_owner stream = {MDL_STREAM_STEPS, e->build->queues.count, queue->object,
@@ -232,7 +259,7 @@ void scn_queues_read(const struct scn_objects_entry *e)
 {
     struct scn_build *b = e->build;
     struct mdl_queue queue = {.lock = MDL_NONE, .dpc = MDL_NONE, .item = MDL_NONE,
-                              .present = MDL_NONE};
+                              .present = MDL_NONE, .stop = MDL_NONE, .resume = MDL_NONE};
     struct scn_view v;
     int64_t capacity = 0;
 

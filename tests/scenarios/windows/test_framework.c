@@ -240,6 +240,113 @@ TEST(w64_a_read_that_fails_is_sent_again_by_a_work_item_of_the_framework)
     story_end(&s);
 }
 
+/* ---- EvtIoStop (pin 29) -------------------------------------------- */
+
+/* A read of 30 ms is at the bus from 0 on; the device is to leave D0 at 10 and is back at 100. */
+#define POWER(queue, callbacks)                                                             \
+    MACHINE("1")                                                                            \
+    "drivers:\n  d:\n    framework: kmdf 1.33\n"                                            \
+    "    targets: {bus: {service: 30ms}}\n"                                                 \
+    "    queues: {io: {dispatch: sequential, callback: Read" queue "}}\n"                   \
+    "    pnp: {EvtDeviceD0Exit: [run: 1ms]}\n"                                              \
+    "    callbacks:\n"                                                                      \
+    "      Read: [WdfRequestSend: {target: bus, completion: Done}]\n"                       \
+    "      Done: [WdfRequestComplete: read]\n" callbacks                                    \
+    "threads: {app: {steps: [ReadFile: d.io]}}\n"                                           \
+    "timeline:\n  - {at: 10ms, set_power: {device: d, state: D3}}\n"                        \
+    "  - {at: 100ms, set_power: {device: d, state: D0}}\n"
+
+TEST(pin_29_without_evt_io_stop_the_device_waits_for_what_the_driver_has)
+{
+    struct story s;
+
+    story_run(&s, POWER("", ""));
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 21 * MS);   /* back at 30, and 1 */
+    story_end(&s);
+}
+
+TEST(pin_29_a_request_that_is_acknowledged_stays_with_the_driver_and_is_resumed_in_d0)
+{
+    struct story s;
+
+    story_run(&s, POWER(", EvtIoStop: Stop, EvtIoResume: Resume",
+                        "      Stop: [run: 2ms, WdfRequestStopAcknowledge]\n"
+                        "      Resume: [run: 4ms]\n"));
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 3 * MS);   /* 2 and 1 */
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 30 * MS);   /* the bus goes on */
+    story_end(&s);
+
+    /* One that is still out at 100 is resumed then: 1 ms is nothing of it. */
+    story_run(&s, MACHINE("1")
+              "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    targets: {bus: {service: 300ms}}\n"
+              "    queues: {io: {dispatch: sequential, callback: [WdfRequestSend: {target: bus, "
+              "completion: [WdfRequestComplete: all]}], EvtIoStop: [WdfRequestStopAcknowledge], "
+              "EvtIoResume: [run: 4ms, WdfRequestCancelSentRequest: bus]}}\n"
+              "    pnp: {EvtDeviceD0Exit: [run: 1ms]}\n"
+              "threads: {app: {steps: [ReadFile: d.io]}}\n"
+              "timeline:\n  - {at: 10ms, set_power: {device: d, state: D3}}\n"
+              "  - {at: 100ms, set_power: {device: d, state: D0}}\n");
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 1 * MS);
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 104 * MS);
+    story_end(&s);
+}
+
+TEST(pin_29_a_request_that_is_requeued_is_presented_again_in_d0_before_all_others)
+{
+    struct story s;
+
+    /* The driver keeps reads on a list; a timer completes them, here at the tick at 203.125. The
+       first read is put back at 10 (Drain empties the list), the second came at 5 and waits. At
+       100 the first is presented again, and completed at 203.125; then the second, at 406.25. */
+    story_run(&s, MACHINE("1")
+              "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    queues:\n"
+              "      pending: {}\n"
+              "      io: {dispatch: sequential, callback: [put: pending], EvtIoStop: Stop}\n"
+              "    timers: {poll: {period: 200ms, callback: Poll}}\n"
+              "    pnp: {EvtDeviceD0Exit: [run: 1ms]}\n"
+              "    callbacks:\n"
+              "      Stop: [{WdfRequestStopAcknowledge: {requeue: true}}, {each_request: {from: "
+              "pending}, steps: [run: 0us]}]\n"
+              "      Poll: [{each_request: {from: pending, up_to: 1}, steps: [WdfRequestComplete: "
+              "all]}]\n"
+              "threads: {app: {count: 2, steps: [ReadFile: d.io]}}\n"
+              "timeline:\n  - {at: 10ms, set_power: {device: d, state: D3}}\n"
+              "  - {at: 100ms, set_power: {device: d, state: D0}}\n");
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 1 * MS);
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 203125 * US);
+    CHECK_INT(story_value(&s, "d.io.request_latency", 1), ==, 406250 * US);
+    CHECK_INT(story_findings(&s, "F080"), ==, 0);
+    story_end(&s);
+}
+
+TEST(pin_38_the_interrupt_by_which_a_lower_driver_answers_is_none_of_the_device)
+{
+    struct story s;
+
+    story_run(&s, MACHINE("1")
+              "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    interrupts: {line: {irql: 6, isr: [run: 1us]}}\n"
+              "    targets: {bus: {service: 1ms}}\n"
+              "    pnp: {EvtInterruptEnable: [run: 3ms]}\n");
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 3 * MS);   /* once, not for the bus */
+    story_end(&s);
+}
+
+TEST(pin_29_acknowledging_a_stop_that_nobody_asked_for_is_a_finding)
+{
+    struct story s;
+
+    story_run(&s, MACHINE("1")
+              "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    queues: {io: {dispatch: sequential, callback: [WdfRequestStopAcknowledge, "
+              "WdfRequestComplete: all]}}\n"
+              "threads: {app: {steps: [ReadFile: d.io]}}\n");
+    CHECK_INT(story_findings(&s, "F101"), ==, 1);
+    story_end(&s);
+}
+
 /* ---- NDIS ---------------------------------------------------------- */
 
 TEST(ndis_packets_are_indicated_to_a_protocol_and_sends_completed)
@@ -275,4 +382,9 @@ TESTS(ENTRY(pin_26_a_timer_stop_that_waits_lets_the_running_callback_end),
       ENTRY(pin_34_a_continuous_reader_sends_each_read_again_after_its_callback),
       ENTRY(pin_33_reads_of_a_continuous_reader_are_pending_from_the_start_of_its_target_on),
       ENTRY(w64_a_read_that_fails_is_sent_again_by_a_work_item_of_the_framework),
+      ENTRY(pin_29_without_evt_io_stop_the_device_waits_for_what_the_driver_has),
+      ENTRY(pin_29_a_request_that_is_acknowledged_stays_with_the_driver_and_is_resumed_in_d0),
+      ENTRY(pin_29_a_request_that_is_requeued_is_presented_again_in_d0_before_all_others),
+      ENTRY(pin_38_the_interrupt_by_which_a_lower_driver_answers_is_none_of_the_device),
+      ENTRY(pin_29_acknowledging_a_stop_that_nobody_asked_for_is_a_finding),
       ENTRY(ndis_packets_are_indicated_to_a_protocol_and_sends_completed))
