@@ -23,6 +23,8 @@ static const char *argument_words(enum mdl_argument argument)
         [MDL_ARGUMENT_TARGET] = "a target",
         [MDL_ARGUMENT_OBJECT] = "a framework object",
         [MDL_ARGUMENT_WAITABLES] = "a list of events, semaphores, mutexes and timers",
+        [MDL_ARGUMENT_TIMER_STOP] = "a timer, or {timer: ..., wait: true}",
+        [MDL_ARGUMENT_CALLED] = "a callback", [MDL_ARGUMENT_REQUEUE] = "{requeue: true}",
         [MDL_ARGUMENT_MEMORY] = "an object, or any other memory",
         [MDL_ARGUMENT_DPC_CANCEL] = "a DPC, or {dpc: ..., wait: true}",
         [MDL_ARGUMENT_DPC_IMPORTANCE] = "{dpc: ..., importance: high}",

@@ -540,37 +540,10 @@ void scn_calls_branches(struct scn_code *c, const struct scn_step_node *step)
     scn_code_land(c, past);
 }
 
-void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uint16_t ddi)
+/* What stands beside the name, by the kind that the row wants. */
+static void read_argument(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
+                          enum mdl_argument argument)
 {
-    enum mdl_argument argument = mdl_ddi_row(ddi)->argument;
-    enum mdl_step_kind kind = step_of_ddi[ddi];
-
-    if (indicates_to_nobody(step)) {
-        argument = MDL_ARGUMENT_NOTHING;
-        kind = MDL_STEP_NOTHING;
-    }
-    if (c->routine->caller == SCN_CALLER_SOURCE && !source_may(kind)) {
-        scn_diags_add(c->build->diags, SCN_S_SOURCE_STEP, step->verb->at, NULL,
-                      "a source stands outside the machine: it cannot call %s",
-                      step->verb->text);
-        return;
-    }
-    if (kind == MDL_STEP_CALL) {
-        scn_sends_system_call(c, step);
-    }
-    if (argument == MDL_ARGUMENT_CALLBACK) {
-        everywhere(c, step, ddi);
-        scn_calls_branches(c, step);
-        return;
-    }
-    uint32_t faults = scn_faults_before(c, ddi, scn_sends_to(c, step, kind), step->verb);
-    uint32_t index = scn_steps_emit(c, step, kind);
-
-    scn_faults_land(c, index, faults);
-    scn_code_step(c, index)->ddi = ddi;
-    if (kind == MDL_STEP_ENTER_REGION || kind == MDL_STEP_LEAVE_REGION) {
-        scn_code_step(c, index)->number = strstr(step->verb->text, "Guarded") != NULL;
-    }
     if (argument == MDL_ARGUMENT_DURATION) {
         duration(c, step, index);
     } else if (argument == MDL_ARGUMENT_IRQL) {
@@ -603,6 +576,40 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
     if (argument == MDL_ARGUMENT_TIMER_STOP) {
         scn_timers_stop(c, step, index);
     }
+}
+
+void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uint16_t ddi)
+{
+    enum mdl_argument argument = mdl_ddi_row(ddi)->argument;
+    enum mdl_step_kind kind = step_of_ddi[ddi];
+
+    if (indicates_to_nobody(step)) {
+        argument = MDL_ARGUMENT_NOTHING;
+        kind = MDL_STEP_NOTHING;
+    }
+    if (c->routine->caller == SCN_CALLER_SOURCE && !source_may(kind)) {
+        scn_diags_add(c->build->diags, SCN_S_SOURCE_STEP, step->verb->at, NULL,
+                      "a source stands outside the machine: it cannot call %s",
+                      step->verb->text);
+        return;
+    }
+    if (kind == MDL_STEP_CALL) {
+        scn_sends_system_call(c, step);
+    }
+    if (argument == MDL_ARGUMENT_CALLBACK) {
+        everywhere(c, step, ddi);
+        scn_calls_branches(c, step);
+        return;
+    }
+    uint32_t faults = scn_faults_before(c, ddi, scn_sends_to(c, step, kind), step->verb);
+    uint32_t index = scn_steps_emit(c, step, kind);
+
+    scn_faults_land(c, index, faults);
+    scn_code_step(c, index)->ddi = ddi;
+    if (kind == MDL_STEP_ENTER_REGION || kind == MDL_STEP_LEAVE_REGION) {
+        scn_code_step(c, index)->number = strstr(step->verb->text, "Guarded") != NULL;
+    }
+    read_argument(c, step, index, argument);
     if (kind == MDL_STEP_ACQUIRE_INTERRUPT && strstr(step->verb->text, "Try") != NULL) {
         constant_time(c, step, index, 0);
     }
