@@ -52,6 +52,7 @@ static void enter_dpc(struct mdl_machine *m, mdl_context_id id)
         if (timer->stream != MDL_NONE) {
             mdl_bag_append(&m->bags, &run->carried, mdl_requests_arrive(m, timer->stream));
         }
+        mdl_tell_timer_entered(m->record, m->engine.now, c->object, mdl_machine_where(m, id));
     } else {
         c->step = m->plan->programs[m->plan->dpcs[c->object].program].first;
         mdl_tell_dpc_entered(m->record, m->engine.now, c->object, mdl_machine_where(m, id));

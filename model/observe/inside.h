@@ -19,6 +19,7 @@
 #include "model/observe/story.h"
 #include "model/observe/tally.h"
 #include "model/observe/tell.h"
+#include "model/observe/tape.h"
 #include "sim/base/arena.h"
 #include "sim/statistics/level.h"
 
@@ -170,6 +171,7 @@ struct mdl_record {
     bool metrics, ledger_on, story_on;
     bool window_open;
     bool whole;                       /* all of it, from 0 on, and no story: smooth.h */
+    struct mdl_tape *tape;          /* or NULL: nobody asked for one */
     uint64_t from_at;
     uint64_t starvation_ns;           /* of calls and requests */
     const struct mdl_plan *plan;
@@ -227,6 +229,16 @@ static inline unsigned mdl_inside_activity(unsigned phase)
 static inline bool mdl_inside_is_whole(const struct mdl_record *r)
 {
     return r->ledger_on && !r->story_on && r->from_at == 0 && r->tally.kept == 0;
+}
+
+/* A row of the tape, where there is one. */
+static inline void mdl_inside_tape(const struct mdl_record *r, sim_instant at,
+                                   enum mdl_tape_kind kind, unsigned processor, unsigned detail,
+                                   uint32_t object, uint32_t other, uint32_t more)
+{
+    if (__builtin_expect(r->tape != NULL, false)) {
+        mdl_tape_add(r->tape, at, kind, processor, detail, object, other, more);
+    }
 }
 
 /* Counts are of what happens in the window. */

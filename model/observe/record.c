@@ -242,6 +242,11 @@ void mdl_record_begin(struct mdl_record *r)
     r->result = (struct mdl_record_result){.from_at = r->from_at};
 }
 
+void mdl_record_tape(struct mdl_record *r, struct mdl_tape *tape)
+{
+    r->tape = tape;
+}
+
 void mdl_record_open_window(struct mdl_record *r)
 {
     r->window_open = true;

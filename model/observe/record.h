@@ -19,6 +19,7 @@
 #include "sim/statistics/histogram.h"
 
 struct mdl_record;
+struct mdl_tape;
 
 struct mdl_record_options {
     bool without_ledger;
@@ -157,6 +158,9 @@ void mdl_record_destroy(struct mdl_record *r); /* fine on NULL */
 
 /* Forgets the last replication; the next tell is the first of a new one. */
 void mdl_record_begin(struct mdl_record *r);
+
+/* From now on what is told goes into this tape too (tape.h); NULL: into none. */
+void mdl_record_tape(struct mdl_record *r, struct mdl_tape *tape);
 
 /* The measuring window begins: integrals start, states stay. Called by the first tell in it. */
 void mdl_record_open_window(struct mdl_record *r);

@@ -23,7 +23,7 @@
 void mdl_tell_occupant(struct mdl_record *r, sim_instant at, mdl_processor_id p, mdl_label_id label,
                        unsigned irql, mdl_thread_id thread)
 {
-    (void)thread;
+    mdl_inside_tape(r, at, MDL_TAPE_OCCUPANT, p, irql, label, thread, 0);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_occupant(r, at, p, label, irql);
     }
@@ -32,6 +32,7 @@ void mdl_tell_occupant(struct mdl_record *r, sim_instant at, mdl_processor_id p,
 void mdl_tell_asserted(struct mdl_record *r, sim_instant at, mdl_line_id line, mdl_processor_id p,
                        bool merged)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_ASSERTED, p, merged, line, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_ASSERTED, r->lines[line].digest, p);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_asserted(r, at, line, p, merged);
@@ -40,6 +41,7 @@ void mdl_tell_asserted(struct mdl_record *r, sim_instant at, mdl_line_id line, m
 
 void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_WITHDRAWN, 0, 0, line, 0, 0);
     mdl_history_add(r, at, MDL_TOLD_WITHDRAWN, r->lines[line].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_withdrawn(r, line);
@@ -49,6 +51,7 @@ void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line)
 void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line,
                           mdl_processor_id p, bool claims)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_ISR_ENTERED, p, claims, line, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_ISR_ENTERED, r->lines[line].digest, p);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_isr_entered(r, at, line, p, claims);
@@ -82,6 +85,7 @@ void mdl_tell_isr_unmasked(struct mdl_record *r, sim_instant at, mdl_line_id lea
 void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line, mdl_processor_id p,
                        bool claimed, sim_duration own_ns)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_ISR_LEFT, p, claimed, line, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_ISR_LEFT, r->lines[line].digest, p);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_isr_left(r, at, line, claimed, own_ns);
@@ -91,6 +95,7 @@ void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line, m
 void mdl_tell_dpc_inserted(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc, mdl_processor_id p,
                            bool inserted, mdl_line_id isr, sim_instant isr_entered_at)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_DPC_INSERTED, p, inserted, dpc, 0, 0);
     mdl_history_count(r, at, inserted ? MDL_TOLD_DPC_INSERTED : MDL_TOLD_DPC_COALESCED,
                       r->dpcs[dpc].digest, p);
     if (mdl_keep_wants(r, at)) {
@@ -101,6 +106,7 @@ void mdl_tell_dpc_inserted(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
 
 void mdl_tell_drain_requested(struct mdl_record *r, sim_instant at, mdl_processor_id p)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_DRAIN, p, 0, 0, 0, 0);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_drain(r, at, p);
     }
@@ -108,6 +114,7 @@ void mdl_tell_drain_requested(struct mdl_record *r, sim_instant at, mdl_processo
 
 void mdl_tell_dpc_removed(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_DPC_REMOVED, 0, 0, dpc, 0, 0);
     mdl_history_add(r, at, MDL_TOLD_DPC_REMOVED, r->dpcs[dpc].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_dpc_removed(r, at, dpc);
@@ -124,6 +131,7 @@ void mdl_tell_dpc_spins(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc, md
 
 void mdl_tell_dpc_entered(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc, mdl_processor_id p)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_DPC_ENTERED, p, 0, dpc, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_DPC_ENTERED, r->dpcs[dpc].digest, p);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_dpc_entered(r, at, dpc, p);
@@ -133,6 +141,7 @@ void mdl_tell_dpc_entered(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc, 
 void mdl_tell_dpc_left(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc, mdl_processor_id p,
                        sim_duration own_ns)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_DPC_LEFT, p, 0, dpc, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_DPC_LEFT, r->dpcs[dpc].digest, p);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_dpc_left(r, at, dpc, p, own_ns);
@@ -142,10 +151,23 @@ void mdl_tell_dpc_left(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc, mdl
 void mdl_tell_timer_expired(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
                             sim_instant due_at)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_TIMER, 0, 0, timer, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_TIMER, r->timer_digests[timer], due_at);
     if (mdl_keep_wants(r, at)) {
         mdl_origins_expired(r, at, timer, due_at);
     }
+}
+
+void mdl_tell_timer_entered(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
+                            mdl_processor_id p)
+{
+    mdl_inside_tape(r, at, MDL_TAPE_TIMER_ENTERED, p, 0, timer, 0, 0);
+}
+
+void mdl_tell_timer_left(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
+                         mdl_processor_id p)
+{
+    mdl_inside_tape(r, at, MDL_TAPE_TIMER_LEFT, p, 0, timer, 0, 0);
 }
 
 /* ---- work items ------------------------------------------------------------------------------ */
@@ -155,6 +177,7 @@ void mdl_tell_item_called(struct mdl_record *r, sim_instant at, mdl_instance_id 
 {
     uint64_t path = r->instances[instance].digest;
 
+    mdl_inside_tape(r, at, MDL_TAPE_CALLED, 0, (unsigned)call, instance, 0, 0);
     if (call == MDL_CALL_QUEUED) {
         mdl_history_add(r, at, MDL_TOLD_CALLED, path);
         if (r->whole && mdl_smooth_called(r, at, instance)) {
@@ -170,6 +193,7 @@ void mdl_tell_item_called(struct mdl_record *r, sim_instant at, mdl_instance_id 
 void mdl_tell_item_handed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                           mdl_thread_id worker, mdl_processor_id p)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_HANDED, p, 0, instance, worker, 0);
     mdl_history_add(r, at, MDL_TOLD_HANDED,
                     r->instances[instance].digest ^ r->threads[worker].digest);
     if (!r->whole || !mdl_smooth_handed(r, at, instance, worker, p)) {
@@ -203,6 +227,7 @@ void mdl_tell_item_locking(struct mdl_record *r, sim_instant at, mdl_instance_id
 void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                            mdl_thread_id worker)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_ENTERED, 0, 0, instance, worker, 0);
     mdl_history_add(r, at, MDL_TOLD_ENTERED,
                     r->instances[instance].digest ^ r->threads[worker].digest);
     if (!r->whole || !mdl_smooth_entered(r, at, instance, worker)) {
@@ -213,6 +238,7 @@ void mdl_tell_item_entered(struct mdl_record *r, sim_instant at, mdl_instance_id
 void mdl_tell_item_left(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                         mdl_thread_id worker, sim_duration own_ns)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_LEFT, 0, 0, instance, worker, 0);
     mdl_history_add(r, at, MDL_TOLD_LEFT,
                     r->instances[instance].digest ^ r->threads[worker].digest);
     if (!r->whole || !mdl_smooth_left(r, at, worker, own_ns)) {
@@ -276,6 +302,7 @@ void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item, mdl_
 {
     uint64_t path = r->instances[r->plan->items[item].instance_first].digest;
 
+    mdl_inside_tape(r, at, MDL_TAPE_FLUSH, 0, ended, item, thread, 0);
     mdl_history_add(r, at, ended ? MDL_TOLD_FLUSHED : MDL_TOLD_FLUSH,
                     path ^ r->threads[thread].digest);
     if (mdl_keep_wants(r, at)) {
@@ -292,6 +319,7 @@ void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item, mdl_
 void mdl_tell_concurrency(struct mdl_record *r, sim_instant at, mdl_pool_id pool, uint32_t list,
                           uint32_t current, uint32_t maximum)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_CONCURRENCY, 0, list, pool, current, maximum);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_concurrency(r, at, pool, list, current, maximum);
     }
@@ -300,7 +328,7 @@ void mdl_tell_concurrency(struct mdl_record *r, sim_instant at, mdl_pool_id pool
 void mdl_tell_worker_created(struct mdl_record *r, sim_instant at, mdl_pool_id pool,
                              mdl_thread_id worker, bool dynamic)
 {
-    (void)pool;
+    mdl_inside_tape(r, at, MDL_TAPE_CREATED, 0, dynamic, pool, worker, 0);
     mdl_history_add(r, at, MDL_TOLD_CREATED, r->threads[worker].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_created(r, at, worker, dynamic);
@@ -313,7 +341,7 @@ void mdl_tell_worker_created(struct mdl_record *r, sim_instant at, mdl_pool_id p
 void mdl_tell_worker_exited(struct mdl_record *r, sim_instant at, mdl_pool_id pool,
                             mdl_thread_id worker)
 {
-    (void)pool;
+    mdl_inside_tape(r, at, MDL_TAPE_EXITED, 0, 0, pool, worker, 0);
     mdl_history_add(r, at, MDL_TOLD_EXITED, r->threads[worker].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_exited(r, at, worker);
@@ -323,7 +351,7 @@ void mdl_tell_worker_exited(struct mdl_record *r, sim_instant at, mdl_pool_id po
 void mdl_tell_thread_ready(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                            mdl_processor_id p, bool preempted)
 {
-    (void)preempted;
+    mdl_inside_tape(r, at, MDL_TAPE_READY, p, preempted, thread, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_READY, r->threads[thread].digest, p);
     mdl_keep_ready(r, at, thread, p);
 }
@@ -331,6 +359,7 @@ void mdl_tell_thread_ready(struct mdl_record *r, sim_instant at, mdl_thread_id t
 void mdl_tell_thread_moved(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                            mdl_processor_id p)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_MOVED, p, 0, thread, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_MOVED, r->threads[thread].digest, p);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_moved(r, at, thread, p);
@@ -340,6 +369,7 @@ void mdl_tell_thread_moved(struct mdl_record *r, sim_instant at, mdl_thread_id t
 void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                           mdl_processor_id p)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_RUNS, p, 0, thread, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_RUNS, r->threads[thread].digest, p);
     if (!r->whole || !mdl_smooth_runs(r, at, thread, p)) {
         mdl_keep_runs(r, at, thread, p);
@@ -349,6 +379,7 @@ void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id th
 void mdl_tell_thread_waits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                            enum mdl_wait_reason reason, mdl_object_id object)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_WAITS, 0, (unsigned)reason, thread, object, 0);
     mdl_history_count(r, at, MDL_TOLD_WAITS, r->threads[thread].digest, reason);
     if (mdl_keep_wants(r, at)) {
         mdl_keep_waits(r, at, thread, reason, object);
@@ -357,6 +388,7 @@ void mdl_tell_thread_waits(struct mdl_record *r, sim_instant at, mdl_thread_id t
 
 void mdl_tell_thread_ended(struct mdl_record *r, sim_instant at, mdl_thread_id thread)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_ENDED, 0, 0, thread, 0, 0);
     mdl_history_add(r, at, MDL_TOLD_ENDED, r->threads[thread].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_ended(r, at, thread);
@@ -366,6 +398,7 @@ void mdl_tell_thread_ended(struct mdl_record *r, sim_instant at, mdl_thread_id t
 void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                              unsigned priority, bool rescue)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_BOOSTED, rescue, priority, thread, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_BOOSTED, r->threads[thread].digest, priority);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_boosted(r, at, thread, rescue);
@@ -375,6 +408,7 @@ void mdl_tell_thread_boosted(struct mdl_record *r, sim_instant at, mdl_thread_id
 void mdl_tell_device(struct mdl_record *r, sim_instant at, mdl_device_id device,
                      enum mdl_pnp_told operation, bool ended)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_OPERATION, ended, (unsigned)operation, device, 0, 0);
     mdl_history_count(r, at, ended ? MDL_TOLD_OPERATED : MDL_TOLD_OPERATION,
                       r->devices[device].digest, (uint64_t)operation);
     if (mdl_keep_wants(r, at)) {
@@ -387,7 +421,7 @@ void mdl_tell_device(struct mdl_record *r, sim_instant at, mdl_device_id device,
 void mdl_tell_lock_tried(struct mdl_record *r, sim_instant at, mdl_lock_id lock, uint32_t waiter,
                          mdl_label_id label)
 {
-    (void)label;
+    mdl_inside_tape(r, at, MDL_TAPE_TRIED, 0, 0, lock, waiter, label);
     mdl_history_add(r, at, MDL_TOLD_TRIED, r->locks[lock].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_tried(r, at, lock, waiter);
@@ -397,6 +431,7 @@ void mdl_tell_lock_tried(struct mdl_record *r, sim_instant at, mdl_lock_id lock,
 void mdl_tell_lock_granted(struct mdl_record *r, sim_instant at, mdl_lock_id lock, uint32_t waiter,
                            mdl_label_id label)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_GRANTED, 0, 0, lock, waiter, label);
     mdl_history_add(r, at, MDL_TOLD_GRANTED, r->locks[lock].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_granted(r, at, lock, waiter, label);
@@ -405,6 +440,7 @@ void mdl_tell_lock_granted(struct mdl_record *r, sim_instant at, mdl_lock_id loc
 
 void mdl_tell_lock_given_up(struct mdl_record *r, sim_instant at, mdl_lock_id lock, uint32_t waiter)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_GIVEN_UP, 0, 0, lock, waiter, 0);
     mdl_history_add(r, at, MDL_TOLD_GIVEN_UP, r->locks[lock].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_given_up(r, lock, waiter);
@@ -413,6 +449,7 @@ void mdl_tell_lock_given_up(struct mdl_record *r, sim_instant at, mdl_lock_id lo
 
 void mdl_tell_lock_released(struct mdl_record *r, sim_instant at, mdl_lock_id lock)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_RELEASED, 0, 0, lock, 0, 0);
     mdl_history_add(r, at, MDL_TOLD_RELEASED, r->locks[lock].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_spells_released(r, at, lock);
@@ -421,6 +458,7 @@ void mdl_tell_lock_released(struct mdl_record *r, sim_instant at, mdl_lock_id lo
 
 void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bool signalled)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_EVENT, 0, signalled, event, 0, 0);
     mdl_history_add(r, at, signalled ? MDL_TOLD_SIGNALLED : MDL_TOLD_RESET,
                     r->event_digests[event]);
 }
@@ -428,6 +466,7 @@ void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bo
 void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                               uint64_t number)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_ARRIVED, 0, 0, stream, (uint32_t)number, 0);
     mdl_history_count(r, at, MDL_TOLD_ARRIVED, r->streams[stream].digest, number);
     if (mdl_keep_wants(r, at)) {
         mdl_origins_arrived(r, at, stream);
@@ -437,6 +476,7 @@ void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_i
 void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                                uint64_t number, sim_instant arrived_at)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_FINISHED, 0, 0, stream, (uint32_t)number, 0);
     mdl_history_count(r, at, MDL_TOLD_FINISHED, r->streams[stream].digest, number);
     if (!r->whole || !mdl_smooth_finished(r, at, stream, arrived_at)) {
         mdl_keep_finished(r, at, stream, arrived_at);
@@ -446,6 +486,7 @@ void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_
 void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                            uint64_t number, sim_instant arrived_at)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_LOST, 0, 0, stream, (uint32_t)number, 0);
     mdl_history_count(r, at, MDL_TOLD_LOST, r->streams[stream].digest, number);
     if (mdl_keep_wants(r, at)) {
         mdl_origins_lost(r, stream, arrived_at);
@@ -464,6 +505,7 @@ void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_i
 
 void mdl_tell_station_joined(struct mdl_record *r, sim_instant at, uint32_t station)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_JOINED, 0, 0, station, 0, 0);
     mdl_history_add(r, at, MDL_TOLD_JOINED, r->stations[station].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_stations_joined(r, at, station);
@@ -473,6 +515,7 @@ void mdl_tell_station_joined(struct mdl_record *r, sim_instant at, uint32_t stat
 void mdl_tell_station_left(struct mdl_record *r, sim_instant at, uint32_t station,
                            sim_instant since_at)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_TAKEN, 0, 0, station, 0, 0);
     mdl_history_add(r, at, MDL_TOLD_TAKEN, r->stations[station].digest + since_at);
     if (mdl_keep_wants(r, at)) {
         mdl_stations_left(r, at, station, since_at);
@@ -481,6 +524,7 @@ void mdl_tell_station_left(struct mdl_record *r, sim_instant at, uint32_t statio
 
 void mdl_tell_station_serves(struct mdl_record *r, sim_instant at, uint32_t station, bool begins)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_SERVES, 0, begins, station, 0, 0);
     mdl_history_add(r, at, begins ? MDL_TOLD_SERVES : MDL_TOLD_SERVED, r->stations[station].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_stations_serves(r, at, station, begins);
@@ -489,6 +533,7 @@ void mdl_tell_station_serves(struct mdl_record *r, sim_instant at, uint32_t stat
 
 void mdl_tell_station_timed_out(struct mdl_record *r, sim_instant at, uint32_t station)
 {
+    mdl_inside_tape(r, at, MDL_TAPE_TIMED_OUT, 0, 0, station, 0, 0);
     mdl_history_add(r, at, MDL_TOLD_TIMED_OUT, r->stations[station].digest);
     if (mdl_keep_wants(r, at)) {
         mdl_stations_timed_out(r, at, station);
@@ -508,6 +553,7 @@ void mdl_tell_station_waiting(struct mdl_record *r, sim_instant at, uint32_t sta
 void mdl_tell_finding(struct mdl_record *r, sim_instant at, unsigned finding, mdl_place_id place,
                       mdl_object_id object, const uint64_t parameters[4])
 {
+    mdl_inside_tape(r, at, MDL_TAPE_FINDING, 0, 0, finding, object, place);
     mdl_history_count(r, at, MDL_TOLD_FINDING,
                       object < r->plan->object_count ? r->plan->objects[object].digest : 0,
                       finding);

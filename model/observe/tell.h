@@ -4,7 +4,7 @@
  * The rooms that simulate call these functions at the instant something happens; nothing they
  * return may decide what happens next (most return nothing). From them the record keeps the
  * metrics (measures.def), the ledger, the digest of the history, findings, starvation episodes
- * and, when asked, a trace. Same fingerprint with all of it on or off.
+ * and, when asked, a tape. Same fingerprint with all of it on or off.
  *
  * `at` is the present instant in each of them and never decreases.
  */
@@ -78,6 +78,12 @@ void mdl_tell_dpc_left(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
 /* A timer that was due at due_at is handled now. */
 void mdl_tell_timer_expired(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
                             sim_instant due_at);
+
+/* First step of a timer's own callback, and its end. Only the tape listens. */
+void mdl_tell_timer_entered(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
+                            mdl_processor_id p);
+void mdl_tell_timer_left(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
+                         mdl_processor_id p);
 
 /* ---- work items ------------------------------------------------------------------------------ */
 

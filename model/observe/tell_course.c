@@ -9,6 +9,7 @@
 #include "model/observe/smooth.h"
 #include "model/observe/spells.h"
 #include "model/observe/together.h"
+#include "model/observe/tape_course.h"
 #include "sim/base/paths.h"
 
 static inline uint64_t request_word(const struct mdl_record *r, enum mdl_told kind,
@@ -31,6 +32,9 @@ static SIM_RARE void keep_fed(struct mdl_record *r, sim_instant at, mdl_instance
 void mdl_tell_item_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                        mdl_stream_id stream, uint64_t number)
 {
+    if (__builtin_expect(r->tape != NULL, false)) {
+        mdl_tape_course_fed(r->tape, at, instance, stream, number);
+    }
     mdl_history_sum(r, at,
                     r->instances[instance].digest * mdl_history_kind(MDL_TOLD_CALLED) +
                         mdl_history_word(MDL_TOLD_ARRIVED, r->streams[stream].digest, number));
@@ -76,6 +80,9 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
                       mdl_history_kind(MDL_TOLD_ENTERED);
     enum mdl_together kept;
 
+    if (__builtin_expect(r->tape != NULL, false)) {
+        mdl_tape_course_next(r->tape, at, told);
+    }
     mdl_history_sum(r, at,
                     (r->instances[told->done].digest ^ doer) * mdl_history_kind(MDL_TOLD_LEFT) +
                         (r->instances[told->next].digest ^ doer) * begins +
@@ -123,6 +130,9 @@ static inline uint64_t woken_words(const struct mdl_record *r, const struct mdl_
 
 void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct mdl_tell_woken *told)
 {
+    if (__builtin_expect(r->tape != NULL, false)) {
+        mdl_tape_course_woken(r->tape, at, told);
+    }
     mdl_history_sum(r, at, woken_words(r, told));
     if (!r->whole || !mdl_together_woken(r, at, told)) {
         keep_woken(r, at, told);
@@ -169,6 +179,9 @@ static inline void preempted(struct mdl_record *r, sim_instant at,
 void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at,
                             const struct mdl_tell_starts *told)
 {
+    if (__builtin_expect(r->tape != NULL, false)) {
+        mdl_tape_course_starts(r->tape, at, told);
+    }
     mdl_history_sum(r, at, starts_words(r, told));
     preempted(r, at, told);
     if (!r->whole || !mdl_together_starts(r, at, told)) {
@@ -209,6 +222,10 @@ void mdl_tell_worker_begins(struct mdl_record *r, sim_instant at,
                             const struct mdl_tell_woken *woken,
                             const struct mdl_tell_starts *starts)
 {
+    if (__builtin_expect(r->tape != NULL, false)) {
+        mdl_tape_course_woken(r->tape, at, woken);
+        mdl_tape_course_starts(r->tape, at, starts);
+    }
     mdl_history_sum(r, at, begins_words(r, woken, starts));
     if (r->whole && mdl_together_begins(r, at, woken)) {
         preempted(r, at, starts);
@@ -234,6 +251,9 @@ void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct md
     uint64_t thread = r->threads[told->worker].digest;
     enum mdl_together kept;
 
+    if (__builtin_expect(r->tape != NULL, false)) {
+        mdl_tape_course_rests(r->tape, at, told);
+    }
     mdl_history_sum(r, at,
                     (r->instances[told->done].digest ^ thread) * mdl_history_kind(MDL_TOLD_LEFT) +
                         mdl_history_word(MDL_TOLD_WAITS, thread, MDL_WAIT_QUEUE) +

@@ -23,6 +23,7 @@
 #include "model/observe/record.h"
 #include "model/observe/story.h"
 #include "model/observe/tell.h"
+#include "model/observe/tape.h"
 #include "model/run/deadlock.h"
 #include "model/run/timeline.h"
 #include "sim/base/bits.h"
@@ -35,6 +36,8 @@ struct mdl_workspace {
     struct mdl_machine *machine;
     struct mdl_record *record;
     struct mdl_deadlock *deadlock;
+    struct mdl_tape *tape;          /* or NULL */
+    struct mdl_tape *own_tape;      /* the same, of with_tape */
     uint64_t shuffle_ties;
 };
 
@@ -82,6 +85,10 @@ struct mdl_workspace *mdl_replication_prepare(const struct mdl_plan *plan,
     w->record = mdl_record_create(plan, &record);
     w->machine->record = w->record;
     w->deadlock = w->machine->deadlock = mdl_deadlock_create(w->machine);
+    if (options != NULL && options->with_tape) {
+        w->own_tape = mdl_tape_create(NULL);
+        mdl_replication_tape(w, w->own_tape);
+    }
     return w;
 }
 
@@ -93,6 +100,7 @@ void mdl_replication_release(struct mdl_workspace *w)
     mdl_deadlock_destroy(w->deadlock);
     mdl_machine_destroy(w->machine);
     mdl_record_destroy(w->record);
+    mdl_tape_destroy(w->own_tape);
     free(w);
 }
 
@@ -105,6 +113,12 @@ bool mdl_replication_watch(struct mdl_workspace *w, uint32_t series, sim_instant
                            sim_duration wait_ns)
 {
     return mdl_story_watch(w->record, series, started_at, wait_ns);
+}
+
+void mdl_replication_tape(struct mdl_workspace *w, struct mdl_tape *tape)
+{
+    w->tape = tape;
+    mdl_record_tape(w->record, tape);
 }
 
 /* ---- events --------------------------------------------------------------------------------- */
@@ -217,6 +231,9 @@ struct mdl_machine *mdl_replication_begin(struct mdl_workspace *w, uint64_t seed
     mdl_machine_reset(w->machine, seed, replication);
     sim_calendar_shuffle(&w->machine->engine.calendar, w->shuffle_ties);
     mdl_record_begin(w->record);
+    if (w->tape != NULL) {
+        mdl_tape_begin(w->tape, &w->machine->acting);
+    }
     mdl_deadlock_begin(w->deadlock);
     start(w->machine);
     return w->machine;
@@ -254,6 +271,9 @@ struct mdl_replication mdl_replication_run(struct mdl_workspace *w, uint64_t see
     mdl_servers_close(m);
     mdl_tell_ties(w->record, m->engine.ties);
     mdl_record_end(w->record, m->engine.now);
+    if (w->tape != NULL) {
+        mdl_tape_end(w->tape);
+    }
     result.events = m->engine.events;
     result.ties = m->engine.ties;
     result.fingerprint = mdl_record_fingerprint(w->record);

@@ -13,6 +13,7 @@
 struct mdl_deadlock_knot;
 struct mdl_machine;
 struct mdl_record;
+struct mdl_tape;
 struct mdl_workspace; /* one machine and its record, reused for replication after replication */
 
 enum mdl_replication_end {
@@ -35,6 +36,7 @@ struct mdl_replication {
 struct mdl_options {
     bool without_ledger;          /* measure what the ledger costs                  */
     bool without_metrics;
+    bool with_tape;               /* a ring that nobody reads: measure what it costs */
     bool without_shapes;          /* all programs step by step: a test's            */
     uint64_t shuffle_ties;        /* 0: by sequence                                 */
     uint32_t observations;        /* keep the first n values of each duration       */
@@ -61,6 +63,9 @@ struct sim_engine_world mdl_replication_world(struct mdl_workspace *w);
    of such a series can be told. */
 bool mdl_replication_watch(struct mdl_workspace *w, uint32_t series, sim_instant started_at,
                            sim_duration wait_ns);
+
+/* Runs from now on are taped (tape.h); NULL: no longer. Same history, same fingerprint. */
+void mdl_replication_tape(struct mdl_workspace *w, struct mdl_tape *tape);
 
 /* What was measured by the last run; valid until the next one. */
 const struct mdl_record *mdl_replication_record(const struct mdl_workspace *w);

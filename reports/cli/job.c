@@ -20,7 +20,8 @@
 /* Measured differently, or with permuted ties. */
 static bool is_experimental(const struct cli_options *options)
 {
-    return options->without_ledger || options->without_metrics || options->shuffle_ties > 0;
+    return options->without_ledger || options->without_metrics || options->with_trace
+           || options->shuffle_ties > 0;
 }
 
 bool cli_job_is_stored(const struct cli_session *s)
@@ -169,6 +170,7 @@ static int execute(struct cli_session *s, struct cli_job *job)
         .replications = job->scenario.replications,
         .options = {.without_ledger = options->without_ledger,
                     .without_metrics = options->without_metrics,
+                    .with_tape = options->with_trace,
                     .shuffle_ties = options->shuffle_ties,
                     .observations = options->observations}};
     int code;

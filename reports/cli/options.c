@@ -267,6 +267,7 @@ static void apply_flag(struct cli_options *options, enum option_id id)
     case OPTION_TIMING: options->timing = true; break;
     case OPTION_NO_LEDGER: options->without_ledger = true; break;
     case OPTION_NO_METRICS: options->without_metrics = true; break;
+    case OPTION_TRACED: options->with_trace = true; break;
     default: options->help = true; break;
     }
 }

@@ -33,7 +33,7 @@ struct cli_options {
     enum cli_color color;
     unsigned jobs;              /* 0: not said */
     bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list, scenario, help,
-        keep_is_said, dry_run, remove, timing, without_ledger, without_metrics;
+        keep_is_said, dry_run, remove, timing, without_ledger, without_metrics, with_trace;
     uint64_t shuffle_ties;
     uint32_t observations;
 };

@@ -28,6 +28,7 @@ GOALS = {
     'W5': (1.9, 1.97, None, None),
     'W6': (1.15, 1.06, None, None),
     'W6q': (1.40, 1.25, None, None),
+    'trace': (1.25, 1.20, None, None),
 }
 # Simulated seconds that give about two million events of each scenario.
 SECONDS = {'w1': 12.5, 'w2': 1.4, 'w3': 16.7, 'w6': 50.0, 'w6q': 10.0}
@@ -111,8 +112,8 @@ def verdict(ratio, must, ideal, more_is_better=False):
     return 'ideal' if ratio <= ideal else 'must' if ratio <= must else 'MISSED'
 
 
-def row(name, events, ns, yard_ns, ratio, more_is_better=False):
-    must, ideal = GOALS[name][:2]
+def row(name, events, ns, yard_ns, ratio, more_is_better=False, goal=None):
+    must, ideal = GOALS[goal or name][:2]
     print('%-8s %9s %9s %9s %7.2f   %5g %5g  %s' % (
         name, '%.2f M' % (events / 1e6), '%.1f' % ns, '%.1f' % yard_ns if yard_ns else '', ratio,
         must, ideal, verdict(ratio, must, ideal, more_is_better)), flush=True)
@@ -196,6 +197,21 @@ def ledger(bench, rounds):
             median([s[0] for s in list_of]), median([s[1] / s[0] for s in list_of]))
 
 
+def traced(bench, rounds):
+    """W1, W2, W3 and W6 with a trace, beside the same without."""
+    samples = {'w1': [], 'w2': [], 'w3': [], 'w6': []}
+    for number in range(rounds):
+        for name, list_of in samples.items():
+            seed = ('--seed', str(number + 1))
+            off = bench.simulate(name, *seed)
+            on = bench.simulate(name, '--with-trace', *seed)
+            list_of.append((off[1] / off[0] * 1e9, on[1] / on[0] * 1e9))
+    for name, list_of in samples.items():
+        ns = median([s[1] for s in list_of])
+        row(name.upper() + ' trace', 1e9 / ns, ns, median([s[0] for s in list_of]),
+            median([s[1] / s[0] for s in list_of]), goal='trace')
+
+
 def instructions(bench):
     """Instructions per event, start-up cancelled by the difference of two lengths. Both are long
     enough that the report does not run the replication again for the story of its worst call."""
@@ -235,14 +251,14 @@ def main():
     parser.add_argument('--build', required=True, help='release build directory')
     parser.add_argument('--rounds', type=int, default=7, help='interleaved rounds (default 7)')
     parser.add_argument('--quick', action='store_true', help='a tenth of the length')
-    parser.add_argument('--only', default='w1-3,w4,w5,w6,instructions,memory',
+    parser.add_argument('--only', default='w1-3,w4,w5,w6,trace,instructions,memory',
                         help='parts to run, comma-separated')
     options = parser.parse_args()
     bench, parts = Bench(options), options.only.split(',')
     print('%-8s %9s %9s %9s %7s   %5s %5s  %s' % (
         '', 'events/s', 'ns/event', 'beside', 'ratio', 'must', 'ideal', 'held'))
     for part, measure in (('w1-3', against_yardstick), ('w4', calendar), ('w5', two_processors),
-                          ('w6', ledger)):
+                          ('w6', ledger), ('trace', traced)):
         if part in parts:
             measure(bench, options.rounds)
     if 'instructions' in parts:

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "model/observe/record.h"
+#include "model/run/chronicle.h"
 #include "model/run/replication.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/scenario.h"
@@ -190,6 +191,28 @@ static void expect_same_again(const struct mdl_plan *plan, uint64_t seed)
     }
 }
 
+/* Its chronicle keeps its promises; so does one of the middle third. */
+static void expect_chronicle(const struct mdl_plan *plan, uint64_t seed,
+                             struct mdl_replication whole)
+{
+    const struct mdl_chronicle_options windows[] = {
+        {0}, {.from_at = plan->duration_ns / 3, .until_at = plan->duration_ns / 3 * 2}};
+
+    for (size_t i = 0; i < sizeof windows / sizeof windows[0]; i++) {
+        struct mdl_replication end;
+        struct mdl_chronicle *c = mdl_chronicle_of(plan, seed, 0, &windows[i], &end);
+        struct sim_text what;
+
+        sim_text_init(&what);
+        if (!mdl_chronicle_holds(c, &what)) {
+            fail_msg("seed %llu: %s", (unsigned long long)seed, what.data);
+        }
+        expect_same(seed, whole, end, "with a chronicle");
+        sim_text_deinit(&what);
+        mdl_chronicle_destroy(c);
+    }
+}
+
 static void soak_one(struct soak *soak)
 {
     struct sim_arena arena;
@@ -201,6 +224,7 @@ static void soak_one(struct soak *soak)
     end = run(&scenario.plan, soak->seed, NULL);
     expect_same(soak->seed, end, run(&scenario.plan, soak->seed, &bare), "without metrics");
     expect_same(soak->seed, end, run(&scenario.plan, soak->seed, &plain), "without shapes");
+    expect_chronicle(&scenario.plan, soak->seed, end);
     if (end.end == MDL_REPLICATION_COMPLETE) {
         expect_same_again(&scenario.plan, soak->seed);
     }

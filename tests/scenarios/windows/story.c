@@ -1,6 +1,7 @@
 /* A scenario told in a test; see the header. */
 #include "tests/scenarios/windows/story.h"
 
+#include "model/run/chronicle.h"
 #include "scenarios/language/diags.h"
 #include "sim/base/text.h"
 #include "tests/lab.h"
@@ -23,6 +24,24 @@ void story_parse(struct story *s, const char *text)
     }
 }
 
+/* Every story has a chronicle that keeps its promises, and it is the same history. */
+static void check_chronicle(const struct story *s)
+{
+    struct mdl_replication end;
+    struct mdl_chronicle *c = mdl_chronicle_of(&s->scenario.plan, 1, 0, NULL, &end);
+    struct sim_text what;
+
+    sim_text_init(&what);
+    if (!mdl_chronicle_holds(c, &what)) {
+        fail_msg("the chronicle breaks a promise: %s", what.data);
+    }
+    if (end.fingerprint != s->end.fingerprint || end.end_at != s->end.end_at) {
+        fail_msg("the chronicle is of another history");
+    }
+    sim_text_deinit(&what);
+    mdl_chronicle_destroy(c);
+}
+
 void story_go(struct story *s)
 {
     const struct mdl_options options = {.observations = 10000};
@@ -30,6 +49,7 @@ void story_go(struct story *s)
     s->workspace = mdl_replication_prepare(&s->scenario.plan, &options);
     s->end = mdl_replication_run(s->workspace, 1, 0);
     s->seen = mdl_record_read(mdl_replication_record(s->workspace));
+    check_chronicle(s);
 }
 
 void story_run(struct story *s, const char *text)
