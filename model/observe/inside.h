@@ -18,8 +18,8 @@
 #include "model/observe/record.h"
 #include "model/observe/story.h"
 #include "model/observe/tally.h"
-#include "model/observe/tell.h"
 #include "model/observe/tape.h"
+#include "model/observe/tell.h"
 #include "sim/base/arena.h"
 #include "sim/statistics/level.h"
 

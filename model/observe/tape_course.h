@@ -5,8 +5,8 @@
 #ifndef WTSIM_MODEL_OBSERVE_TAPE_COURSE_H
 #define WTSIM_MODEL_OBSERVE_TAPE_COURSE_H
 
-#include "model/observe/tell_course.h"
 #include "model/observe/tape.h"
+#include "model/observe/tell_course.h"
 
 void mdl_tape_course_fed(struct mdl_tape *t, sim_instant at, mdl_instance_id instance,
                           mdl_stream_id stream, uint64_t number);

@@ -8,8 +8,8 @@
 #include "model/observe/origins.h"
 #include "model/observe/smooth.h"
 #include "model/observe/spells.h"
-#include "model/observe/together.h"
 #include "model/observe/tape_course.h"
+#include "model/observe/together.h"
 #include "sim/base/paths.h"
 
 static inline uint64_t request_word(const struct mdl_record *r, enum mdl_told kind,

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "model/observe/growth.h"
-#include "model/observe/tell.h"
 #include "model/observe/tape.h"
+#include "model/observe/tell.h"
 #include "model/run/chronicle_inside.h"
 #include "sim/base/check.h"
 

@@ -6,8 +6,8 @@
  * the processor whose step it was, and what stands on top there.
  */
 #include "model/observe/growth.h"
-#include "model/observe/tell.h"
 #include "model/observe/tape.h"
+#include "model/observe/tell.h"
 #include "model/run/chronicle_inside.h"
 #include "sim/base/check.h"
 
