@@ -13,6 +13,7 @@
 #include "scenarios/language/calls.h"
 #include "scenarios/language/conditions.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/guess.h"
 #include "scenarios/language/loops.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/sends.h"
@@ -75,6 +76,17 @@ static bool refuse_in_source(struct scn_code *c, const struct scn_step_node *ste
     return true;
 }
 
+/* The mistake that was told last: a run without a unit? */
+static void guess_unit(const struct scn_code *c, const struct scn_step_node *step)
+{
+    const struct scn_diags *diags = c->build->diags;
+
+    if (step->argument->kind == SCN_TREE_SCALAR && diags->count > 0 && !diags->last_dropped
+        && diags->items[diags->count - 1].number == SCN_S_DURATION_UNIT) {
+        scn_guess_unit(c, step->argument);
+    }
+}
+
 static void timed(struct scn_code *c, const struct scn_step_node *step, enum mdl_step_kind kind)
 {
     struct sim_law law;
@@ -83,8 +95,11 @@ static void timed(struct scn_code *c, const struct scn_step_node *step, enum mdl
     if (kind == MDL_STEP_RUN) {
         c->runs = true;               /* even when its argument is wrong: no follow-up defaults */
     }
-    if (!needs_argument(c, step) || refuse_in_source(c, step)
-        || !scn_values_duration_law(&c->build->values, step->argument, &law, &assumed)) {
+    if (!needs_argument(c, step) || refuse_in_source(c, step)) {
+        return;
+    }
+    if (!scn_values_duration_law(&c->build->values, step->argument, &law, &assumed)) {
+        guess_unit(c, step);
         return;
     }
     uint32_t index = scn_steps_emit(c, step, kind);

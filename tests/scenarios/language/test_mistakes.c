@@ -57,6 +57,38 @@ TEST(what_a_dangling_name_may_have_meant_is_shown_with_its_place)
     bench_done(&b);
 }
 
+static void check_guess(const char *arrivals, const char *run, const char *label)
+{
+    struct sim_arena arena;
+    struct bench b;
+
+    sim_arena_init(&arena);
+    bench_read(&b, sim_arena_print(&arena, "wtsim: 1\nscenario: s\ndrivers:\n  d:\n"
+                                   "    framework: kmdf 1.33\n    interrupts: {i: {isr: I, "
+                                   "arrivals: %s}}\n    callbacks: {I: [run: %s]}\n",
+                                   arrivals, run));
+    scn_diags_sort(&b.diags);
+    if (strcmp(b.diags.items[b.diags.count - 1].label, label) != 0) {
+        fail_msg("%s with %s: %s", run, arrivals, b.diags.items[b.diags.count - 1].label);
+    }
+    bench_done(&b);
+    sim_arena_deinit(&arena);
+}
+
+/* Load = rate x time: 1000/s x 400 us = 0.4; x 400 ms = 400. */
+TEST(a_run_without_a_unit_is_guessed_from_the_load_that_it_would_be)
+{
+    (void)lab_state;
+    check_guess("{poisson: 1000/s}", "400",
+                "400us? With 1000/s that is 40 % of one processor; 400ms would be 400 processors");
+    check_guess("{poisson: 1000}", "400",   /* the rate has the same mistake */
+                "400us? With 1000/s that is 40 % of one processor; 400ms would be 400 processors");
+    check_guess("{periodic: 10ms}", "4",    /* 4 us / 10 ms; 4 ms / 10 ms */
+                "4us or 4ms? With one every 10ms that is 0.04 % or 40 % of one processor");
+    check_guess("{periodic: 40us}", "100", "100us, 100ms or 100s?"); /* none would do */
+    check_guess("{at: [1ms]}", "400", "400us, 400ms or 400s?");
+}
+
 #define HEAD "wtsim: 1\nscenario: s\n"
 #define DRIVER HEAD "drivers:\n  d:\n    framework: kmdf 1.33\n"
 
@@ -278,7 +310,9 @@ TEST(a_source_uses_no_processor)
 
 TESTS(ENTRY(five_mistakes_are_reported_in_one_pass),
       ENTRY(what_a_dangling_name_may_have_meant_is_shown_with_its_place),
-      ENTRY(a_wrong_kind_of_object_says_what_it_is), ENTRY(keys_of_later_versions_are_known),
+      ENTRY(a_wrong_kind_of_object_says_what_it_is),
+      ENTRY(a_run_without_a_unit_is_guessed_from_the_load_that_it_would_be),
+      ENTRY(keys_of_later_versions_are_known),
       ENTRY(unknown_keys_of_every_level_are_reported), ENTRY(what_must_be_said_is_asked_for),
       ENTRY(steps_are_taken_apart_with_care),
       ENTRY(a_repeat_torn_from_its_steps_is_told_of_braces),
