@@ -159,6 +159,40 @@ TEST(overload_and_guidelines_are_computed_before_running)
                "9:27 S083 Dpc takes 150us on average; the guideline for a DPC is 100us (D26)\n");
 }
 
+/* 16 us + 88 us for each request at 10,000/s: 1.04 of the one processor that may do it. */
+TEST(what_only_one_processor_may_do_can_be_too_much_for_it)
+{
+    CHECK_SAID("wtsim: 1\nscenario: s\nwindows: 7\nmachine: {processors: 2}\ndrivers:\n  d:\n"
+               "    framework: wdm\n"
+               "    interrupts:\n"
+               "      rx: {isr: Isr, dpc: Dpc, processors: [1], arrivals: {poisson: 10000/s}}\n"
+               "    callbacks:\n"
+               "      Isr: [run: 4us, each_request: [run: 16us], IoRequestDpc: rx]\n"
+               "      Dpc: [each_request: [run: 88us]]\n",
+               "9:7 S082 what only processor 1 may do asks for 104 % of it; 'd.rx' alone asks for "
+               "104 %\n");
+}
+
+/* Every 10 ms an item of its own that sleeps 50 ms and runs 20 ms: 7 workers busy, 3 there. */
+TEST(work_items_that_wait_can_be_too_much_for_the_workers)
+{
+    static const char text[] =
+        "wtsim: 1\nscenario: s\nwindows: 7\nmachine: {processors: 4}\n"
+        "pool: {delayed: {threads: %s}, legacy: {dynamic_max: 0}}\n"
+        "drivers:\n  d:\n    framework: wdm\n"
+        "    timers: {t: {period: 10ms, callback: [IoQueueWorkItem: w]}}\n"
+        "    work_items: {w: {callback: W, instances: 20}}\n"
+        "    callbacks: {W: [KeDelayExecutionThread: 50ms, run: 20ms]}\n";
+    struct sim_arena arena;
+
+    sim_arena_init(&arena);
+    CHECK_SAID(sim_arena_print(&arena, text, "7"), "");
+    CHECK_SAID(sim_arena_print(&arena, text, "6"),
+               "10:18 S082 the work items of pool.delayed ask for 7.0 workers on average and it has "
+               "6; 'd.w' alone asks for 7.0\n");
+    sim_arena_deinit(&arena);
+}
+
 /* 20,000/s * (4 us) = 8 %; the refill of 150 us is queued only now and then: no alarm. */
 TEST(work_behind_a_condition_is_no_overload)
 {
@@ -190,5 +224,7 @@ TESTS(ENTRY(c1_a_wait_in_a_dpc_is_seen_and_a_poll_is_not),
       ENTRY(a_lock_that_timed_out_is_not_held), ENTRY(i5_a_level_that_is_not_lowered_is_found),
       ENTRY(endless_loops_need_a_step_that_takes_time), ENTRY(what_nothing_uses_is_named),
       ENTRY(overload_and_guidelines_are_computed_before_running),
+      ENTRY(what_only_one_processor_may_do_can_be_too_much_for_it),
+      ENTRY(work_items_that_wait_can_be_too_much_for_the_workers),
       ENTRY(work_behind_a_condition_is_no_overload),
       ENTRY(w80_serialisation_without_a_lock_has_no_effect))
