@@ -1,6 +1,7 @@
 /*
  * Any bytes as a scenario: reading, checking and compiling, but not running. Lines that begin
- * with '#--set ' are overrides as well, so a corpus file is an ordinary scenario.
+ * with '#--set ' are overrides as well, so a corpus file is an ordinary scenario. Of a sweep the
+ * last point is compiled, too: all others differ from it in nothing but values.
  */
 #include <string.h>
 
@@ -53,6 +54,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fine = scn_scenario_parse(&arena, "/nowhere/fuzz.yaml", text, size, overrides, count, &diags,
                               &scenario);
     SIM_ASSERT(fine == (diags.error_count == 0));
+    if (fine && scenario.point_count > 0) {
+        struct scn_scenario point;
+
+        fine = scn_scenario_parse_point(&arena, "/nowhere/fuzz.yaml", text, size, overrides, count,
+                                        scenario.point_count, &diags, &point);
+        SIM_ASSERT(fine == (diags.error_count == 0));
+    }
     scn_diags_print(&diags, &printed, false);
     sim_text_deinit(&printed);
     sim_arena_deinit(&arena);

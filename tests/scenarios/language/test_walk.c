@@ -188,8 +188,8 @@ TEST(work_items_that_wait_can_be_too_much_for_the_workers)
     sim_arena_init(&arena);
     CHECK_SAID(sim_arena_print(&arena, text, "7"), "");
     CHECK_SAID(sim_arena_print(&arena, text, "6"),
-               "10:18 S082 the work items of pool.delayed ask for 7.0 workers on average and it has "
-               "6; 'd.w' alone asks for 7.0\n");
+               "10:18 S082 the work items of pool.delayed ask for 7.0 workers on average and it "
+               "has 6; 'd.w' alone asks for 7.0\n");
     sim_arena_deinit(&arena);
 }
 
