@@ -148,7 +148,8 @@ def templates():
     listed = wtsim("new", "--list")
     names = [line.split()[0] for line in listed.out.splitlines()]
     check("wtsim new --list names the templates",
-          names == ["work-item", "interrupt", "disk", "umdf"], listed.note)
+          names == ["work-item", "interrupt", "disk", "umdf", "wdm", "background", "queue"],
+          listed.note)
     check("the first one is the default", wtsim("new").out == wtsim("new", names[0]).out)
     as_json = wtsim("new", "--list", "--format", "json")
     check("also as JSON", [one["template"] for one in json.loads(as_json.out)] == names)
