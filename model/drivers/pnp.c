@@ -10,6 +10,7 @@
 #include "model/hardware/streams.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/dpc.h"
+#include "model/kernel/interrupts.h"
 #include "model/kernel/processor.h"
 #include "model/kernel/stop.h"
 #include "model/kernel/waits.h"
@@ -93,6 +94,17 @@ static void stop_timers(struct mdl_machine *m, const struct mdl_device *plan)
             mdl_clock_cancel(m, plan->timer_first + i);
         }
     }
+}
+
+/* I12: whoever disconnects an ISR has it to himself then: it is not in the middle of a call. */
+static enum mdl_outcome lets_isr_end(struct mdl_machine *m, mdl_context_id c, mdl_line_id line)
+{
+    if (!mdl_interrupts_runs(m, line)) {
+        return MDL_RUNS;
+    }
+    mdl_waits_begin(m, c - m->thread_base, MDL_WAITS_ISR, line, MDL_WAIT_EXECUTIVE,
+                    m->plan->lines[line].object, MDL_WAITS_FOREVER);
+    return MDL_BLOCKED;
 }
 
 /* ---- queues (pins 29, 31) ------------------------------------------------------------------- */
@@ -591,6 +603,8 @@ enum mdl_outcome mdl_pnp_perform(struct mdl_machine *m, mdl_context_id c,
     case MDL_PNP_DISCONNECT:
         fall_silent(m, &m->plan->devices[device]);
         break;
+    case MDL_PNP_ISR_ENDS:
+        return lets_isr_end(m, c, step->object);
     case MDL_PNP_WORKS:
         works(m, device);
         break;

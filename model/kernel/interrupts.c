@@ -162,6 +162,37 @@ void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id leader)
     mdl_controller_end(m, leader);
 }
 
+/* ---- disconnecting -------------------------------------------------------------------------- */
+
+bool mdl_interrupts_runs(const struct mdl_machine *m, mdl_line_id line)
+{
+    mdl_thread_id thread = m->plan->lines[m->plan->lines[line].chain_first].thread;
+
+    if (thread != MDL_NONE) {
+        return m->contexts[mdl_machine_thread_context(m, thread)].object == line;
+    }
+    for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
+        for (uint32_t i = 1; i <= m->processors[p].depth; i++) {
+            const struct mdl_context *c = &m->contexts[p * MDL_NEST + i];
+
+            if (c->kind == MDL_CONTEXT_ISR && c->object == line) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void mdl_interrupts_let_go(struct mdl_machine *m, mdl_line_id line)
+{
+    for (mdl_thread_id t = 0; t < m->plan->thread_count; t++) {
+        if (m->threads[t].phase == MDL_THREAD_WAITING && m->threads[t].wait_kind == MDL_WAITS_ISR
+            && m->threads[t].wait_object == line && !mdl_interrupts_runs(m, line)) {
+            mdl_waits_end(m, t, false);
+        }
+    }
+}
+
 /* I22: an edge was cleared by the trap itself; a level line stays masked until its thread ends. */
 static void end_of_trap(struct mdl_machine *m, mdl_processor_id p, mdl_line_id line)
 {
@@ -190,10 +221,13 @@ void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_cont
     next = mdl_interrupts_next(m, line, claimed);
     if (next != MDL_NONE) {
         load(m, id, next);
-        return;
+    } else {
+        mdl_processor_pop(m, p);
+        mdl_interrupts_end(m, plan->chain_first);
     }
-    mdl_processor_pop(m, p);
-    mdl_interrupts_end(m, plan->chain_first);
+    if ((m->lines[line].masked & MDL_MASKED_UNCONNECTED) != 0) {
+        mdl_interrupts_let_go(m, line);
+    }
 }
 
 void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p, unsigned causes)

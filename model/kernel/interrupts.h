@@ -32,6 +32,12 @@ mdl_line_id mdl_interrupts_next(struct mdl_machine *m, mdl_line_id line, bool cl
 /* All ISRs of a vector have returned: end of interrupt. leader: the first of its chain. */
 void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id leader);
 
+/* Is the ISR of this line being called, on a processor or in its thread? */
+bool mdl_interrupts_runs(const struct mdl_machine *m, mdl_line_id line);
+
+/* It has returned, and its device is disconnected: PnP threads that wait for that go on. */
+void mdl_interrupts_let_go(struct mdl_machine *m, mdl_line_id line);
+
 /* The clock interrupts p (causes: clock.h): pending there until its IRQL allows. */
 void mdl_interrupts_clock(struct mdl_machine *m, mdl_processor_id p, unsigned causes);
 

@@ -122,13 +122,17 @@ static void isr_returned(struct mdl_machine *m, mdl_context_id id)
     next = mdl_interrupts_next(m, line, claimed);
     if (next != MDL_NONE) {
         load_isr(m, id, next);
-        return;
+    } else {
+        c->object = MDL_NONE;
+        mdl_interrupts_end(m, first);   /* I22: unmasked only now */
+        mdl_tell_isr_unmasked(m->record, m->engine.now, first,
+                              m->lines[first].pending_on != MDL_NONE
+                                  ? m->lines[first].pending_on
+                                  : mdl_machine_where(m, id));
     }
-    c->object = MDL_NONE;
-    mdl_interrupts_end(m, first);   /* I22: unmasked only now */
-    mdl_tell_isr_unmasked(m->record, m->engine.now, first,
-                          m->lines[first].pending_on != MDL_NONE ? m->lines[first].pending_on
-                                                                 : mdl_machine_where(m, id));
+    if ((m->lines[line].masked & MDL_MASKED_UNCONNECTED) != 0) {
+        mdl_interrupts_let_go(m, line);
+    }
 }
 
 void mdl_passive_returned(struct mdl_machine *m, mdl_context_id id)

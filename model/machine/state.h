@@ -187,6 +187,7 @@ enum mdl_wait_kind {
     MDL_WAITS_TARGET, /* until all that was sent has come back: object: target */
     MDL_WAITS_CALL,   /* until the request is completed: object: the call     */
     MDL_WAITS_DELIVERED,                     /* PnP threads: for what the driver has        */
+    MDL_WAITS_ISR,                           /* PnP threads: for the ISR of a line to end   */
     MDL_WAITS_OPERATION, MDL_WAITS_DEVICES,  /* PnP threads: for work; for other devices to go */
     MDL_WAITS_THREAD, MDL_WAITS_SEVERAL, MDL_WAITS_RUNDOWN
 };

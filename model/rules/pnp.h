@@ -61,6 +61,7 @@ enum mdl_pnp_action {
     MDL_PNP_STOPPED,                  /* its resources are gone                                */
     MDL_PNP_DISPOSES,                 /* its timers and DPCs are deleted                       */
     MDL_PNP_GONE,                     /* it is removed                                         */
+    MDL_PNP_ISR_ENDS,                 /* waits until the ISR of an interrupt has returned     */
     MDL_PNP_OTHERS,                   /* waits until all devices of its driver are removed     */
     MDL_PNP_UNLOADED,                 /* the driver's code is gone                             */
     MDL_PNP_DONE                      /* the operation has ended                               */

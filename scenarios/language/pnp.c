@@ -273,13 +273,18 @@ static void call_raised(struct scn_code *c, enum mdl_pnp_slot slot)
     }
 }
 
-/* W113: what the interrupts of a framework device have queued, DPCs first, has run. */
+/* The ISRs have returned; of a framework device also what they have queued, DPCs first (W113). */
 static void let_interrupts_end(struct scn_code *c)
 {
     const struct mdl_device *device = SCN_AT(struct mdl_device, c->build->devices,
                                              c->driver->device);
     bool flushed = false;
 
+    for (uint32_t i = 0; i < device->line_count; i++) {
+        uint32_t step = act(c, MDL_PNP_ISR_ENDS);
+
+        scn_code_step(c, step)->object = device->line_first + i;
+    }
     for (uint32_t i = 0; i < device->line_count && device->is_framework; i++) {
         const struct mdl_line *line = SCN_AT(struct mdl_line, c->build->lines,
                                              device->line_first + i);

@@ -215,6 +215,27 @@ TEST(w113_a_device_leaves_d0_when_the_work_item_of_its_interrupt_has_ended)
     story_end(&s);
 }
 
+/* On the other processor, or in its thread; on the same one it is over anyway. */
+TEST(i12_a_device_leaves_d0_when_its_isr_has_returned)
+{
+    struct story s;
+
+    /* The ISR from 1 to 6 ms, its DPC to 7; the removal begins at 2. */
+    story_run(&s, HEAD("2", "1")
+              "    interrupts:\n      rx: {irql: 5, processors: [1], arrivals: {at: [1ms]}, isr: Isr, "
+              "dpc: [run: 1ms]}\n    callbacks: {Isr: [run: 5ms, WdfInterruptQueueDpcForIsr: rx]}\n"
+              "    pnp: {EvtDeviceD0Exit: [run: 1ms]}\n"
+              "timeline: [{at: 2ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 6 * MS);   /* 7 - 2 + 1 */
+    story_end(&s);
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {costs: none}\n"
+              "run: {duration: 900ms}\ndrivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    interrupts:\n      rx: {irql: 5, passive: true, arrivals: {at: [1ms]}, "
+              "isr: [wait: 5ms]}\ntimeline: [{at: 2ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 4 * MS);   /* 6 - 2 */
+    story_end(&s);
+}
+
 TEST(w103_create_enqueue_and_delete_in_the_callback)
 {
     struct story s;
@@ -427,6 +448,7 @@ TESTS(ENTRY(w95_an_idle_item_is_cleaned_up_and_destroyed_at_once),
       ENTRY(w99_after_rundown_the_parent_is_null),
       ENTRY(w115_an_interrupt_cannot_be_deleted),
       ENTRY(w113_a_device_leaves_d0_when_the_work_item_of_its_interrupt_has_ended),
+      ENTRY(i12_a_device_leaves_d0_when_its_isr_has_returned),
       ENTRY(w103_create_enqueue_and_delete_in_the_callback),
       ENTRY(w97_a_delete_at_dispatch_level_returns_and_a_worker_disposes),
       ENTRY(w97_the_dispose_worker_blocks_until_the_callback_has_run_on_another),
