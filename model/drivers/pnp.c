@@ -271,6 +271,7 @@ void mdl_pnp_schedule(struct mdl_machine *m)
 
     for (mdl_device_id i = 0; i < m->plan->device_count; i++) {
         at = m->devices[i].deadline_at < at ? m->devices[i].deadline_at : at;
+        at = m->devices[i].callback_deadline_at < at ? m->devices[i].callback_deadline_at : at;
     }
     if (at == SIM_INSTANT_NEVER) {
         sim_engine_clear(&m->engine, m->slot_timeline);
@@ -288,12 +289,33 @@ static void set_deadline(struct mdl_machine *m, mdl_device_id device)
     }
 }
 
+/* The thread goes on under another label: into a callback, or out of it again. */
+static void changes_label(struct mdl_machine *m, mdl_context_id c, mdl_device_id device,
+                          mdl_label_id label)
+{
+    struct mdl_device_state *state = &m->devices[device];
+    sim_duration limit_ns = m->plan->profile.callback_watchdog_ns;
+    bool enters = label != m->plan->threads[m->plan->devices[device].thread].label;
+
+    m->contexts[c].label = label;
+    if (limit_ns > 0 && m->plan->devices[device].is_kmdf) {
+        state->callback_deadline_at = enters ? sim_instant_after(m->engine.now, limit_ns)
+                                             : SIM_INSTANT_NEVER;
+        mdl_pnp_schedule(m);
+    }
+}
+
 /* 3: its driver keeps it; 4: it waits behind another operation on the device. */
 void mdl_pnp_overdue(struct mdl_machine *m)
 {
     for (mdl_device_id i = 0; i < m->plan->device_count; i++) {
         const struct mdl_device_state *state = &m->devices[i];
 
+        if (state->callback_deadline_at <= m->engine.now) {
+            mdl_stop_finding(m, MDL_FINDING_CALLBACK_TIMEOUT, m->plan->devices[i].object, 1, 0, 0,
+                             0);
+            return;
+        }
         if (state->deadline_at <= m->engine.now) {
             mdl_stop_finding(m, MDL_FINDING_POWER_TIMEOUT, m->plan->devices[i].object,
                              is_power(current(m, i)->number) ? 3 : 4, 0, 0, 0);
@@ -582,7 +604,7 @@ static void done(struct mdl_machine *m, mdl_device_id device)
 {
     tell_operation(m, device, current(m, device)->number, true);
     m->devices[device].current = MDL_NONE;
-    m->devices[device].deadline_at = UINT64_MAX;
+    m->devices[device].deadline_at = m->devices[device].callback_deadline_at = UINT64_MAX;
 }
 
 enum mdl_outcome mdl_pnp_perform(struct mdl_machine *m, mdl_context_id c,
@@ -595,7 +617,10 @@ enum mdl_outcome mdl_pnp_perform(struct mdl_machine *m, mdl_context_id c,
         found(m, device);
         break;
     case MDL_PNP_AS:
-        m->contexts[c].label = step->object;
+        changes_label(m, c, device, step->object);
+        break;
+    case MDL_PNP_FAILED:
+        mdl_stop_finding(m, MDL_FINDING_START_FAILED, m->plan->devices[device].object, 0, 0, 0, 0);
         break;
     case MDL_PNP_CONNECT:
         connect(m, &m->plan->devices[device]);

@@ -350,7 +350,7 @@ static void reset_objects(struct mdl_machine *m)
         device->has_worked = device->has_hardware = !plan->devices[i].starts_absent;
         device->next = plan->devices[i].operation_first;
         device->current = MDL_NONE;
-        device->deadline_at = UINT64_MAX;
+        device->deadline_at = device->callback_deadline_at = UINT64_MAX;
     }
     for (uint32_t i = 0; i < MDL_WHEEL; i++) {
         m->clock->wheel[i] = MDL_NONE;

@@ -70,6 +70,7 @@ struct mdl_profile {
     sim_duration thread_create_ns;    /* W51                            */
     sim_duration livedump_after_ns;   /* W55; 0: off                    */
     sim_duration power_watchdog_ns;   /* W183; 0: off                   */
+    sim_duration callback_watchdog_ns; /* W177; 0: off                  */
     bool verifier;
     bool flush_in_callback_waits;     /* W92: 'documented'              */
     struct mdl_costs costs;

@@ -13,6 +13,7 @@ enum mdl_device_phase {
 
 struct mdl_device_state {
     uint64_t deadline_at;        /* of the operation under way (W183); UINT64_MAX: none */
+    uint64_t callback_deadline_at; /* of the callback under way (W177), the same        */
     uint32_t next;               /* happening: operation to take next                 */
     uint32_t posted;             /* operations that wait                              */
     uint32_t current;            /* happening under way, MDL_NONE: none               */

@@ -58,6 +58,7 @@ enum mdl_pnp_action {
     MDL_PNP_RESUMES_QUEUE,            /* object: queue: EvtIoResume of what it has kept        */
     MDL_PNP_STARTS_QUEUE,             /* object: queue: it presents what has come meanwhile    */
     MDL_PNP_PURGES_QUEUE,             /* object: queue: what waits in it fails                 */
+    MDL_PNP_FAILED,                   /* a callback of the start has failed it                */
     MDL_PNP_STOPPED,                  /* its resources are gone                                */
     MDL_PNP_DISPOSES,                 /* its timers and DPCs are deleted                       */
     MDL_PNP_GONE,                     /* it is removed                                         */

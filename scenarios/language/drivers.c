@@ -200,6 +200,7 @@ static mdl_device_id add_device(struct scn_build *b, uint32_t driver, const char
     device->object = scn_build_object(b, path, MDL_OBJECT_DEVICE);
     device->pnp = device->thread = device->operation_first = MDL_NONE;
     device->is_framework = scn_frameworks_is_wdf(own);
+    device->is_kmdf = device->is_framework && !scn_frameworks_is_user(own);
     return b->devices.count - 1;
 }
 

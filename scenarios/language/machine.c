@@ -298,6 +298,7 @@ static void read_wdf(struct scn_build *b, const struct scn_view *root)
     scn_view_inner(root, SCN_KEY_ROOT_wdf, &wdf);
     scn_view_word(&wdf, SCN_KEY_WDF_flush_in_callback, &index);
     b->profile.flush_in_callback_waits = index == 1;
+    scn_view_duration(&wdf, SCN_KEY_WDF_callback_watchdog, &b->profile.callback_watchdog_ns);
     scn_view_truth(root, SCN_KEY_ROOT_verifier, &b->profile.verifier);
 }
 

@@ -443,6 +443,7 @@ static void fail(struct scn_code *c, const struct failures *failures)
         call(c, MDL_PNP_RELEASE);
     }
     land_all(c, &failures->bare);
+    act(c, MDL_PNP_FAILED);
     each_queue(c, MDL_PNP_PURGES_QUEUE);
     delete_children(c);
     call(c, MDL_PNP_CLEANUP);

@@ -563,6 +563,30 @@ TEST(w183_operations_that_are_fast_enough_do_not)
     story_end(&s);
 }
 
+#define STUCK(framework, more)                                                              \
+    "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {processors: 1, costs: none}\n"        \
+    "wdf: {callback_watchdog: 2s}\nrun: {duration: 10s}\n"                                  \
+    "drivers:\n  d:\n    framework: " framework "\n" more
+
+TEST(w177_a_power_callback_that_is_stuck_stops_windows)
+{
+    struct story s;
+
+    /* The first callback is fast enough, and so is the time of both together no matter. */
+    story_run(&s, STUCK("kmdf 1.33", "    pnp: {EvtDeviceD0Exit: [wait: 1999ms], "
+                        "EvtDeviceReleaseHardware: [wait: 5s]}\n"
+                        "timeline: [{at: 1s, remove_device: d}]\n"));
+    CHECK_INT(s.end.bug_check, ==, 0x10D);
+    CHECK_INT(s.end.end_at, ==, UINT64_C(4999) * MS);   /* 1 + 1.999 + 2 s */
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, 1);
+    story_end(&s);
+    /* A host process has no such watchdog, nor has a driver without the framework. */
+    story_run(&s, STUCK("umdf 2.33", "    pnp: {EvtDeviceD0Exit: [wait: 5s]}\n"
+                        "timeline: [{at: 1s, remove_device: d}]\n"));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+}
+
 #define DISK(app, more)                                                                     \
     "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {processors: 1, costs: none}\n"        \
     "run: {duration: 1s}\n"                                                                 \
@@ -690,6 +714,7 @@ TEST(pin_38_a_callback_that_returns_a_failure_fails_the_start)
               "timeline: [{at: 5ms, start_device: d}, {at: 50ms, start_device: d}]\n");
     CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 1 * MS);
     CHECK_INT(story_value(&s, "d.pnp.start", 1), ==, 1 * MS);
+    CHECK_INT(story_findings(&s, "F111"), ==, 1);
     CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 1);
     story_end(&s);
 }
@@ -743,6 +768,7 @@ TESTS(ENTRY(pin_38_a_callback_that_returns_a_failure_fails_the_start),
       ENTRY(an_unload_waits_for_the_slowest_device),
       ENTRY(w183_a_power_operation_that_hangs_stops_windows),
       ENTRY(w183_a_power_operation_behind_a_start_that_hangs_is_the_other_kind),
+      ENTRY(w177_a_power_callback_that_is_stuck_stops_windows),
       ENTRY(w183_operations_that_are_fast_enough_do_not),
       ENTRY(pin_29_a_device_leaves_d0_when_nothing_is_with_its_driver_and_then_holds_requests),
       ENTRY(pin_29_what_is_never_completed_keeps_the_device_in_d0_until_0x9f),
