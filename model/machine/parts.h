@@ -170,7 +170,7 @@ struct mdl_device {                   /* 'nic', 'disk.disk0': a driver has at le
     mdl_device_id driver_first;       /* the devices of its driver                                */
     uint32_t driver_count;
     bool is_framework;                /* WDF: its objects are deleted with it (W101)              */
-    bool is_kmdf;                     /* WDF in the kernel: its watchdog stops Windows (W177)      */
+    bool is_kmdf;                     /* WDF in the kernel: its watchdog stops Windows (W177)     */
     bool starts_absent;               /* its first operation starts it                            */
     uint32_t operation_first;         /* happening, or MDL_NONE                                   */
     uint32_t driver_item_first, driver_item_count, driver_dpc_first, driver_dpc_count,
