@@ -223,7 +223,8 @@ TEST(i12_a_device_leaves_d0_when_its_isr_has_returned)
     /* The ISR from 1 to 6 ms, its DPC to 7; the removal begins at 2. */
     story_run(&s, HEAD("2", "1")
               "    interrupts:\n      rx: {irql: 5, processors: [1], arrivals: {at: [1ms]}, "
-              "isr: Isr, dpc: [run: 1ms]}\n    callbacks: {Isr: [run: 5ms, WdfInterruptQueueDpcForIsr: rx]}\n"
+              "isr: Isr, dpc: [run: 1ms]}\n"
+              "    callbacks: {Isr: [run: 5ms, WdfInterruptQueueDpcForIsr: rx]}\n"
               "    pnp: {EvtDeviceD0Exit: [run: 1ms]}\n"
               "timeline: [{at: 2ms, remove_device: d}]\n");
     CHECK_INT(story_value(&s, "d.pnp.d0exit", 0), ==, 6 * MS);   /* 7 - 2 + 1 */
