@@ -216,7 +216,11 @@ static bool kept_stops(struct mdl_machine *m, mdl_context_id id)
 
     for (mdl_lock_id lock = 0; worker && lock < m->plan->lock_count; lock++) {
         if (is_mutex(m->plan->locks[lock].kind) && m->locks[lock].owner == id) {
-            return mdl_stop_finding(m, MDL_FINDING_RETURNED_OWNING, object_of(m, id), 0, 0, 0, 0);
+            mdl_instance_id item = m->contexts[id].object;
+
+            return mdl_stop_finding(m, MDL_FINDING_RETURNED_OWNING, object_of(m, id),
+                                    m->plan->items[m->plan->instance_item[item]].program, 0,
+                                    item + 1, 0);
         }
     }
     if (run->locks_held > 0) {
@@ -236,8 +240,8 @@ static bool worker_stops(struct mdl_machine *m, mdl_context_id id)
         return item->family == MDL_ITEM_WDF
                    ? mdl_stop_finding(m, MDL_FINDING_CALLBACK_RETURNED_IRQL, item->object, 0xE,
                                       MDL_IRQL_PASSIVE, c->irql, 0)
-                   : mdl_stop_finding(m, MDL_FINDING_RETURNED_AT_IRQL, object_of(m, id), 0,
-                                      c->irql, 0, 0);
+                   : mdl_stop_finding(m, MDL_FINDING_RETURNED_AT_IRQL, object_of(m, id),
+                                      item->program, c->irql, 0, c->object + 1);
     }
     return kept_stops(m, id);
 }

@@ -33,7 +33,7 @@ static uint32_t status_of(const struct mdl_machine *m, mdl_context_id id,
     if (step->kind == MDL_STEP_WAIT_OBJECT || which == 0) {
         return MDL_STATUS_SUCCESS;
     }
-    return MDL_STATUS_WAIT_1 + (which <= 7 ? which - 1 : 6);
+    return MDL_STATUS_WAIT_1 + which - 1;   /* rows of status.def up to WAIT_63 */
 }
 
 static enum mdl_outcome wait_object(struct mdl_machine *m, mdl_context_id id,

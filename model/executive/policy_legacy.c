@@ -35,7 +35,7 @@ static void watch_for_hard_stop(struct mdl_machine *m, mdl_pool_id pool)
     const struct mdl_pool *plan = &m->plan->pools[pool];
     struct mdl_pool_state *q = &m->pools[pool];
     bool stopped = q->depth > 0 && q->dynamic_count >= plan->dynamic_max &&
-                   q->busy_count == q->thread_count && q->current_total == 0;
+                   mdl_pools_all_blocked(m, pool);
 
     if (stopped && !q->stopped) {
         mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_WORKER_LIMIT, MDL_NONE,

@@ -81,13 +81,22 @@ static mdl_thread_id create(struct mdl_machine *m, mdl_pool_id pool, bool dynami
     return thread;
 }
 
+bool mdl_pools_all_blocked(const struct mdl_machine *m, mdl_pool_id pool)
+{
+    const struct mdl_pool_state *q = &m->pools[pool];
+
+    return q->busy_count == q->thread_count && q->current_total == 0;
+}
+
 bool mdl_pools_create_worker(struct mdl_machine *m, mdl_pool_id pool, bool dynamic)
 {
     mdl_thread_id thread = create(m, pool, dynamic);
 
-    if (thread == MDL_NONE) {
+    if (thread == MDL_NONE && mdl_pools_all_blocked(m, pool)) {
         mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_WORKER_LIMIT, MDL_NONE,
                          m->plan->pools[pool].object, NULL);
+    }
+    if (thread == MDL_NONE) {
         return false;
     }
     m->pools[pool].try_failed = 0;

@@ -40,7 +40,11 @@ mdl_pool_id mdl_pools_try(struct mdl_machine *m, mdl_pool_id near, const struct 
 bool mdl_pools_take(struct mdl_machine *m, mdl_thread_id worker, struct mdl_thread_state *t,
                     struct mdl_context *c);
 
-/* A new worker of this pool, ready to run; false when its range of threads is used up. */
+/* Has every worker an item in which it is blocked? */
+bool mdl_pools_all_blocked(const struct mdl_machine *m, mdl_pool_id pool);
+
+/* A new worker of this pool, ready to run; false when its range of threads is used up (a finding
+   when all of them are blocked). */
 bool mdl_pools_create_worker(struct mdl_machine *m, mdl_pool_id pool, bool dynamic);
 
 /* Idle workers that have waited at least this long, dynamic ones only if asked, exit. */

@@ -189,12 +189,20 @@ static void add_threads(struct sim_text *text, const struct mdl_knot *k, uint32_
 
 /* ---- sentences ------------------------------------------------------------------------------ */
 
-/* Does the thread wait for `done` in order to delete, or to flush? */
-static bool is_disposing(const struct mdl_machine *m, mdl_thread_id thread)
+/* In what the thread waits for `done`: a call of the driver, or an operation on its device of which
+   this wait is a part that no step of the driver asks for. */
+static const char *waiting_call(const struct mdl_machine *m, mdl_thread_id thread)
 {
+    const struct mdl_thread *plan = &m->plan->threads[thread];
     uint32_t step = m->contexts[mdl_machine_thread_context(m, thread)].step;
+    bool is_flush = m->plan->steps[step].kind == MDL_STEP_WDF_FLUSH;
 
-    return m->plan->steps[step].kind != MDL_STEP_WDF_FLUSH;
+    if (thread < m->plan->thread_count && plan->pnp != 0 &&
+        m->plan->steps[step].ddi == UINT16_MAX) {
+        return is_flush ? "in a power-down, for which the interrupts are disconnected,"
+                        : "in the removal of its device";
+    }
+    return is_flush ? "in a flush" : "in a delete";
 }
 
 /* The queue of the request that the thread waits for. */
@@ -249,8 +257,7 @@ static void add_object(struct sim_text *text, const struct mdl_knot *k, mdl_thre
                                                                      : " complete");
         break;
     default:
-        sim_text_print(text, " waits in a %s until %s has run",
-                       is_disposing(k->stuck->m, thread) ? "delete" : "flush",
+        sim_text_print(text, " waits %s until %s has run", waiting_call(k->stuck->m, thread),
                        path_of(plan, plan->items[plan->instance_item[id]].object));
     }
 }

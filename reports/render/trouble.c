@@ -246,7 +246,9 @@ static void print_sentence(struct sim_text *text, struct sim_arena *arena, const
 /* What dissolved it, in the order of time: lines that begin with their instant. */
 static bool is_rescue(const char *line)
 {
-    return line[0] >= '0' && line[0] <= '9';
+    size_t digits = strspn(line, "0123456789");
+
+    return digits > 0 && line[digits] == '.';   /* '21 work items wait' is none */
 }
 
 /* The chain, a sentence a line, or the rescue; what is beyond a screen is counted. */

@@ -118,6 +118,13 @@ answer = wtsim("verify", "whole", *DB)
 check("a stored run is proved without the files that it read", answer.code == 0
       and answer.out.startswith("verified: 5 of 5"), answer.note)
 
+# A chain whose first sentence begins with a number is no rescue.
+deadlock = wtsim("run", os.path.join(SCENARIOS, "gallery", "sc01-cascade-deadlock.yaml"),
+                 "--no-store")
+check("the sentences of a deadlock stand in their order", "DEADLOCK  closed at 0.015 000 s\n"
+      "   21 work items wait for others" in deadlock.out and "RESCUE" not in deadlock.out
+      and "five workers short" in deadlock.out, deadlock.note)
+
 # ---- the flagship
 fail = wtsim("run", LONG, *DB, "--replications", "6", "--label", "long")
 check("the starved driver fails, because of the other", fail.code == 1

@@ -422,7 +422,31 @@ TEST(w92_a_callback_that_flushes_itself_as_documented_waits_for_itself)
     story_end(&s);
 }
 
-TESTS(ENTRY(w150_a_knot_closes_when_the_last_worker_blocks_and_the_rescue_thread_dissolves_it),
+TEST(w101_a_removal_that_waits_for_an_item_that_waits_for_it_is_called_so)
+{
+    struct story s;
+
+    story_run(&s, HEAD("11", "2", "{}", "100ms")
+              "drivers:\n"
+              "  d:\n"
+              "    framework: kmdf 1.33\n"
+              "    locks: {a: wait_lock}\n"
+              "    work_items: {job: {callback: Job}}\n"
+              "    sources: {go: {arrivals: {at: [1ms]}, steps: [WdfWorkItemEnqueue: job]}}\n"
+              "    callbacks:\n"
+              "      Job: [run: 5ms, WdfWaitLockAcquire: a, WdfWaitLockRelease: a]\n"
+              "    pnp: {EvtDeviceD0Exit: [WdfWaitLockAcquire: a]}\n"
+              "timeline: [{at: 2ms, remove_device: d}]\n");
+    CHECK_TEXT(only_knot(&s)->sentence,
+               "d.pnp and d.job wait for each other\n"
+               "d.pnp waits in the removal of its device until d.job has run\n"
+               "d.job waits for lock d.a, which d.pnp holds\n"
+               "... which closes the circle");
+    story_end(&s);
+}
+
+TESTS(ENTRY(w101_a_removal_that_waits_for_an_item_that_waits_for_it_is_called_so),
+      ENTRY(w150_a_knot_closes_when_the_last_worker_blocks_and_the_rescue_thread_dissolves_it),
       ENTRY(w49_a_pool_that_grows_at_once_closes_no_knot),
       ENTRY(one_worker_more_than_there_are_parents_is_enough),
       ENTRY(w29_a_rescue_thread_that_blocks_in_its_turn_does_not_dissolve_the_knot),

@@ -310,6 +310,9 @@ TEST(w163_a_routine_that_returns_owning_a_mutex_is_fatal)
     CHECK_INT(s.end.bug_check, ==, 0x39);
     CHECK_INT(s.end.end_at, ==, 2 * MS);
     CHECK_INT(story_findings(&s, "F013"), ==, 1);
+    /* Its routine, the parameter (none here) and the item: numbers in place of addresses. */
+    CHECK_INT(s.seen->findings[0].parameters[0], ==, s.scenario.plan.items[0].program);
+    CHECK_INT(s.seen->findings[0].parameters[2], ==, 1);
     story_end(&s);
 }
 

@@ -56,6 +56,25 @@ TEST(c1_a_wait_for_any_ends_with_the_first_signal_and_says_which)
                 3 * MS, "d.by_e.runs");
 }
 
+TEST(c1_each_of_many_objects_has_a_status_of_its_own)
+{
+    struct story s;
+
+    story_run(&s, HEAD("2")
+              "    events: {a: notification, b: notification, c: notification, d: notification, "
+              "e: notification,\n      f: notification, g: notification, h: notification, "
+              "i: notification, j: notification}\n"
+              "    sources: {" SETS("s", "i", "2ms") "}\n"
+              "    dpcs: {ninth: {callback: No}}\n"
+              "    threads: {t: {callback: T}}\n"
+              "    callbacks:\n      No: [run: 0us]\n      T:\n"
+              "        - KeWaitForMultipleObjects: [a, b, c, d, e, f, g, h, i, j]\n"
+              "        - if: status == STATUS_WAIT_8\n"
+              "          then: [KeInsertQueueDpc: ninth]\n");
+    CHECK_INT(story_count(&s, "d.ninth.runs"), ==, 1);
+    story_end(&s);
+}
+
 TEST(c1_a_wait_for_all_takes_nothing_until_it_can_take_everything)
 {
     struct story s;
@@ -203,6 +222,7 @@ TEST(c1_a_mutex_is_its_owners_again_and_again)
 }
 
 TESTS(ENTRY(c1_a_wait_for_any_ends_with_the_first_signal_and_says_which),
+      ENTRY(c1_each_of_many_objects_has_a_status_of_its_own),
       ENTRY(c1_a_wait_for_all_takes_nothing_until_it_can_take_everything),
       ENTRY(pin_10_a_wait_for_several_times_out_at_a_tick_and_a_signal_then_wins),
       ENTRY(c1_several_objects_of_all_sorts_are_taken_together),
