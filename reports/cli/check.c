@@ -10,6 +10,7 @@
 #include "reports/cli/session.h"
 #include "reports/render/format.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/filled.h"
 #include "scenarios/language/scenario.h"
 #include "sim/base/text.h"
 
@@ -63,6 +64,17 @@ static void print_csv(struct sim_text *text, struct scn_diags *diags, bool heade
     }
 }
 
+/* The scenario with every default; its mistakes go to stderr as always. */
+static void print_canonical(struct cli_session *s, const struct scn_scenario *scenario)
+{
+    struct sim_text text;
+
+    sim_text_init(&text);
+    scn_filled_print(&text, &scenario->filled, scenario->parameters, scenario->parameter_count);
+    cli_session_write(s, &text);
+    sim_text_deinit(&text);
+}
+
 /* One FILE, its errors added up; returns its exit code. */
 static int check_file(struct cli_session *s, uint32_t index, uint32_t *errors)
 {
@@ -80,7 +92,9 @@ static int check_file(struct cli_session *s, uint32_t index, uint32_t *errors)
         if (!s->options.quiet || code != CLI_FINE) {
             cli_load_print(s, &diags);
         }
-        if (code == CLI_FINE) {
+        if (code == CLI_FINE && s->options.canonical) {
+            print_canonical(s, &scenario);
+        } else if (code == CLI_FINE) {
             print_fine(s, path, &diags, &scenario);
         }
         return code;

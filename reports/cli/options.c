@@ -261,6 +261,7 @@ static void apply_flag(struct cli_options *options, enum option_id id)
     case OPTION_REMOVE: options->remove = true; break;
     case OPTION_LIST: options->list = true; break;
     case OPTION_SCENARIO: options->scenario = true; break;
+    case OPTION_CANONICAL: options->canonical = true; break;
     case OPTION_BRIEF: options->brief = true; break;
     case OPTION_WIDE: options->wide = true; break;
     case OPTION_QUIET: options->quiet = true; break;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/filled.h"
 #include "scenarios/language/include.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
@@ -70,6 +71,7 @@ static void size_vectors(struct scn_build *b)
         {&b->devices, sizeof(struct mdl_device)},
         {&b->happenings, sizeof(struct mdl_happening)},
         {&b->faults, sizeof(struct scn_fault)},
+        {&b->fills, sizeof(struct scn_fill)},
         {&b->changes, sizeof(struct mdl_change)},
         {&b->settings, sizeof(struct scn_setting)},
         {&b->changeables, sizeof(struct scn_changeable)},

@@ -120,7 +120,8 @@ struct scn_item_needs {
     bool by_wdf, by_io, by_ex;        /* whose calls name it */
     bool created;                     /* some step creates it: dynamic */
     bool deleted;                     /* some step deletes it */
-    bool instances_written;
+    const char *instances_path;       /* NULL: nobody may write how many there are  */
+    const struct scn_node *place;     /* where that would stand; NULL: it is written */
     bool of_interrupt;                /* the ISR of a UMDF driver (W118) */
     bool ndis, storport;              /* Critical (W58); a parameter (W60) */
     uint32_t driver;
@@ -181,7 +182,7 @@ struct scn_build {
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, waitables,
         variables, queues, handlers, targets, completions, pools, phases, devices, happenings,
         assumptions, parameters, expectations;
-    struct scn_vector faults;
+    struct scn_vector faults, fills;
     struct scn_vector changes, settings, changeables;
     uint32_t instance_count;
     mdl_lock_id ipi_lock;             /* + 1: of KeIpiGenericCall, 0: nobody calls it   */

@@ -246,10 +246,12 @@ static bool asks_for_lock(const struct scn_view *v)
 void scn_objects_work_item(const struct scn_objects_entry *e)
 {
     struct scn_view v;
-    int64_t instances;
+    int64_t instances = 1;
 
     scn_view_open(e->build, e->node, SCN_SECTION_WORK_ITEM, e->path, &v);
-    scn_view_whole(&v, SCN_KEY_WORK_ITEM_instances, 1, 65536, &instances);
+    if (scn_view_node(&v, SCN_KEY_WORK_ITEM_instances) != NULL) {
+        scn_view_whole_or(&v, SCN_KEY_WORK_ITEM_instances, 1, 65536, 1, &instances);
+    }
     mdl_lock_id lock;
     bool fits = scn_serialization_item(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization, &lock);
 
@@ -262,7 +264,10 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
 
     needs->ndis = driver_of(e)->framework == SCN_FRAMEWORK_NDIS;
     needs->storport = driver_of(e)->framework == SCN_FRAMEWORK_STORPORT;
-    needs->instances_written = scn_view_node(&v, SCN_KEY_WORK_ITEM_instances) != NULL;
+    if (scn_view_node(&v, SCN_KEY_WORK_ITEM_instances) == NULL) {
+        needs->instances_path = scn_view_path(&v, "instances");
+        needs->place = v.place;
+    }
     needs->cleanup = scn_view_node(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);
     needs->destroy = scn_view_node(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);

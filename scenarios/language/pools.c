@@ -10,6 +10,7 @@
 #include "scenarios/language/assumptions.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/disposal.h"
+#include "scenarios/language/filled.h"
 #include "scenarios/language/frameworks.h"
 #include "scenarios/language/reflector.h"
 #include "scenarios/language/view.h"
@@ -346,6 +347,16 @@ static mdl_pool_id interrupt_pool(struct scn_build *b, uint32_t driver)
 #define INSTANCES_MAX 262144u        /* all together: keeps the memory of a run bounded */
 #define SLOTS 1024u                  /* of a dynamic item that does not say */
 
+/* Whether steps create it is known only now, and with it the default. */
+static void record_instances(struct scn_build *b, const struct scn_item_needs *needs,
+                             uint32_t count)
+{
+    const char *value = sim_arena_print(b->arena, "%u", count);
+
+    scn_build_parameter(b, needs->instances_path, value, "default");
+    scn_filled_note(b, needs->place, "instances", needs->instances_path, value, "default");
+}
+
 static void give_instances(struct scn_build *b, uint32_t id)
 {
     const struct scn_item_needs *needs = SCN_AT(struct scn_item_needs, b->item_needs, id);
@@ -355,8 +366,9 @@ static void give_instances(struct scn_build *b, uint32_t id)
     item->deleted = needs->deleted;
     item->destroys = needs->destroy != NULL;
     item->disposer = scn_disposal_of(b, id);
-    if (item->dynamic && !needs->instances_written) {
-        item->instance_count = SLOTS;
+    if (needs->instances_path != NULL) {
+        item->instance_count = item->dynamic ? SLOTS : 1;
+        record_instances(b, needs, item->instance_count);
     }
     if (b->instance_count + item->instance_count > INSTANCES_MAX) {
         scn_diags_add(b->diags, SCN_S_OUT_OF_RANGE, needs->at, NULL,

@@ -79,11 +79,15 @@ static uint8_t read_class(const struct scn_view *v, struct mdl_thread *thread)
 void scn_priorities_thread(const struct scn_view *v, struct mdl_thread *thread)
 {
     const struct scn_node *written = scn_view_node(v, SCN_KEY_THREAD_priority);
-    uint8_t base = read_class(v, thread);
+    struct scn_view other = *v;       /* the way that is not taken has no place in the file */
     bool foreground;
     int64_t priority;
+    uint8_t base;
 
-    scn_view_whole_or(v, SCN_KEY_THREAD_priority, 1, 31, base, &priority);
+    other.place = NULL;
+    base = read_class(written != NULL ? &other : v, thread);
+    scn_view_whole_or(written != NULL ? v : &other, SCN_KEY_THREAD_priority, 1, 31, base,
+                      &priority);
     if (written != NULL && (scn_view_node(v, SCN_KEY_THREAD_class) != NULL
                             || scn_view_node(v, SCN_KEY_THREAD_relative) != NULL)) {
         scn_diags_add(v->build->diags, SCN_S_COMBINATION, written->at, NULL,

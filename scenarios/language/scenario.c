@@ -142,6 +142,7 @@ static bool parse(struct scn_files *files, const char *name, const char *text, u
     compile(b);
     ret_scenario->files = files->items;
     ret_scenario->file_count = files->count;
+    ret_scenario->filled = (struct scn_filled){root, b->fills.items, b->fills.count, file_count};
     return diags->error_count == 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "model/machine/plan.h"
 #include "model/run/answer.h"
+#include "scenarios/language/filled.h"
 
 struct scn_diags;
 struct sim_arena;
@@ -48,6 +49,7 @@ struct scn_scenario {
     const struct scn_expectation *expectations; uint32_t expectation_count;
     const struct mdl_file *files;     uint32_t file_count; /* that were read besides its own */
     struct mdl_parameter *parameters; uint32_t parameter_count; /* the canonical form, flattened */
+    struct scn_filled filled;         /* the same as a scenario: filled.h */
     const struct scn_sweep_key *sweep; uint32_t sweep_count;
     uint32_t point_count;             /* of the sweep: the product of its counts; 0: no sweep */
 };

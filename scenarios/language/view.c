@@ -7,6 +7,7 @@
 
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/filled.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
@@ -99,7 +100,7 @@ bool scn_view_open(struct scn_build *b, const struct scn_node *node, enum scn_se
                       "%s is a map: {key: value, ...}", scn_schema_noun(section));
         return false;
     }
-    ret_view->map = node;
+    ret_view->map = ret_view->place = node;
     check_keys(b, node, section);
     check_missing(b, node, section);
     return true;
@@ -133,6 +134,10 @@ static void record(const struct scn_view *v, enum scn_key key, const char *value
         return;
     }
     scn_build_parameter(v->build, scn_view_path(v, scn_schema_row(key)->name), value, origin);
+    if (scn_view_node(v, key) == NULL) {
+        scn_filled_note(v->build, v->place, scn_schema_row(key)->name,
+                        scn_view_path(v, scn_schema_row(key)->name), value, origin);
+    }
 }
 
 void scn_view_record(const struct scn_view *v, enum scn_key key)
@@ -346,6 +351,9 @@ void scn_view_inner(const struct scn_view *v, enum scn_key key, struct scn_view 
     SIM_ASSERT(known);
     scn_view_open(v->build, scn_view_node(v, key), section,
                   scn_view_path(v, scn_schema_row(key)->name), ret_view);
+    if (scn_view_node(v, key) == NULL) {
+        ret_view->place = scn_filled_section(v->build, v->place, scn_schema_row(key)->name);
+    }
 }
 
 static bool read_processor(struct scn_build *b, const struct scn_node *node, uint64_t *mask)

@@ -14,6 +14,7 @@ struct scn_view {
     struct scn_build *build;
     const struct scn_node *map;       /* NULL: nothing is written, all defaults */
     enum scn_section section;
+    const struct scn_node *place;     /* that map, or one that is not there (filled.h); or NULL */
     const char *path;                 /* 'machine.costs'; '' the root; 'faults[]' an entry */
 };
 
