@@ -378,7 +378,9 @@ static void complete(struct mdl_machine *m, mdl_context_id id, const struct mdl_
 
     if (!is_again(m, id)) {
         run->sent = 0;
-        find_ended(m, &run->carried, step->number);
+        if (next_of(m, &run->carried, step->number) == MDL_NONE) {
+            find_ended(m, &run->carried, step->number);
+        }   /* else those are meant: a loop retrieves one after the other and completes it */
     }
     for (;;) {
         if (mdl_ioqueues_after(m, id)) {

@@ -339,6 +339,21 @@ TEST(pin_5_a_request_that_nobody_has_any_more_is_never_completed)
     story_end(&s);
 }
 
+TEST(pin_5_a_loop_that_retrieves_and_completes_completes_each_once)
+{
+    struct story s;
+
+    story_run(&s, HEAD "drivers:\n  d:\n"
+              "    queues: {io: {dispatch: manual}}\n"
+              "    sources: {tell: {arrivals: {at: [5ms]}, steps: [KeInsertQueueDpc: all]}}\n"
+              "    dpcs: {all: {callback: [run: 0us, {repeat: {until: io.depth == 0}, steps: ["
+              "WdfIoQueueRetrieveNextRequest: io, WdfRequestComplete: read]}]}}\n"
+              "threads:\n  app: {count: 3, steps: [ReadFile: d.io]}\n");
+    CHECK_INT(story_findings(&s, "F081"), ==, 0);
+    CHECK(accounts(&s, "d.io", 3, 0));
+    story_end(&s);
+}
+
 TEST(pin_5_completing_twice_is_a_finding)
 {
     struct story s;
@@ -479,4 +494,5 @@ TESTS(ENTRY(pin_27_a_request_is_presented_in_the_thread_that_brought_it),
       ENTRY(i3_start_io_gets_one_packet_at_a_time_at_dispatch_level),
       ENTRY(c4_io_start_next_packet_below_dispatch_level_is_a_finding),
       ENTRY(sc4_requests_that_items_of_the_waiting_pool_complete_are_a_deadlock),
-      ENTRY(an_event_that_a_completion_routine_or_a_dpc_of_hardware_sets_is_no_deadlock))
+      ENTRY(an_event_that_a_completion_routine_or_a_dpc_of_hardware_sets_is_no_deadlock),
+      ENTRY(pin_5_a_loop_that_retrieves_and_completes_completes_each_once))

@@ -467,6 +467,44 @@ TEST(pin_34_a_read_pump_has_its_reads_pending_again_after_each_completion)
     story_end(&s);
 }
 
+TEST(pin_40_a_request_that_is_sent_again_and_again_draws_anew_each_time)
+{
+    struct story s;
+
+    /* Each time it comes back it is sent again with probability 1/2. Were the draw that of the
+       request, about half of them would go round for ever. */
+    story_run(&s, HEAD
+              "    targets: {bus: {service: 1us, servers: 40}}\n"
+              "    queues: {io: {dispatch: parallel, callback: [WdfRequestSend: {target: bus, "
+              "completion: Back}]}}\n"
+              "    callbacks:\n"
+              "      Back:\n"
+              "        - choose:\n"
+              "            - {weight: 1, steps: [WdfRequestSend: {target: bus, completion: Back}]}\n"
+              "            - {weight: 1, steps: [WdfRequestComplete: all]}\n"
+              "threads:\n  app: {count: 40, steps: [ReadFile: d.io]}\n");
+    CHECK(accounts(&s, "d.io", 40, 0, 0));
+    story_end(&s);
+}
+
+TEST(pin_32_a_lower_driver_answers_before_the_device_is_in_d0)
+{
+    struct story s;
+
+    /* 5 ms for the request in EvtDevicePrepareHardware, then the caller's. */
+    story_run(&s, HEAD
+              "    targets: {usb: {service: 5ms}}\n"
+              "    pnp: {EvtDevicePrepareHardware: [WdfIoTargetSendIoctlSynchronously: usb]}\n"
+              "    queues: {io: {dispatch: sequential, callback: [WdfRequestSend: {target: usb, "
+              "completion: Back}]}}\n"
+              "    callbacks: {Back: [WdfRequestComplete: all]}\n"
+              "threads:\n  app: {arrivals: {at: [10ms]}, steps: [ReadFile: d.io]}\n");
+    CHECK(accounts(&s, "d.io", 1, 0, 0));
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 5 * MS);
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 5 * MS);
+    story_end(&s);
+}
+
 TESTS(ENTRY(pin_36_a_put_starts_the_hardware_and_its_end_asserts_the_interrupt),
       ENTRY(pin_32_several_servers_serve_first_come_first_served),
       ENTRY(a_full_target_loses_what_is_put), ENTRY(pin_17_completions_can_be_moderated),
@@ -489,4 +527,6 @@ TESTS(ENTRY(pin_36_a_put_starts_the_hardware_and_its_end_asserts_the_interrupt),
       ENTRY(pin_33_a_purged_target_fails_sends_until_it_is_started),
       ENTRY(pin_35_a_request_that_waits_in_a_queue_is_cancelled_by_its_callers_time_out),
       ENTRY(pin_34_a_target_with_arrivals_answers_each_waiting_send_with_the_next),
-      ENTRY(pin_34_a_read_pump_has_its_reads_pending_again_after_each_completion))
+      ENTRY(pin_34_a_read_pump_has_its_reads_pending_again_after_each_completion),
+      ENTRY(pin_40_a_request_that_is_sent_again_and_again_draws_anew_each_time),
+      ENTRY(pin_32_a_lower_driver_answers_before_the_device_is_in_d0))
