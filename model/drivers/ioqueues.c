@@ -313,8 +313,11 @@ bool mdl_ioqueues_finish(struct mdl_machine *m, mdl_context_id id, mdl_io_call_i
     }
     mdl_slab_give(&m->calls, call_id);
     if (call.completion != MDL_NONE) {
+        uint32_t before = call.sent.count > 0 ? mdl_requests_visit(m, call.sent.first) : 0;
+
         mdl_nested_call(m, id, m->plan->completions[call.completion].program,
                         m->plan->completions[call.completion].label, &call.sent, true);
+        mdl_nested_visit(m, id, before);
         m->runs[id].status = (uint32_t)status;
         return true;
     }

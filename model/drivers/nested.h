@@ -14,6 +14,12 @@
 void mdl_nested_call(struct mdl_machine *m, mdl_context_id c, mdl_program_id program,
                      mdl_label_id label, struct mdl_bag *carried, bool again);
 
+/* The call is the routine of a request that has been back so often before: it draws anew. */
+static inline void mdl_nested_visit(struct mdl_machine *m, mdl_context_id c, uint32_t before)
+{
+    m->runs[c].ordinal += (uint64_t)before << 40;   /* no stream has so many requests */
+}
+
 /* END: the program of the innermost nested call is over. */
 void mdl_nested_return(struct mdl_machine *m, mdl_context_id c);
 

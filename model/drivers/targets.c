@@ -60,9 +60,6 @@ static mdl_stay_id make(struct mdl_machine *m, mdl_context_id id, const struct m
     return stay;
 }
 
-/* Ordinals of requests stay below this bit, as far as a run goes. */
-enum { VISIT_SHIFT = 40 };
-
 /* Its service draws by the request; how often it has been at a target sets visits apart. */
 static void name(struct mdl_machine *m, mdl_stay_id id, const struct mdl_step *step,
                  struct mdl_interval request)
@@ -213,7 +210,7 @@ static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
     mdl_nested_call(m, id, m->plan->completions[stay.completion].program,
                     m->plan->completions[stay.completion].label, &back, true);
     m->runs[id].status = stay.status;
-    m->runs[id].ordinal += (uint64_t)stay.iteration << VISIT_SHIFT;   /* each visit draws anew */
+    mdl_nested_visit(m, id, stay.iteration);
     return true;
 }
 

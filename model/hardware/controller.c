@@ -138,6 +138,7 @@ void mdl_controller_end(struct mdl_machine *m, mdl_line_id leader)
     for (mdl_line_id line = leader; line != MDL_NONE; line = m->plan->lines[line].chain_next) {
         if (!mdl_controller_speaks(m, line)) {
             m->lines[line].asserted = 0;   /* its device has fallen silent meanwhile */
+            mdl_tell_quieted(m->record, m->engine.now, line);
         } else if (!m->lines[line].asserted) {
             mdl_controller_assert(m, line);
         } else if (m->lines[leader].pending_on == MDL_NONE) {

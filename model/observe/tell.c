@@ -48,6 +48,13 @@ void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line)
     }
 }
 
+void mdl_tell_quieted(struct mdl_record *r, sim_instant at, mdl_line_id line)
+{
+    if (mdl_keep_wants(r, at)) {
+        mdl_routines_withdrawn(r, line);
+    }
+}
+
 void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line,
                           mdl_processor_id p, bool claims)
 {

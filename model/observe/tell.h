@@ -34,6 +34,9 @@ void mdl_tell_asserted(struct mdl_record *r, sim_instant at, mdl_line_id line,
 /* A pending assertion was withdrawn (a masked level line). */
 void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line);
 
+/* What asserted during an ISR was served by that ISR: it waits no longer. */
+void mdl_tell_quieted(struct mdl_record *r, sim_instant at, mdl_line_id line);
+
 /* First step of an ISR. claims: its device asserts. Unless the ISR declines that when it returns,
    the latency of the pending assertions ends here. */
 void mdl_tell_isr_entered(struct mdl_record *r, sim_instant at, mdl_line_id line,

@@ -144,7 +144,8 @@ def see():
     wrong = [name for name in sorted(names) if wtsim("explain", name).code != 0]
     check("what a scenario shows is a topic", len(names) > 30 and not wrong, wrong)
     shipped = {os.path.relpath(os.path.join(folder, name), ROOT)   # folders that see.def knows
-               for folder in (SCENARIOS, os.path.join(SCENARIOS, "gallery"))
+               for folder in (SCENARIOS, os.path.join(SCENARIOS, "gallery"),
+                              os.path.join(SCENARIOS, "gallery", "drivers"))
                if any(os.path.dirname(one) == os.path.relpath(folder, ROOT) for one in shown)
                for name in os.listdir(folder) if name.endswith(".yaml")}
     check("every scenario is the last line of some explanation", not shipped - shown,

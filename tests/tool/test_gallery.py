@@ -1,4 +1,4 @@
-"""Every scenario of the gallery does what it promises, and its README knows all of them."""
+"""Every scenario of the gallery does what it promises, and the READMEs know all of them."""
 
 import glob
 import json
@@ -10,8 +10,16 @@ from tool import ROOT, check, finish, wtsim
 GALLERY = os.path.join(ROOT, "scenarios", "gallery")
 DB = ("--db", "gallery.db")
 
-with open(os.path.join(GALLERY, "README.md"), encoding="utf-8") as file:
-    README = file.read()
+
+
+def readmes():
+    """Text by folder, as the scenarios below it are named."""
+    texts = {}
+    for path in glob.glob(os.path.join(GALLERY, "**", "README.md"), recursive=True):
+        folder = os.path.relpath(os.path.dirname(path), GALLERY).replace(os.sep, "/")
+        with open(path, encoding="utf-8") as file:
+            texts["" if folder == "." else folder + "/"] = file.read()
+    return texts
 
 
 def name_of(path):
@@ -21,10 +29,11 @@ def name_of(path):
 def index():
     """Findings by scenario, of the tables with the column 'finds'."""
     rows = {}
-    for line in README.splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if len(cells) == 4 and cells[0].startswith("`"):
-            rows[cells[0].strip("`")] = sorted(cells[3].split())
+    for folder, text in READMES.items():
+        for line in text.splitlines():
+            cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+            if len(cells) == 4 and cells[0].startswith("`"):
+                rows[folder + cells[0].strip("`")] = sorted(cells[3].split())
     return rows
 
 
@@ -54,6 +63,7 @@ def runs(path, row):
 
 
 FILES = sorted(glob.glob(os.path.join(GALLERY, "**", "*.yaml"), recursive=True))
+READMES = readmes()
 ROWS = index()
 check("there is a gallery", len(FILES) > 0)
 check("the README lists every scenario, and no other", sorted(ROWS) == sorted(map(name_of, FILES)),
@@ -61,6 +71,7 @@ check("the README lists every scenario, and no other", sorted(ROWS) == sorted(ma
 for each in FILES:
     is_tidy(each)
     runs(each, ROWS.get(name_of(each), []))
-for path in sorted(set(re.findall(r"[\w./-]+\.yaml", README))):
-    check(f"{path} exists", os.path.exists(os.path.join(GALLERY, path)))
+for place, content in sorted(READMES.items()):
+    for path in sorted(set(re.findall(r"[\w./-]+\.yaml", content))):
+        check(f"{place}{path} exists", os.path.exists(os.path.join(GALLERY, place, path)))
 finish()

@@ -81,6 +81,25 @@ TEST(i22_a_passive_level_line_stays_masked_until_its_isr_returns)
     story_end(&s);
 }
 
+TEST(i22_what_a_passive_isr_takes_itself_waits_for_no_later_one)
+{
+    struct story s;
+
+    /* The ISR of 1 ms looks at 1.25 and takes two, finds nothing at 1.5 and returns. The arrival of
+       1.1 ms asserted behind its back; the next ISR is that of 50 ms, entered at once. */
+    story_run(&s, KMDF("1")
+              "    interrupts: {i: {passive: true, trigger: level, isr: Isr, arrivals: {at: [1ms, "
+              "1100us, 50ms]}}}\n"
+              "    callbacks:\n"
+              "      Isr: [{repeat: 2, steps: [wait: 250us, {each_request: {from: i}, steps: [run: "
+              "1us]}]}]\n");
+    CHECK_INT(story_count(&s, "d.i.latency"), ==, 2);
+    CHECK_INT(story_value(&s, "d.i.latency", 0), ==, 0);
+    CHECK_INT(story_value(&s, "d.i.latency", 1), ==, 0);
+    CHECK_INT(story_value(&s, "d.i.request_latency", 1), ==, 152 * US);  /* 1.252 - 1.1 */
+    story_end(&s);
+}
+
 TEST(i22_passive_edges_during_the_isr_call_it_once_more)
 {
     struct story s;
@@ -301,4 +320,5 @@ TESTS(ENTRY(w109_a_passive_isr_runs_in_a_thread_after_every_real_isr_and_dpc),
       ENTRY(d21_a_threaded_dpc_must_not_wait),
       ENTRY(d22_a_threaded_dpc_starves_the_worker_below_it),
       ENTRY(d24_a_flush_waits_for_threaded_dpcs_too),
-      ENTRY(d4_a_threaded_dpc_goes_to_its_processor))
+      ENTRY(d4_a_threaded_dpc_goes_to_its_processor),
+      ENTRY(i22_what_a_passive_isr_takes_itself_waits_for_no_later_one))
