@@ -480,7 +480,8 @@ TEST(pin_40_a_request_that_is_sent_again_and_again_draws_anew_each_time)
               "    callbacks:\n"
               "      Back:\n"
               "        - choose:\n"
-              "            - {weight: 1, steps: [WdfRequestSend: {target: bus, completion: Back}]}\n"
+              "            - {weight: 1, steps: [WdfRequestSend: {target: bus, "
+              "completion: Back}]}\n"
               "            - {weight: 1, steps: [WdfRequestComplete: all]}\n"
               "threads:\n  app: {count: 40, steps: [ReadFile: d.io]}\n");
     CHECK(accounts(&s, "d.io", 40, 0, 0));
