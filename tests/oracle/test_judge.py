@@ -10,6 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import exact       # noqa: E402
 import figures     # noqa: E402
 import judge       # noqa: E402
+import structures  # noqa: E402
 
 MEAN = {'kind': 'queue', 'n_ref': 400, 'expect': [
     {'metric': 'wait.mean', 'value': 2.0, 'se_ref': 0.1, 'n_min': 100}]}
@@ -83,6 +84,27 @@ def merged_calls_lead_to_the_run_after_them():
     assert exact.merged_runs(calls, [0, 175, 75], [275, 286]) == runs
 
 
+def steps_are_found_in_their_order_in_their_callback_only():
+    text = """    callbacks:
+      First:
+        - run: 1us
+        - put: list
+      Second: [run: 2us, mask: line]
+"""
+    assert structures.Steps('First', 'run: 1us', 'put: list').holds(text, None)
+    assert not structures.Steps('First', 'put: list', 'run: 1us').holds(text, None)
+    assert not structures.Steps('First', 'mask: line').holds(text, None)
+    assert structures.Steps('Second', 'mask: line').holds(text, None)
+    assert not structures.Steps('Third').holds(text, None)
+
+
+def a_sentence_that_nothing_shows_fails():
+    case = {'kind': 'driver-structure', 'expect': {'structure 0': True, 'verdict': 'pass'}}
+    assert wrong(case, {'structure 0': True, 'verdict': 'pass'}) == 0
+    assert wrong(case, {'structure 0': False, 'verdict': 'pass'}) == 1
+    assert wrong(case, {'structure 0': True, 'verdict': 'fail'}) == 1
+
+
 TESTS = [
     a_figure_inside_its_tolerance_passes_and_one_outside_fails,
     an_own_standard_error_replaces_that_of_the_file,
@@ -92,6 +114,8 @@ TESTS = [
     null_is_not_zero_and_true_is_not_one,
     quantiles_are_the_smallest_value_that_covers_the_share,
     merged_calls_lead_to_the_run_after_them,
+    steps_are_found_in_their_order_in_their_callback_only,
+    a_sentence_that_nothing_shows_fails,
 ]
 
 
