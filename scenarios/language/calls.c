@@ -435,10 +435,16 @@ static void requeue(struct scn_code *c, const struct scn_step_node *step, uint32
     scn_code_step(c, index)->number = again;
 }
 
+bool scn_calls_may_be_bare(const char *verb)
+{
+    return strcmp(verb, "NdisMIndicateReceiveNetBufferLists") == 0
+           || strcmp(verb, "NdisFIndicateReceiveNetBufferLists") == 0;
+}
+
 /* Nobody above is modelled: what is indicated is not followed further. */
 static bool indicates_to_nobody(const struct scn_step_node *step)
 {
-    return strcmp(step->verb->text, "NdisMIndicateReceiveNetBufferLists") == 0
+    return scn_calls_may_be_bare(step->verb->text)
            && (step->argument == NULL || (step->argument->kind == SCN_TREE_SCALAR
                                           && step->argument->text[0] == '\0'));
 }
@@ -600,6 +606,12 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         everywhere(c, step, ddi);
         scn_calls_branches(c, step);
         return;
+    }
+    if (kind == MDL_STEP_RUN_DOWN && strstr(step->verb->text, "AndWait") != NULL) {
+        uint32_t own = scn_steps_emit(c, step, MDL_STEP_RELEASE);   /* first the caller's share */
+
+        scn_code_step(c, own)->ddi = ddi;
+        named(c, step, own, scn_call_forms_row(argument));
     }
     uint32_t faults = scn_faults_before(c, ddi, scn_sends_to(c, step, kind), step->verb);
     uint32_t index = scn_steps_emit(c, step, kind);

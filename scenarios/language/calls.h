@@ -15,4 +15,7 @@ bool scn_calls_only(struct scn_code *c, const struct scn_node *map, const char *
 /* The lists beside a step that gives a result: on_success, on_full ... */
 void scn_calls_branches(struct scn_code *c, const struct scn_step_node *step);
 
+/* May this call stand without a name, although it takes one? Who is above is not modelled then. */
+bool scn_calls_may_be_bare(const char *verb);
+
 #endif

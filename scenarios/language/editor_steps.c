@@ -10,6 +10,7 @@
 
 #include "model/rules/ddi.h"
 #include "scenarios/language/call_forms.h"
+#include "scenarios/language/calls.h"
 #include "scenarios/language/editor_values.h"
 #include "scenarios/language/steps.h"
 #include "sim/base/text.h"
@@ -183,7 +184,8 @@ static void add_bare_words(struct sim_text *text)
     for (uint16_t i = 0; i < mdl_ddi_count(); i++) {
         enum mdl_argument argument = mdl_ddi_row(i)->argument;
 
-        if (argument == MDL_ARGUMENT_NOTHING || argument == MDL_ARGUMENT_MEMORY) {
+        if (argument == MDL_ARGUMENT_NOTHING || argument == MDL_ARGUMENT_MEMORY
+            || scn_calls_may_be_bare(mdl_ddi_row(i)->name)) {
             scn_editor_values_item(text);
             sim_text_json(text, mdl_ddi_row(i)->name);
         }

@@ -393,6 +393,25 @@ TEST(c2_rundown_waits_for_all_protection_and_grants_no_more)
     story_end(&s);
 }
 
+TEST(c2_who_removes_a_device_gives_back_its_own_share_and_waits_for_the_others)
+{
+    struct story s;
+
+    /* The user of 0 ms has its share until 10; that of 20 ms gets none. */
+    story_run(&s, HEAD("11", "2")
+              "    locks: {remove: rundown}\n"
+              "    threads:\n"
+              "      user: {arrivals: {at: [0s, 20ms]}, steps: [{IoAcquireRemoveLock: remove, "
+              "on_success: [wait: 10ms, IoReleaseRemoveLock: remove], on_failure: [run: 1ms]}]}\n"
+              "      gone: {arrivals: {at: [1ms]}, steps: [IoAcquireRemoveLock: remove, "
+              "IoReleaseRemoveLockAndWait: remove]}\n");
+    CHECK_INT(story_value(&s, "d.user.request_latency", 0), ==, 10 * MS);
+    CHECK_INT(story_value(&s, "d.user.request_latency", 1), ==, 1 * MS);
+    CHECK_INT(story_value(&s, "d.gone.request_latency", 0), ==, 9 * MS);
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+}
+
 TESTS(ENTRY(i27_readers_share_a_spin_lock_and_a_waiting_writer_keeps_new_ones_out),
       ENTRY(i27_all_readers_that_spin_get_the_lock_of_a_writer_together),
       ENTRY(i27_a_reader_becomes_the_writer_only_when_it_is_alone),
@@ -409,4 +428,5 @@ TESTS(ENTRY(i27_readers_share_a_spin_lock_and_a_waiting_writer_keeps_new_ones_ou
       ENTRY(w163_only_a_mutex_that_a_routine_keeps_stops_windows),
       ENTRY(v3_the_verifier_wants_resources_and_push_locks_inside_a_region),
       ENTRY(i29_regions_that_are_not_left_or_not_entered_are_findings),
-      ENTRY(c2_rundown_waits_for_all_protection_and_grants_no_more))
+      ENTRY(c2_rundown_waits_for_all_protection_and_grants_no_more),
+      ENTRY(c2_who_removes_a_device_gives_back_its_own_share_and_waits_for_the_others))
