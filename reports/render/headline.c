@@ -581,7 +581,7 @@ static const char *stopped_share(struct sim_arena *arena, uint32_t stopped, uint
 static const char *stop(struct sim_arena *arena, const struct mdl_answer *answer)
 {
     const struct mdl_answer_finding *finding = rpt_headline_stop(answer);
-    const char *share = "";
+    const char *share = "", *where = "";
 
     if (answer->is_random) {
         share = stopped_share(arena, answer->stopped, answer->completed + answer->stopped);
@@ -589,9 +589,12 @@ static const char *stop(struct sim_arena *arena, const struct mdl_answer *answer
     if (finding == NULL) {
         return sim_arena_print(arena, "a simulated bug check%s.", share);
     }
-    return sim_arena_print(arena, "0x%" PRIX32 " %s at %s%s: %s.", finding->bug_check,
+    if (finding->object[0] != '\0') {
+        where = sim_arena_print(arena, ", %s", finding->object);
+    }
+    return sim_arena_print(arena, "0x%" PRIX32 " %s at %s%s%s: %s.", finding->bug_check,
                            mdl_stops_name(finding->bug_check),
-                           rpt_cell_duration(arena, (double)finding->at_ns), share,
+                           rpt_cell_duration(arena, (double)finding->at_ns), share, where,
                            finding->message);
 }
 

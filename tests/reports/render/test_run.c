@@ -92,7 +92,8 @@ TEST(a_stop_names_the_bug_check_and_the_step)
     rpt_run_print(&text, &s->answer, &view);
     CHECK_WIDTH(text.data, 80);
     CHECK_TEXT(text.data,
-               "STOP  0xB8 ATTEMPTED_SWITCH_FROM_DPC at 15.0 us: a DPC tries to wait.\n"
+               "STOP  0xB8 ATTEMPTED_SWITCH_FROM_DPC at 15.0 us, toy.line.dpc: a DPC tries to\n"
+               "      wait.\n"
                "\n"
                "long-work-item   Windows 7, x64, 2 processors; Delayed queue: 7 threads\n"
                "                 nothing is random: one replication of 10 s, all figures exact;\n"
