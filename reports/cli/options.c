@@ -241,6 +241,7 @@ static bool apply_value(const struct reader *r, struct sim_arena *arena,
     case OPTION_SHARD: return shard(r, arena, options, value);
     case OPTION_DB: options->db = value; break;
     case OPTION_LABEL: options->label = value; break;
+    case OPTION_TARGET: options->target = value; break;
     case OPTION_ASSUMED: options->assumed = value; break;
     default: return apply_checked(r, arena, options, id, value);
     }

@@ -14,7 +14,8 @@ struct sim_arena;
 enum {                                /* groups of options */
     CLI_LOAD = 1, CLI_EXECUTE = 2, CLI_RUN = 4, CLI_STORE = 8, CLI_OUTPUT = 16, CLI_BRIEF = 32,
     CLI_COMPARE = 64, CLI_SHOW = 128, CLI_EVERY = 256, CLI_HIDDEN = 512, CLI_NEW = 1024,
-    CLI_SWEEP = 2048, CLI_DB = 4096, CLI_LIST = 8192, CLI_CHECK = 16384
+    CLI_SWEEP = 2048, CLI_DB = 4096, CLI_LIST = 8192, CLI_CHECK = 16384,
+    CLI_WHATIF = 32768
 };
 
 enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV };
@@ -26,7 +27,7 @@ struct cli_options {
     const char **expects;       uint32_t expect_count;
     const char **fail_ons;      uint32_t fail_on_count;
     const char **tags;          uint32_t tag_count;
-    const char *db, *label, *assumed;     /* NULL: not said */
+    const char *db, *label, *assumed, *target; /* NULL: not said */
     uint32_t shard, shards;     /* the I-th of so many; 0: not said */
     uint32_t keep;
     enum cli_format format;

@@ -135,6 +135,7 @@ static bool parse(struct scn_files *files, const char *name, const char *text, u
         return false;
     }
     root = scn_sweep_read(arena, root, point, diags, ret_scenario);
+    ret_scenario->root = root;
     scn_build_init(b, arena, diags, root, ret_scenario);
     b->data_digest = digest;
     b->values.files = files;

@@ -12,6 +12,7 @@
 #include "scenarios/language/filled.h"
 
 struct scn_diags;
+struct scn_node;
 struct sim_arena;
 
 enum scn_subject { SCN_SUBJECT_METRIC, SCN_SUBJECT_BUG_CHECK, SCN_SUBJECT_DEADLOCK };
@@ -48,6 +49,7 @@ struct scn_scenario {
     const char *const *overrides;     uint32_t override_count;
     const struct scn_expectation *expectations; uint32_t expectation_count;
     const struct mdl_file *files;     uint32_t file_count; /* that were read besides its own */
+    const struct scn_node *root;      /* the tree, with includes and overrides */
     struct mdl_parameter *parameters; uint32_t parameter_count; /* the canonical form, flattened */
     struct scn_filled filled;         /* the same as a scenario: filled.h */
     const struct scn_sweep_key *sweep; uint32_t sweep_count;
