@@ -98,6 +98,22 @@ def steps_are_found_in_their_order_in_their_callback_only():
     assert not structures.Steps('Third').holds(text, None)
 
 
+def a_sample_is_found_by_its_place_and_no_other_for_it():
+    of = 'microsoft/Windows-driver-samples %s [source]'
+    assert structures.place_of('# microsoft/Windows-driver-samples, general/pcidrv/kmdf: HW/a.c') \
+        == ['general', 'pcidrv']
+    found = structures.by_place({'source': of % 'general/echo/kmdf/driver/AutoSync/queue.c'})
+    assert 'scenario: echo' in found
+    found = structures.by_place({'source': of % 'network/trans/inspect/sys/utils.c, inspect.c'})
+    assert 'scenario: wfp-inspect' in found
+    for other in (of % 'network/trans/ddproxy/sys/a.c', of % 'general/event/wdm/a.c', ''):
+        try:
+            structures.by_place({'source': other})
+            assert False, other
+        except structures.Cannot:
+            pass
+
+
 def a_sentence_that_nothing_shows_fails():
     case = {'kind': 'driver-structure', 'expect': {'structure 0': True, 'verdict': 'pass'}}
     assert wrong(case, {'structure 0': True, 'verdict': 'pass'}) == 0
@@ -115,6 +131,7 @@ TESTS = [
     quantiles_are_the_smallest_value_that_covers_the_share,
     merged_calls_lead_to_the_run_after_them,
     steps_are_found_in_their_order_in_their_callback_only,
+    a_sample_is_found_by_its_place_and_no_other_for_it,
     a_sentence_that_nothing_shows_fails,
 ]
 
