@@ -1,6 +1,7 @@
 /* Callers; see the header. */
 #include "model/drivers/callers.h"
 
+#include "model/drivers/call_timeouts.h"
 #include "model/drivers/ioqueues.h"
 #include "model/drivers/pnp.h"
 #include "model/hardware/requests.h"
@@ -19,7 +20,7 @@ static mdl_io_call_id make(struct mdl_machine *m, mdl_queue_id queue, mdl_stream
 
     *call_at(m, call) = (struct mdl_io_call){
         .number = request.low, .stream = stream, .queue = queue, .thread = MDL_NONE,
-        .completion = MDL_NONE, .active = 1};
+        .completion = MDL_NONE, .active = 1, .deadline_tick = UINT64_MAX};
     mdl_requests_begin_call(m, request, call);
     mdl_requests_hold(m, request);
     mdl_ioqueues_append(m, queue, request);
@@ -98,6 +99,17 @@ static mdl_stream_id stream_for(const struct mdl_machine *m, mdl_queue_id queue,
     return first + MDL_QUEUE_IOCTL;
 }
 
+/* What an asynchronous send says beside the queue. */
+static void as_wanted(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step,
+                      mdl_io_call_id call)
+{
+    call_at(m, call)->completion = step->number - 1;
+    if (step->value > 0) {
+        mdl_call_timeouts_set(m, step->object & 0x0fffffffu, call, (sim_duration)step->value,
+                              mdl_machine_where(m, id));
+    }
+}
+
 static void send_one(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step,
                      struct mdl_interval request)
 {
@@ -107,7 +119,7 @@ static void send_one(struct mdl_machine *m, mdl_context_id id, const struct mdl_
 
     mdl_requests_hold(m, request);
     mdl_bag_append(&m->bags, &call_at(m, call)->sent, request);
-    call_at(m, call)->completion = step->number - 1;
+    as_wanted(m, id, step, call);
     if (outer != MDL_NONE && step->number == 0) {
         mdl_ioqueues_disown_later(m, id, outer);   /* sent and forgotten */
     }
@@ -127,7 +139,7 @@ void mdl_callers_send(struct mdl_machine *m, mdl_context_id id, const struct mdl
         if (carried->count == 0 || (step->flags & MDL_STEP_NO_REQUESTS)) {
             mdl_io_call_id call = make(m, queue, m->plan->queues[queue].stream + MDL_QUEUE_IOCTL);
 
-            call_at(m, call)->completion = step->number - 1;
+            as_wanted(m, id, step, call);
         } else {
             for (uint32_t i = 0; i < carried->count; i++) {
                 struct mdl_interval interval = mdl_bag_at(&m->bags, carried, i);

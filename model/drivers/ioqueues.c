@@ -1,6 +1,7 @@
 /* I/O queues; see the header. */
 #include "model/drivers/ioqueues.h"
 
+#include "model/drivers/call_timeouts.h"
 #include "model/drivers/io_stops.h"
 #include "model/drivers/items.h"
 #include "model/drivers/nested.h"
@@ -303,6 +304,7 @@ bool mdl_ioqueues_finish(struct mdl_machine *m, mdl_context_id id, mdl_io_call_i
     struct mdl_io_call call = *call_at(m, call_id);
     bool nested = false;
 
+    mdl_call_timeouts_clear(m, call_id);
     mdl_requests_end_call(m, call_id);
     call_at(m, call_id)->active = 0;
     if (call.thread != MDL_NONE) {   /* the thread gives the record back */

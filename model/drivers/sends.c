@@ -1,6 +1,7 @@
 /* Steps that give requests to somebody; see the header. */
 #include "model/drivers/sends.h"
 
+#include "model/drivers/call_timeouts.h"
 #include "model/drivers/callers.h"
 #include "model/drivers/io_stops.h"
 #include "model/drivers/ioqueues.h"
@@ -152,6 +153,9 @@ enum mdl_outcome mdl_sends_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_TARGET_TIMEOUTS:
         mdl_targets_timeouts(m, id, step->object);
+        break;
+    case MDL_STEP_QUEUE_TIMEOUTS:
+        mdl_call_timeouts_perform(m, id, step->object);
         break;
     case MDL_STEP_ACKNOWLEDGE:
         mdl_io_stops_acknowledge(m, id, step->number != 0);

@@ -183,24 +183,14 @@ static bool send_given_up(struct mdl_machine *m, mdl_thread_id thread)
     return true;
 }
 
-static mdl_stay_id stay_in_queue(struct mdl_machine *m, const struct mdl_io_call *call)
-{
-    mdl_stay_id id = m->queues[call->queue].waiting.head;
-
-    while (id != MDL_NONE && (mdl_stays_at(&m->stays, id)->number != call->number ||
-                              mdl_stays_at(&m->stays, id)->stream != call->stream)) {
-        id = mdl_stays_at(&m->stays, id)->next;
-    }
-    return id;
-}
-
 /* A request that still waits in its queue is cancelled there; one that the driver has is not, and
    its caller waits on: no driver here makes it cancelable (choice). False: it goes on. */
 static bool call_given_up(struct mdl_machine *m, mdl_thread_id thread)
 {
     mdl_io_call_id id = m->threads[thread].wait_object;
     struct mdl_io_call call = *MDL_SLAB_AT(struct mdl_io_call, m->calls, id);
-    mdl_stay_id stay = call.queue == MDL_NONE ? MDL_NONE : stay_in_queue(m, &call);
+    mdl_stay_id stay = call.queue == MDL_NONE ? MDL_NONE : mdl_stays_find(&m->stays, &m->queues[call.queue].waiting,
+                                                    call.stream, call.number);
     struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, thread)];
     struct mdl_bag request = {0};
 

@@ -286,6 +286,7 @@ static void reset_queues(struct mdl_machine *m)
 
     for (uint32_t i = 0; i < m->plan->queue_count; i++) {
         m->queues[i].waiting = empty;
+        m->queues[i].timed_head = m->queues[i].timed_tail = MDL_NONE;
         m->queues[i].delivered_head = m->queues[i].delivered_tail = MDL_NONE;
     }
     for (uint32_t i = 0; i < m->plan->target_count; i++) {

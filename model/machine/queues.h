@@ -34,6 +34,7 @@ struct mdl_queue {
                                          context may not, or MDL_NONE                          */
     mdl_item_id item;                 /* the same at PASSIVE_LEVEL, or MDL_NONE                */
     uint32_t handler_first, handler_count;
+    mdl_timer_id timer;               /* of the time-outs of sends to it, or MDL_NONE          */
     uint32_t stop, resume;            /* handler: EvtIoStop, EvtIoResume, or MDL_NONE          */
 };
 

@@ -47,3 +47,15 @@ void mdl_stays_remove(struct mdl_slab *stays, struct mdl_stay_list *list, mdl_st
     s->next = s->previous = MDL_NONE;
     list->count--;
 }
+
+mdl_stay_id mdl_stays_find(struct mdl_slab *stays, const struct mdl_stay_list *list,
+                           mdl_stream_id stream, uint64_t number)
+{
+    mdl_stay_id id = list->head;
+
+    while (id != MDL_NONE && (mdl_stays_at(stays, id)->stream != stream ||
+                              mdl_stays_at(stays, id)->number != number)) {
+        id = mdl_stays_at(stays, id)->next;
+    }
+    return id;
+}

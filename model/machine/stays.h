@@ -53,6 +53,7 @@ struct mdl_queue_state {
     uint32_t presenting;      /* contexts that are in its presentation                 */
     uint32_t acknowledged;    /* of those, what the driver keeps while its device sleeps */
     uint32_t delivered_head, delivered_tail; /* calls, or MDL_NONE                       */
+    uint32_t timed_head, timed_tail; /* calls with a time-out, or MDL_NONE               */
     uint8_t stopped;          /* delivers nothing: its device is not in D0             */
     uint8_t deferred;         /* the framework's DPC or work item will look at it      */
     uint8_t again;            /* and once more                                         */
@@ -79,6 +80,10 @@ static inline struct mdl_stay *mdl_stays_at(struct mdl_slab *stays, mdl_stay_id 
 void mdl_stays_append(struct mdl_slab *stays, struct mdl_stay_list *list, mdl_stay_id stay);
 void mdl_stays_insert(struct mdl_slab *stays, struct mdl_stay_list *list, mdl_stay_id stay,
                       mdl_stay_id before);
+
+/* The stay of this request in the list, or MDL_NONE. */
+mdl_stay_id mdl_stays_find(struct mdl_slab *stays, const struct mdl_stay_list *list,
+                           mdl_stream_id stream, uint64_t number);
 
 /* Off the list; the record is not given back. */
 void mdl_stays_remove(struct mdl_slab *stays, struct mdl_stay_list *list, mdl_stay_id stay);

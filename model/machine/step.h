@@ -92,6 +92,7 @@
     X(START_NEXT_PACKET) /* object: device queue                                               */ \
     X(QUEUE_PRESENT)  /* object: I/O queue                                                     */ \
     X(QUEUE_DEFERRED) /* object: I/O queue                                                     */ \
+    X(QUEUE_TIMEOUTS) /* object: I/O queue: gives up what has been sent there too long ago     */ \
     X(ACKNOWLEDGE)    /* number: 1 with requeue                                                */ \
     X(READER_SEND)    /* object: MDL_READ: it is sent again                                    */ \
     X(READER_RESTART) /* object: target: all its reads are sent again                          */ \

@@ -22,6 +22,12 @@ static bool serves(const struct mdl_record *r, uint32_t station)
     return station >= r->plan->queue_count;
 }
 
+/* What is sent there can time out: not what a driver keeps on a list of its own. */
+static bool takes_sends(const struct mdl_record *r, uint32_t station)
+{
+    return serves(r, station) || r->plan->queues[station].dispatch != MDL_DISPATCH_LIST;
+}
+
 void mdl_stations_make(struct mdl_record *r)
 {
     r->stations = sim_arena_array(&r->arena, count_of(r) + 1u, sizeof *r->stations);
@@ -34,6 +40,8 @@ void mdl_stations_make(struct mdl_record *r)
         (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_DEPTH);
         if (serves(r, i)) {
             (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_SERVING);
+        }
+        if (takes_sends(r, i)) {
             (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_TIMED_OUT);
         }
     }
@@ -103,10 +111,12 @@ void mdl_stations_end(struct mdl_record *r, uint64_t end_at)
     for (uint32_t i = 0; i < count_of(r); i++) {
         close_level(r, i, MDL_MEASURE_DEPTH, &r->stations[i].depth, end_at);
         if (serves(r, i)) {
+            close_level(r, i, MDL_MEASURE_SERVING, &r->stations[i].busy, end_at);
+        }
+        if (takes_sends(r, i)) {
             uint32_t timed_out = mdl_tally_find(&r->tally, object_of(r, i),
                                                 MDL_MEASURE_TIMED_OUT);
 
-            close_level(r, i, MDL_MEASURE_SERVING, &r->stations[i].busy, end_at);
             r->tally.series[timed_out].count += r->stations[i].timed_out;
         }
     }

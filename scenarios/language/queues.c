@@ -11,6 +11,7 @@
 #include "scenarios/language/serialization.h"
 #include "scenarios/language/streams.h"
 #include "scenarios/language/suggest.h"
+#include "scenarios/language/timers.h"
 #include "sim/base/arena.h"
 
 static const char *const kinds[MDL_QUEUE_KINDS] = {
@@ -259,7 +260,7 @@ void scn_queues_read(const struct scn_objects_entry *e)
 {
     struct scn_build *b = e->build;
     struct mdl_queue queue = {.lock = MDL_NONE, .dpc = MDL_NONE, .item = MDL_NONE,
-                              .present = MDL_NONE, .stop = MDL_NONE, .resume = MDL_NONE};
+                              .present = MDL_NONE, .timer = MDL_NONE, .stop = MDL_NONE, .resume = MDL_NONE};
     struct scn_view v;
     int64_t capacity = 0;
 
@@ -274,4 +275,15 @@ void scn_queues_read(const struct scn_objects_entry *e)
     }
     scn_build_symbol(b, e->path, MDL_OBJECT_QUEUE, b->queues.count, e->key->at);
     *(struct mdl_queue *)scn_build_push(b, &b->queues) = queue;
+}
+
+void scn_queues_timed(struct scn_build *b, mdl_queue_id id)
+{
+    const struct mdl_queue *queue = SCN_AT(struct mdl_queue, b->queues, id);
+
+    if (queue->timer == MDL_NONE) {
+        mdl_timer_id timer = scn_timers_own(b, queue->object, MDL_STEP_QUEUE_TIMEOUTS, id);
+
+        SCN_AT(struct mdl_queue, b->queues, id)->timer = timer;
+    }
 }

@@ -11,6 +11,9 @@
 
 scn_objects_reader scn_queues_read;
 
+/* The timer of the time-outs of sends to this queue, made if there is none yet. */
+void scn_queues_timed(struct scn_build *b, mdl_queue_id queue);
+
 /* T12: the increment of a device type. Reads the key of a driver. */
 uint8_t scn_queues_boost(const struct scn_view *driver);
 

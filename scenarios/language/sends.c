@@ -12,6 +12,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/faults.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/queues.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/suggest.h"
 #include "scenarios/language/targets.h"
@@ -195,10 +196,6 @@ static void send_to_queue(struct scn_code *c, const struct scn_step_node *step, 
     if (queue == NULL) {
         return;
     }
-    if (timeout != NULL && kind == MDL_STEP_PUT) {
-        scn_diags_add(c->build->diags, SCN_S_NOT_YET, timeout->at, NULL,
-                      "this version does not run time-outs of asynchronous sends to queues yet");
-    }
     if (kind == MDL_STEP_SEND_AND_WAIT) {
         call_timeout(c, index, timeout);
         scn_code_step(c, index)->kind = MDL_STEP_CALL;
@@ -206,6 +203,10 @@ static void send_to_queue(struct scn_code *c, const struct scn_step_node *step, 
         scn_code_step(c, index)->number = stream_of(queue, step->verb->text);
     } else if (kind == MDL_STEP_PUT) {
         scn_code_step(c, index)->object = scn_sends_from(symbol);
+        call_timeout(c, index, timeout);
+        if (timeout != NULL && !c->build->trying) {
+            scn_queues_timed(c->build, symbol->id);
+        }
         if (completion != NULL && !c->build->trying) {
             scn_code_step(c, index)->number = 1 + completion_of(c, completion, queue->object);
         }

@@ -8,6 +8,7 @@
 #include "scenarios/language/readers.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/streams.h"
+#include "scenarios/language/timers.h"
 #include "sim/base/arena.h"
 
 static void read_service(const struct scn_view *v, const struct scn_objects_entry *e,
@@ -143,22 +144,13 @@ static void add_interrupt(const struct scn_objects_entry *e, struct mdl_target *
 
 void scn_targets_timed(struct scn_build *b, mdl_target_id id)
 {
-    struct mdl_target *target = SCN_AT(struct mdl_target, b->targets, id);
-    const char *path = SCN_AT(struct mdl_object, b->objects, target->object)->path;
-    struct mdl_timer timer = {.stream = MDL_NONE, .lock = MDL_NONE, .item = MDL_NONE};
+    const struct mdl_target *target = SCN_AT(struct mdl_target, b->targets, id);
 
-    if (target->timer != MDL_NONE || b->trying) {
-        return;
+    if (target->timer == MDL_NONE && !b->trying) {
+        mdl_timer_id timer = scn_timers_own(b, target->object, MDL_STEP_TARGET_TIMEOUTS, id);
+
+        SCN_AT(struct mdl_target, b->targets, id)->timer = timer;
     }
-    path = sim_arena_print(b->arena, "%s.timeouts", path);
-    timer.object = scn_build_object(b, path, MDL_OBJECT_TIMER);
-    const struct scn_routines_owner owner = {0, SCN_CALLER_CALLBACK, MDL_IRQL_DISPATCH, MDL_NONE,
-                                             timer.object, MDL_LABEL_KIND_DPC};
-
-    timer.program = scn_routines_add(b, &owner, NULL, &timer.label);
-    scn_routines_make(b, timer.program, MDL_STEP_TARGET_TIMEOUTS, id);
-    SCN_AT(struct mdl_target, b->targets, id)->timer = b->timers.count;
-    *(struct mdl_timer *)scn_build_push(b, &b->timers) = timer;
 }
 
 void scn_targets_read(const struct scn_objects_entry *e)

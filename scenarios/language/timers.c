@@ -137,6 +137,23 @@ void scn_timers_read(const struct scn_objects_entry *e)
     *(struct mdl_timer *)scn_build_push(b, &b->timers) = timer;
 }
 
+mdl_timer_id scn_timers_own(struct scn_build *b, mdl_object_id object, enum mdl_step_kind step,
+                            uint32_t id)
+{
+    struct mdl_timer timer = {.stream = MDL_NONE, .lock = MDL_NONE, .item = MDL_NONE};
+    const char *path = SCN_AT(struct mdl_object, b->objects, object)->path;
+
+    path = sim_arena_print(b->arena, "%s.timeouts", path);
+    timer.object = scn_build_object(b, path, MDL_OBJECT_TIMER);
+    const struct scn_routines_owner owner = {0, SCN_CALLER_CALLBACK, MDL_IRQL_DISPATCH, MDL_NONE,
+                                             timer.object, MDL_LABEL_KIND_DPC};
+
+    timer.program = scn_routines_add(b, &owner, NULL, &timer.label);
+    scn_routines_make(b, timer.program, step, id);
+    *(struct mdl_timer *)scn_build_push(b, &b->timers) = timer;
+    return b->timers.count - 1;
+}
+
 /* ---- stopping one --------------------------------------------------------------------------- */
 
 void scn_timers_stop(struct scn_code *c, const struct scn_step_node *step, uint32_t index)

@@ -347,6 +347,36 @@ TEST(pin_29_acknowledging_a_stop_that_nobody_asked_for_is_a_finding)
     story_end(&s);
 }
 
+/* ---- time-outs of sends to queues (pin 35) ------------------------- */
+
+TEST(pin_35_a_send_to_another_drivers_queue_times_out_while_it_waits_there)
+{
+    struct story s;
+
+    /* The lower driver takes 300 ms for each. The first is with it at once, so its time-out of 20
+       changes nothing; the second, sent at 1, waits in its queue: its time-out, noticed at the
+       tick at 31.25 (20 ms behind the tick at 0, and it has to be past), brings it back. */
+    story_run(&s, MACHINE("1")
+              "drivers:\n  lower:\n    framework: kmdf 1.33\n"
+              "    targets: {bus: {service: 300ms}}\n"
+              "    queues: {io: {dispatch: sequential, callback: [WdfRequestSend: {target: bus, "
+              "completion: [WdfRequestComplete: all]}]}}\n"
+              "  upper:\n    framework: kmdf 1.33\n"
+              "    queues: {io: {dispatch: parallel, callback: [WdfRequestSend: {target: "
+              "lower.io, timeout: 20ms, completion: Done}]}}\n"
+              "    callbacks: {Done: [{if: status == STATUS_IO_TIMEOUT, then: [run: 3ms, "
+              "WdfRequestComplete: {kind: all, status: STATUS_IO_TIMEOUT}], else: "
+              "[WdfRequestComplete: all]}]}\n"
+              "threads:\n  a: {steps: [ReadFile: upper.io]}\n"
+              "  b: {steps: [wait: 1ms, {ReadFile: upper.io, on_failure: [run: 7ms]}]}\n");
+    CHECK_INT(story_value(&s, "upper.io.request_latency", 0), ==, 33250 * US);   /* b's */
+    CHECK_INT(story_value(&s, "upper.io.request_latency", 1), ==, 300 * MS);     /* a's */
+    CHECK_INT(story_count(&s, "lower.io.timed_out"), ==, 1);
+    CHECK(story_series(&s, "thread.b.running")->integral == 7 * (sim_wide)MS);
+    CHECK_INT(story_findings(&s, "F080"), ==, 0);
+    story_end(&s);
+}
+
 /* ---- NDIS ---------------------------------------------------------- */
 
 TEST(ndis_packets_are_indicated_to_a_protocol_and_sends_completed)
@@ -387,4 +417,5 @@ TESTS(ENTRY(pin_26_a_timer_stop_that_waits_lets_the_running_callback_end),
       ENTRY(pin_29_a_request_that_is_requeued_is_presented_again_in_d0_before_all_others),
       ENTRY(pin_38_the_interrupt_by_which_a_lower_driver_answers_is_none_of_the_device),
       ENTRY(pin_29_acknowledging_a_stop_that_nobody_asked_for_is_a_finding),
+      ENTRY(pin_35_a_send_to_another_drivers_queue_times_out_while_it_waits_there),
       ENTRY(ndis_packets_are_indicated_to_a_protocol_and_sends_completed))
