@@ -278,6 +278,9 @@ enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
         mdl_stop_finding(m, MDL_FINDING_CANNOT_DELETE, m->plan->lines[step->object].object, 0, 0, 0,
                          0);
         break;
+    case MDL_STEP_ITEM_REFERENCE:
+        mdl_lives_reference(m, id, step);
+        break;
     case MDL_STEP_ITEM_PARENT:
         m->contexts[id].result = mdl_lives_has_parent(m, id, step);
         break;

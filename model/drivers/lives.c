@@ -329,3 +329,22 @@ void mdl_lives_free(struct mdl_machine *m, mdl_context_id c, const struct mdl_st
         mdl_lives_end(m, instance);
     }
 }
+
+void mdl_lives_reference(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step)
+{
+    mdl_instance_id instance = step->object == MDL_NONE ? MDL_NONE
+                                                        : mdl_lives_named(m, c, step->object);
+
+    if (step->object == MDL_NONE) {
+        return;
+    }
+    if (instance == MDL_NONE || m->instances[instance].life >= MDL_LIFE_FREED) {
+        mdl_lives_misused(m, step->object);
+    } else if (step->number != 0) {
+        m->lives[instance].references++;
+    } else if (m->lives[instance].references > 0) {
+        m->lives[instance].references--;
+    } else {
+        mdl_stop_finding(m, MDL_FINDING_DROPPED, m->plan->items[step->object].object, 7, 0, 0, 0);
+    }
+}

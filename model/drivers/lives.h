@@ -25,6 +25,10 @@ bool mdl_lives_create(struct mdl_machine *m, mdl_context_id c, const struct mdl_
 void mdl_lives_free(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
 
 /* WdfWorkItemGetParentObject: false (NULL) once rundown is set (W99). */
+/* WdfObjectReference and WdfObjectDereference. One less than there are drops the object without
+   deleting it (W180). A reference does not keep it from being destroyed (choice). */
+void mdl_lives_reference(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
+
 bool mdl_lives_has_parent(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step);
 
 /* A step named an object that does not exist (any more), or is not to be used. */

@@ -566,6 +566,17 @@ static uint32_t abandoned(const struct mdl_machine *m, const struct mdl_item *it
     return count;
 }
 
+/* W188: what the framework's leak detection counts. */
+static uint32_t referenced(const struct mdl_machine *m, const struct mdl_item *item)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < item->instance_count; i++) {
+        count += m->lives[item->instance_first + i].references;
+    }
+    return count;
+}
+
 /* What IoAllocateWorkItem made and nobody freed; Driver Verifier counts it from 8.1 on (W71). */
 static void find_leaks(struct mdl_machine *m, const struct mdl_device *plan)
 {
@@ -576,6 +587,10 @@ static void find_leaks(struct mdl_machine *m, const struct mdl_device *plan)
         bool counts = item->family == MDL_ITEM_IO && item->dynamic;
         uint32_t living = counts ? abandoned(m, item) : 0;
 
+        if (referenced(m, item) > 0) {
+            mdl_stop_finding(m, MDL_FINDING_LEAKED_REFERENCE, item->object, 0, 0, 0,
+                             referenced(m, item));
+        }
         if (living > 0) {
             mdl_stop_finding(m, counted ? MDL_FINDING_LEAKED_VERIFIER : MDL_FINDING_LEAKED,
                              item->object, 0x62, 0, 0, living);

@@ -189,8 +189,10 @@ static bool call_given_up(struct mdl_machine *m, mdl_thread_id thread)
 {
     mdl_io_call_id id = m->threads[thread].wait_object;
     struct mdl_io_call call = *MDL_SLAB_AT(struct mdl_io_call, m->calls, id);
-    mdl_stay_id stay = call.queue == MDL_NONE ? MDL_NONE : mdl_stays_find(&m->stays, &m->queues[call.queue].waiting,
-                                                    call.stream, call.number);
+    mdl_stay_id stay = call.queue == MDL_NONE
+                           ? MDL_NONE
+                           : mdl_stays_find(&m->stays, &m->queues[call.queue].waiting,
+                                            call.stream, call.number);
     struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, thread)];
     struct mdl_bag request = {0};
 

@@ -53,6 +53,8 @@ struct mdl_life_state {          /* the cold part of an instance; all + 1, 0: no
     mdl_instance_id made_previous;
     mdl_instance_id outer;       /* what its disposer disposes of beside it, or next */
     uint64_t called_at;          /* the delete call that has not returned          */
+    uint32_t references;         /* WdfObjectReference, not given back             */
+    uint32_t zero;
 };
 
 struct mdl_pool_state {          /* a KQUEUE (or KPRIQUEUE) and its threads */

@@ -126,6 +126,7 @@ struct scn_item_needs {
     bool ndis, storport;              /* Critical (W58); a parameter (W60) */
     uint32_t driver;
     const struct scn_node *cleanup, *destroy; /* its callbacks, or NULL */
+    const struct scn_node *parent;    /* beside its device (W79), or NULL */
     struct scn_range at;
 };
 

@@ -343,6 +343,9 @@ static void memory(struct scn_code *c, const struct scn_step_node *step, uint32_
     if (symbol != NULL) {
         set_object(c, step, index, step->argument, symbol);
     }
+    if (scn_code_step(c, index)->kind == MDL_STEP_ITEM_REFERENCE) {
+        scn_code_step(c, index)->number = strstr(step->verb->text, "Deref") == NULL;
+    }
 }
 
 /* The lock that lets one KeIpiGenericCall in at a time. */

@@ -253,7 +253,14 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
         scn_view_whole_or(&v, SCN_KEY_WORK_ITEM_instances, 1, 65536, 1, &instances);
     }
     mdl_lock_id lock;
-    bool fits = scn_serialization_item(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization, &lock);
+    bool fits = true;
+
+    if (scn_view_node(&v, SCN_KEY_WORK_ITEM_parent) == NULL) {
+        fits = scn_serialization_item(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization, &lock);
+    } else {
+        scn_view_record(&v, SCN_KEY_WORK_ITEM_parent);
+        fits = scn_serialization_child(e, &v, SCN_KEY_WORK_ITEM_automatic_serialization, &lock);
+    }
 
     scn_view_record(&v, SCN_KEY_WORK_ITEM_callback);
     mdl_item_id item = scn_objects_item(e, e->path, scn_view_node(&v, SCN_KEY_WORK_ITEM_callback),
@@ -272,6 +279,7 @@ void scn_objects_work_item(const struct scn_objects_entry *e)
     needs->destroy = scn_view_node(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtCleanupCallback);
     scn_view_record(&v, SCN_KEY_WORK_ITEM_EvtDestroyCallback);
+    needs->parent = scn_view_node(&v, SCN_KEY_WORK_ITEM_parent);
     SCN_AT(struct mdl_item, e->build->items, item)->lock = lock;
     SCN_AT(struct mdl_item, e->build->items, item)->wrong_level = !fits;
     SCN_AT(struct mdl_item, e->build->items, item)->serialised =

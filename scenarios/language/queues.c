@@ -260,7 +260,8 @@ void scn_queues_read(const struct scn_objects_entry *e)
 {
     struct scn_build *b = e->build;
     struct mdl_queue queue = {.lock = MDL_NONE, .dpc = MDL_NONE, .item = MDL_NONE,
-                              .present = MDL_NONE, .timer = MDL_NONE, .stop = MDL_NONE, .resume = MDL_NONE};
+                              .present = MDL_NONE, .timer = MDL_NONE, .stop = MDL_NONE,
+                              .resume = MDL_NONE};
     struct scn_view v;
     int64_t capacity = 0;
 

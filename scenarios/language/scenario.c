@@ -19,6 +19,7 @@
 #include "scenarios/language/files.h"
 #include "scenarios/language/include.h"
 #include "scenarios/language/machine.h"
+#include "scenarios/language/parents.h"
 #include "scenarios/language/pnp.h"
 #include "scenarios/language/pools.h"
 #include "scenarios/language/routines.h"
@@ -70,6 +71,7 @@ static void compile(struct scn_build *b)
     scn_timeline_read(b, &root);
     scn_pnp_make(b, &root);
     scn_faults_read(b, &root);
+    scn_parents_resolve(b);
     scn_routines_compile(b);
     scn_faults_unused(b);
     scn_settings_resolve(b);

@@ -107,6 +107,21 @@ bool scn_serialization_item(const struct scn_objects_entry *e, const struct scn_
     return true;
 }
 
+bool scn_serialization_child(const struct scn_objects_entry *e, const struct scn_view *v,
+                             enum scn_key key, mdl_lock_id *ret_lock)
+{
+    const struct scn_driver *driver = driver_at(e->build, e->driver);
+    bool on = true;
+
+    *ret_lock = MDL_NONE;
+    scn_view_truth(v, key, &on);
+    if (on && driver->passive_level) {
+        *ret_lock = scn_serialization_lock(e->build, e->driver);
+    }
+    return !on || !scn_frameworks_is_wdf(driver) || !driver->device_scope
+           || driver->device == MDL_NONE || driver->passive_level;
+}
+
 mdl_lock_id scn_serialization_read(const struct scn_objects_entry *e, const struct scn_view *v,
                                    enum scn_key key, bool passive)
 {

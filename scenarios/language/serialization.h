@@ -30,4 +30,8 @@ mdl_lock_id scn_serialization_read(const struct scn_objects_entry *e, const stru
 bool scn_serialization_item(const struct scn_objects_entry *e, const struct scn_view *v,
                             enum scn_key key, mdl_lock_id *ret_lock);
 
+/* The same, and says nothing: its parent may have a scope of its own (parents.h). */
+bool scn_serialization_child(const struct scn_objects_entry *e, const struct scn_view *v,
+                             enum scn_key key, mdl_lock_id *ret_lock);
+
 #endif

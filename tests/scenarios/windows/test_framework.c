@@ -377,6 +377,73 @@ TEST(pin_35_a_send_to_another_drivers_queue_times_out_while_it_waits_there)
     story_end(&s);
 }
 
+/* ---- parents and references of work items -------------------------- */
+
+#define CHILD(parent, queue)                                                                \
+    MACHINE("2")                                                                            \
+    "drivers:\n  d:\n    framework: kmdf 1.33\n"                                            \
+    "    queues: {io: {dispatch: parallel, callback: [WdfRequestComplete: all]" queue "}}\n" \
+    "    timers: {t: {callback: [run: 1us]}}\n"                                             \
+    "    work_items: {w: {callback: [run: 10ms], parent: " parent "}}\n"                    \
+    "    sources: {go: {arrivals: {at: [0s, 1ms]}, steps: [WdfWorkItemEnqueue: w]}}\n"
+
+TEST(w79_w80_a_child_of_a_queue_is_serialised_by_the_scope_of_its_queue)
+{
+    struct story s;
+
+    /* The device has no scope; the queue has, at PASSIVE_LEVEL: one run at a time, 0-10, 10-20. */
+    story_run(&s, CHILD("io", ", synchronization_scope: queue, execution_level: passive"));
+    CHECK_INT(story_value(&s, "d.w.response", 1), ==, 19 * MS);
+    CHECK_INT(story_count(&s, "d.w.overlapping"), ==, 0);
+    story_end(&s);
+    story_run(&s, CHILD("io", ""));   /* no scope: no lock, and the runs overlap: 1-11 */
+    CHECK_INT(story_value(&s, "d.w.response", 1), ==, 10 * MS);
+    story_end(&s);
+    story_run(&s, CHILD("io", ", synchronization_scope: queue"));   /* at dispatch level */
+    CHECK_INT(story_count(&s, "d.w.runs"), ==, 0);
+    CHECK_INT(story_findings(&s, "F049"), ==, 1);
+    story_end(&s);
+}
+
+TEST(w79_any_other_parent_passes_the_question_on_to_the_device)
+{
+    struct story s;
+
+    story_run(&s, CHILD("t", ", synchronization_scope: queue, execution_level: passive"));
+    CHECK_INT(story_value(&s, "d.w.response", 1), ==, 10 * MS);   /* the device has no scope */
+    story_end(&s);
+}
+
+TEST(w180_a_dereference_too_many_is_fatal)
+{
+    struct story s;
+
+    story_run(&s, HEAD
+              "    work_items: {w: {callback: [run: 1ms]}}\n"
+              "    threads: {x: {steps: [WdfObjectReference: w, WdfWorkItemEnqueue: w, "
+              "WdfObjectDereference: w, wait: 5ms, WdfObjectDereference: w]}}\n");
+    CHECK_INT(s.end.bug_check, ==, 0x10D);
+    CHECK_INT(story_findings(&s, "F102"), ==, 1);
+    CHECK_INT(story_count(&s, "d.w.runs"), ==, 1);
+    story_end(&s);
+}
+
+TEST(w188_references_that_are_not_given_back_leak_at_the_unload)
+{
+#define UNLOAD(steps)                                                                       \
+    HEAD "    work_items: {w: {callback: [run: 1ms]}}\n"                                    \
+         "    threads: {x: {steps: [WdfWorkItemEnqueue: w, " steps "]}}\n"                  \
+         "timeline:\n  - {at: 50ms, remove_device: d}\n  - {at: 60ms, unload: d}\n"
+    struct story s;
+
+    story_run(&s, UNLOAD("WdfObjectReference: w"));
+    CHECK_INT(story_findings(&s, "F103"), ==, 1);
+    story_end(&s);
+    story_run(&s, UNLOAD("WdfObjectReference: w, WdfObjectDereference: w"));
+    CHECK_INT(story_findings(&s, "F103"), ==, 0);
+    story_end(&s);
+}
+
 /* ---- NDIS ---------------------------------------------------------- */
 
 TEST(ndis_packets_are_indicated_to_a_protocol_and_sends_completed)
@@ -418,4 +485,8 @@ TESTS(ENTRY(pin_26_a_timer_stop_that_waits_lets_the_running_callback_end),
       ENTRY(pin_38_the_interrupt_by_which_a_lower_driver_answers_is_none_of_the_device),
       ENTRY(pin_29_acknowledging_a_stop_that_nobody_asked_for_is_a_finding),
       ENTRY(pin_35_a_send_to_another_drivers_queue_times_out_while_it_waits_there),
+      ENTRY(w79_w80_a_child_of_a_queue_is_serialised_by_the_scope_of_its_queue),
+      ENTRY(w79_any_other_parent_passes_the_question_on_to_the_device),
+      ENTRY(w180_a_dereference_too_many_is_fatal),
+      ENTRY(w188_references_that_are_not_given_back_leak_at_the_unload),
       ENTRY(ndis_packets_are_indicated_to_a_protocol_and_sends_completed))
