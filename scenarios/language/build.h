@@ -136,6 +136,7 @@ struct scn_line_needs {
     const struct scn_node *lock;      /* name of a lock, or NULL */
     bool passive;
     uint32_t user_isr, user_lock;     /* of UMDF: item + 1, lock + 1 (reflector.h) */
+    const struct scn_node *user_name; /* of UMDF: name of that lock, or NULL       */
 };
 
 struct scn_pool_counts {              /* legacy and win8, by queue type */

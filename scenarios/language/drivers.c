@@ -144,7 +144,7 @@ static void note_ranges(struct scn_build *b, struct mdl_device *device, bool beg
     }
 }
 
-/* Objects that no UMDF driver has, or that a UMDF driver cannot have here yet. */
+/* Objects that no UMDF driver has. */
 static bool fits_framework(const struct scn_view *v, uint32_t driver, enum scn_key key,
                            const struct scn_node *node)
 {
@@ -154,11 +154,6 @@ static bool fits_framework(const struct scn_view *v, uint32_t driver, enum scn_k
     if (key == SCN_KEY_DRIVER_dpcs || key == SCN_KEY_SHARED_dpcs) {
         scn_diags_add(v->build->diags, SCN_S_COMBINATION, node->at, NULL,
                       "a UMDF driver has no DPC objects: it never runs at DISPATCH_LEVEL (W116)");
-        return false;
-    }
-    if (key == SCN_KEY_DRIVER_timers || key == SCN_KEY_SHARED_timers) {
-        scn_diags_add(v->build->diags, SCN_S_NOT_YET, node->at, NULL,
-                      "this version does not run timers of UMDF drivers yet");
         return false;
     }
     return true;

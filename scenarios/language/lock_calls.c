@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "model/rules/ddi.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 
 #define K(kind) (1u << MDL_LOCK_##kind)
 #define W(way) ((unsigned)MDL_WAY_##way)
@@ -69,6 +71,14 @@ void scn_lock_calls_set(struct scn_code *c, const struct scn_step_node *step, ui
     uint8_t kind = SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind;
     uint32_t i = 0;
 
+    if (scn_frameworks_is_user(c->driver) && strncmp(step->verb->text, "WdfSpinLock", 11) == 0) {
+        bool acquires = strcmp(step->verb->text, "WdfSpinLockAcquire") == 0;
+
+        scn_code_step(c, index)->ddi =   /* C2: no level changes in user mode */
+            mdl_ddi_find(acquires ? "WdfWaitLockAcquire" : "WdfWaitLockRelease");
+        scn_code_step(c, index)->number = 0;
+        return;
+    }
     while (i < CALL_COUNT && strcmp(calls[i].ddi, step->verb->text) != 0) {
         i++;
     }

@@ -7,6 +7,7 @@
 
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/lock_calls.h"
 #include "scenarios/language/suggest.h"
 
@@ -35,6 +36,16 @@ static bool word_of(const struct scn_objects_entry *e, const struct scn_node *no
     return false;
 }
 
+/* C2: in user mode a framework spin lock leaves its caller at PASSIVE_LEVEL; whoever finds it
+   taken waits. */
+static uint8_t own_kind(const struct scn_objects_entry *e, uint32_t kind)
+{
+    const struct scn_driver *driver = SCN_AT(struct scn_driver, e->build->drivers, e->driver);
+
+    return kind == MDL_LOCK_SPIN && scn_frameworks_is_user(driver) ? MDL_LOCK_WAIT
+                                                                   : (uint8_t)kind;
+}
+
 void scn_plain_lock(const struct scn_objects_entry *e)
 {
     struct scn_build *b = e->build;
@@ -45,7 +56,7 @@ void scn_plain_lock(const struct scn_objects_entry *e)
     record(e);
     scn_build_symbol(b, e->path, MDL_OBJECT_LOCK, b->locks.count, e->key->at);
     *(struct mdl_lock *)scn_build_push(b, &b->locks) = (struct mdl_lock){
-        .object = scn_build_object(b, e->path, MDL_OBJECT_LOCK), .kind = (uint8_t)kind};
+        .object = scn_build_object(b, e->path, MDL_OBJECT_LOCK), .kind = own_kind(e, kind)};
 }
 
 /* What a semaphore can count to; without it: as far as it takes. */

@@ -11,6 +11,7 @@
 
 #include "model/rules/irql.h"
 #include "scenarios/language/diags.h"
+#include "scenarios/language/names.h"
 #include "scenarios/language/routines.h"
 #include "sim/base/arena.h"
 
@@ -137,10 +138,38 @@ void scn_reflector_read(const struct scn_objects_entry *e, const struct scn_view
         add_kernel_dpc(e, line, isr);
     }
     add_queued(e, v, line);
-    if (needs->lock != NULL) {
-        scn_diags_add(b->diags, SCN_S_NOT_YET, needs->lock->at, NULL,
-                      "this version does not run named locks of UMDF interrupts yet");
-        needs->lock = NULL;
+    needs->user_name = needs->lock;   /* of the driver's ISR, not of the reflector's */
+    needs->lock = NULL;
+}
+
+/* The lock that the scenario names, shared with other interrupts; W108: a wait lock. */
+static void find_named(struct scn_build *b, struct scn_line_needs *needs)
+{
+    static const struct scn_names_wanted wanted = {SCN_NAMES_KIND(LOCK), "lock", "'lock'"};
+    const struct scn_symbol *symbol;
+
+    if (needs->user_name == NULL || needs->user_name->kind != SCN_TREE_SCALAR) {
+        return;
+    }
+    symbol = scn_names_find(b, SCN_AT(struct scn_driver, b->drivers, needs->driver),
+                            needs->user_name, needs->user_name->text, &wanted);
+    if (symbol == NULL) {
+        return;
+    }
+    if (SCN_AT(struct mdl_lock, b->locks, symbol->id)->kind != MDL_LOCK_WAIT) {
+        scn_diags_add(b->diags, SCN_S_LOCK_KIND, needs->user_name->at, NULL,
+                      "the lock of a passive interrupt is a wait_lock, and '%s' is another kind "
+                      "(W108)", needs->user_name->text);
+        return;
+    }
+    needs->user_lock = symbol->id + 1;
+    SCN_AT(struct mdl_item, b->items, needs->user_isr - 1)->lock = symbol->id;
+}
+
+void scn_reflector_resolve(struct scn_build *b)
+{
+    for (uint32_t i = 0; i < b->line_needs.count; i++) {
+        find_named(b, needs_of(b, i));
     }
 }
 

@@ -12,6 +12,9 @@
 void scn_reflector_read(const struct scn_objects_entry *e, const struct scn_view *v,
                         struct mdl_line *line, struct scn_line_needs *needs);
 
+/* Finds the locks that interrupts name, once all are declared: their ISRs run under them. */
+void scn_reflector_resolve(struct scn_build *b);
+
 /* The lock of such an interrupt: the driver's ISR holds it. */
 mdl_lock_id scn_reflector_lock(struct scn_build *b, mdl_line_id line);
 

@@ -22,6 +22,7 @@
 #include "scenarios/language/parents.h"
 #include "scenarios/language/pnp.h"
 #include "scenarios/language/pools.h"
+#include "scenarios/language/reflector.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/settings.h"
 #include "scenarios/language/sweep.h"
@@ -72,6 +73,7 @@ static void compile(struct scn_build *b)
     scn_pnp_make(b, &root);
     scn_faults_read(b, &root);
     scn_parents_resolve(b);
+    scn_reflector_resolve(b);
     scn_routines_compile(b);
     scn_faults_unused(b);
     scn_settings_resolve(b);

@@ -7,6 +7,7 @@
 #include "scenarios/language/timers.h"
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/serialization.h"
 #include "scenarios/language/streams.h"
@@ -61,6 +62,9 @@ static bool read_level(const struct scn_objects_entry *e, const struct scn_view 
     uint32_t index;
 
     scn_view_word(v, SCN_KEY_TIMER_execution_level, &index);
+    if (scn_frameworks_is_user(driver)) {
+        return true;                  /* W116: in a thread of its host process, periodic or not */
+    }
     if (index == 0) {
         return false;
     }

@@ -444,6 +444,66 @@ TEST(w188_references_that_are_not_given_back_leak_at_the_unload)
     story_end(&s);
 }
 
+/* ---- UMDF ---------------------------------------------------------- */
+
+#define UMDF(processors, text)                                                              \
+    MACHINE(processors) "drivers:\n  d:\n    framework: umdf 2.31\n" text
+
+TEST(w116_a_timer_of_a_umdf_driver_is_called_back_in_a_thread_of_its_host)
+{
+    struct story s;
+
+    /* Noticed at the tick at 15.625; a wait is legal there: 20 ms by ticks, from 15.625 on. */
+    story_run(&s, UMDF("1",
+              "    timers: {t: {due: 10ms, callback: [run: 5ms, wait: 20ms, run: 1ms]}}\n"));
+    CHECK_INT(story_findings(&s, "F002") + story_findings(&s, "F003"), ==, 0);
+    CHECK_INT(story_value(&s, "d.t.work_item.queue_latency", 0), ==, 0);
+    CHECK_INT(story_value(&s, "d.t.work_item.response", 0), ==, 26 * MS);
+    story_end(&s);
+    story_run(&s, UMDF("1", "    timers: {t: {period: 100ms, callback: [run: 1ms]}}\n"));
+    CHECK_INT(story_count(&s, "d.t.work_item.runs"), ==, 9);   /* periodic, unlike W106 */
+    story_end(&s);
+}
+
+TEST(c2_a_framework_spin_lock_of_a_umdf_driver_leaves_its_owner_at_passive_level)
+{
+    struct story s;
+
+    /* first holds it 0-10 and waits in it, which no spin lock of the kernel would allow. */
+    story_run(&s, UMDF("2",
+              "    locks: {l: spin_lock}\n"
+              "    work_items:\n"
+              "      first: {callback: [WdfSpinLockAcquire: l, wait: 10ms, WdfSpinLockRelease: "
+              "l]}\n"
+              "      second: {callback: [WdfSpinLockAcquire: l, run: 1ms, WdfSpinLockRelease: "
+              "l]}\n"
+              "    sources:\n"
+              "      a: {arrivals: {at: [0s]}, steps: [WdfWorkItemEnqueue: first]}\n"
+              "      b: {arrivals: {at: [2ms]}, steps: [WdfWorkItemEnqueue: second]}\n"));
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_findings(&s, "F004"), ==, 0);
+    CHECK_INT(story_value(&s, "d.second.response", 0), ==, 9 * MS);   /* 8 waiting, 1 */
+    story_end(&s);
+}
+
+TEST(w108_interrupts_of_a_umdf_device_can_share_a_wait_lock)
+{
+#define SHARE(locks)                                                                        \
+    UMDF("2", "    locks: {l: wait_lock}\n"                                                 \
+         "    interrupts:\n"                                                                \
+         "      a: {trigger: message, arrivals: {at: [1ms]}, isr: [run: 10ms]" locks "}\n"   \
+         "      b: {trigger: message, arrivals: {at: [2ms]}, isr: [run: 10ms]" locks "}\n"   \
+         "    threads: {x: {steps: [WdfWaitLockAcquire: l, WdfWaitLockRelease: l]}}\n")
+    struct story s;
+
+    story_run(&s, SHARE(""));                 /* 1-11 and 2-12 */
+    CHECK_INT(story_value(&s, "d.b.isr.response", 0), ==, 10 * MS);
+    story_end(&s);
+    story_run(&s, SHARE(", lock: l"));        /* 1-11, 11-21 */
+    CHECK_INT(story_value(&s, "d.b.isr.response", 0), ==, 19 * MS);
+    story_end(&s);
+}
+
 /* ---- NDIS ---------------------------------------------------------- */
 
 TEST(ndis_packets_are_indicated_to_a_protocol_and_sends_completed)
@@ -489,4 +549,7 @@ TESTS(ENTRY(pin_26_a_timer_stop_that_waits_lets_the_running_callback_end),
       ENTRY(w79_any_other_parent_passes_the_question_on_to_the_device),
       ENTRY(w180_a_dereference_too_many_is_fatal),
       ENTRY(w188_references_that_are_not_given_back_leak_at_the_unload),
+      ENTRY(w116_a_timer_of_a_umdf_driver_is_called_back_in_a_thread_of_its_host),
+      ENTRY(c2_a_framework_spin_lock_of_a_umdf_driver_leaves_its_owner_at_passive_level),
+      ENTRY(w108_interrupts_of_a_umdf_device_can_share_a_wait_lock),
       ENTRY(ndis_packets_are_indicated_to_a_protocol_and_sends_completed))
