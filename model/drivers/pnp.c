@@ -123,15 +123,24 @@ static void stop_queues(struct mdl_machine *m, const struct mdl_device *plan)
     }
 }
 
-static bool has_delivered(const struct mdl_machine *m, const struct mdl_device *plan)
+/* The first queue of which the driver still has requests, or MDL_NONE. */
+static mdl_queue_id delivered(const struct mdl_machine *m, const struct mdl_device *plan)
 {
     for (uint32_t i = 0; i < plan->queue_count; i++) {
         if (is_managed(m, plan->queue_first + i) &&
             mdl_io_stops_waits(m, plan->queue_first + i)) {
-            return true;
+            return plan->queue_first + i;
         }
     }
-    return false;
+    return MDL_NONE;
+}
+
+/* The callback that gets a queue's requests; where it has none, the framework. */
+static mdl_label_id owner_of(const struct mdl_machine *m, mdl_queue_id queue)
+{
+    const struct mdl_queue *plan = &m->plan->queues[queue];
+
+    return plan->handler_count > 0 ? m->plan->handlers[plan->handler_first].label : plan->label;
 }
 
 /* Without EvtIoStop the framework just waits for what the driver has (pin 29). */
@@ -140,11 +149,14 @@ static enum mdl_outcome awaits_queues(struct mdl_machine *m, mdl_context_id c,
 {
     const struct mdl_device *plan = &m->plan->devices[device];
 
-    if (!has_delivered(m, plan)) {
+    mdl_queue_id queue = delivered(m, plan);
+
+    if (queue == MDL_NONE) {
         return MDL_RUNS;
     }
     mdl_waits_begin(m, c - m->thread_base, MDL_WAITS_DELIVERED, device, MDL_WAIT_EXECUTIVE,
                     plan->object, MDL_WAITS_FOREVER);
+    mdl_tell_awaits_requests(m->record, m->engine.now, c - m->thread_base, owner_of(m, queue));
     return MDL_BLOCKED;
 }
 
@@ -168,7 +180,7 @@ void mdl_pnp_delivered(struct mdl_machine *m, mdl_queue_id queue)
     }
     t = &m->threads[m->plan->devices[device].thread];
     if (t->phase == MDL_THREAD_WAITING && t->wait_kind == MDL_WAITS_DELIVERED &&
-        !has_delivered(m, &m->plan->devices[device])) {
+        delivered(m, &m->plan->devices[device]) == MDL_NONE) {
         mdl_waits_end(m, m->plan->devices[device].thread, false);
     }
 }

@@ -23,6 +23,8 @@ static void charge(struct mdl_record *r, const struct mdl_lasting *call, unsigne
                                    label == MDL_NONE ? MDL_STATE_NONE : state), ns);
 }
 
+#define REQUESTS (MDL_NONE - 1u)      /* awaited in place of an item */
+
 /* The item whose end the thread awaits, or none: what it says belongs to the wait it is in. */
 static mdl_instance_id awaited_by(const struct mdl_inside_thread *t)
 {
@@ -157,7 +159,7 @@ static void look(struct mdl_record *r, uint64_t at, struct mdl_lasting *call)
     mdl_instance_id instance = awaited_by(&r->threads[call->thread]);
     const struct mdl_inside_item *item;
 
-    if (instance == MDL_NONE) {
+    if (instance >= REQUESTS) {
         return;
     }
     item = r->instances[instance].of;
@@ -184,6 +186,8 @@ static void settle_one(struct mdl_record *r, uint64_t at, struct mdl_lasting *ca
     }
     if (instance == MDL_NONE) {
         charge_thread(r, call, t, ns);
+    } else if (instance == REQUESTS) {
+        charge(r, call, MDL_PART_REQUESTS, call->owner, MDL_STATE_NONE, ns);
     } else {
         const struct mdl_inside_item *item = r->instances[instance].of;
 
@@ -210,6 +214,18 @@ void mdl_lasting_awaits(struct mdl_record *r, uint64_t at, mdl_thread_id thread,
         if (r->lasting[i].thread == thread) {
             r->lasting[i].holder = MDL_NONE;
             look(r, at, &r->lasting[i]);
+        }
+    }
+}
+
+void mdl_lasting_awaits_requests(struct mdl_record *r, uint64_t at, mdl_thread_id thread,
+                                 mdl_label_id owner)
+{
+    r->threads[thread].awaits = REQUESTS;
+    r->threads[thread].awaits_at = at;
+    for (uint32_t i = 0; i < r->lasting_count; i++) {
+        if (r->lasting[i].thread == thread) {
+            r->lasting[i].owner = owner;
         }
     }
 }
@@ -248,7 +264,7 @@ void mdl_lasting_begin(struct mdl_record *r, uint64_t at, uint32_t series, mdl_t
     call->series = series;
     call->thread = thread;
     call->instance = instance;
-    call->label = call->holder = MDL_NONE;
+    call->label = call->holder = call->owner = MDL_NONE;
     call->clock_count = 0;
     r->whole = false;
 }

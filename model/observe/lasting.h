@@ -3,7 +3,7 @@
  *
  * A call belongs to a thread. While the thread waits for a work item to end, the call is charged
  * as a call of that item would be while it is in the list or with its worker, and to the callback
- * with what it does once it runs; else to the call itself, or to what keeps its thread from
+ * with what it does once it runs; while it waits for requests, to the callback that got them; else to the call itself, or to what keeps its thread from
  * running. There are few such calls: while there are any, each tell first settles the time since
  * the one before, and only then does the course of items leave its smooth path.
  */
@@ -26,6 +26,7 @@ struct mdl_lasting {
     uint32_t instance;                /* that a delete names, MDL_NONE: no delete           */
     uint32_t label;                   /* what its thread executed last                      */
     uint32_t holder;                  /* a thread that has the awaited item, or MDL_NONE    */
+    uint32_t owner;                   /* label of who has the awaited requests, or MDL_NONE */
 };
 
 /* A call begins in a thread; instance: of a delete, else MDL_NONE. */
@@ -43,6 +44,11 @@ void mdl_lasting_at_once(struct mdl_record *r, uint64_t at, uint32_t series);
 /* The thread waits from now on until the item is neither queued nor running. */
 void mdl_lasting_awaits(struct mdl_record *r, uint64_t at, mdl_thread_id thread,
                         mdl_instance_id instance);
+
+/* The thread waits from now on until the driver has given its requests back; owner: the label of
+   the callback that got them. */
+void mdl_lasting_awaits_requests(struct mdl_record *r, uint64_t at, mdl_thread_id thread,
+                                 mdl_label_id owner);
 
 /* Before anything changes: the time since the last tell. */
 void mdl_lasting_settle(struct mdl_record *r, uint64_t at);

@@ -67,7 +67,7 @@ struct mdl_record_series {
     /* interrupts, threads, over a cap */                                                        \
     X(MASKED, "masked") X(READY, "ready") X(UNFOLLOWED, "unfollowed")                            \
     /* flush, delete, operations on devices */                                                   \
-    X(ITEM_RUNS, "item_runs") X(CALL, "call")                                                    \
+    X(ITEM_RUNS, "item_runs") X(REQUESTS, "requests") X(CALL, "call")                            \
     /* interrupts and DPCs that spin for a lock before their first instruction */                \
     X(LOCK_SPIN, "lock_spin")
 

@@ -304,6 +304,14 @@ void mdl_tell_awaits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
     }
 }
 
+void mdl_tell_awaits_requests(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                              mdl_label_id owner)
+{
+    if (mdl_keep_wants(r, at)) {
+        mdl_lasting_awaits_requests(r, at, thread, owner);
+    }
+}
+
 void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item, mdl_thread_id thread,
                     bool ended)
 {

@@ -126,6 +126,9 @@ void mdl_tell_flush(struct mdl_record *r, sim_instant at, mdl_item_id item,
 /* This thread began to wait until the item is neither queued nor running. */
 void mdl_tell_awaits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                      mdl_instance_id instance);
+/* Or until the driver has given back the requests that this callback got. */
+void mdl_tell_awaits_requests(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
+                              mdl_label_id owner);
 
 /* ---- worker pools ---------------------------------------------------------------------------- */
 

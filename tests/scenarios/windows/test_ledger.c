@@ -322,7 +322,30 @@ TEST(w101_a_removal_is_charged_to_its_own_callbacks_and_to_the_items_that_it_wai
     story_end(&s);
 }
 
-TESTS(ENTRY(i22_behind_a_masked_line_the_wait_is_charged_to_the_isr_that_masks_it),
+TEST(pin_29_a_removal_that_waits_for_requests_is_charged_to_the_callback_that_got_them)
+{
+    struct story s;
+
+    /* EvtIoRead has the request from 0 on; the hardware takes 30 ms, the removal begins at 10. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 1, costs: none}\nrun: {duration: 100ms}\n"
+              "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    targets: {bus: {service: 30ms, interrupt: line}}\n"
+              "    interrupts: {line: {isr: [run: 0us, WdfInterruptQueueDpcForIsr: line], "
+              "dpc: [run: 0us, WdfRequestComplete: read]}}\n"
+              "    queues: {io: {dispatch: sequential, callback: {read: EvtIoRead}}}\n"
+              "    callbacks: {EvtIoRead: [put: bus]}\n"
+              "threads:\n  app: {steps: [ReadFile: d.io]}\n"
+              "timeline: [{at: 10ms, remove_device: d}]\n");
+    CHECK_INT(story_value(&s, "d.pnp.remove", 0), ==, 20 * MS);
+    CHECK_INT(charged(&s, "d.pnp.remove", MDL_PART_REQUESTS, MDL_STATE_NONE, "EvtIoRead"), ==,
+              20 * MS);
+    check_sums(&s);
+    story_end(&s);
+}
+
+TESTS(ENTRY(pin_29_a_removal_that_waits_for_requests_is_charged_to_the_callback_that_got_them),
+      ENTRY(i22_behind_a_masked_line_the_wait_is_charged_to_the_isr_that_masks_it),
       ENTRY(w31_behind_spinning_items_the_wait_is_the_limit_shared_equally),
       ENTRY(behind_blocked_workers_the_wait_is_for_workers_that_block),
       ENTRY(the_limit_comes_before_the_workers),
