@@ -3,9 +3,10 @@
  *
  * A call belongs to a thread. While the thread waits for a work item to end, the call is charged
  * as a call of that item would be while it is in the list or with its worker, and to the callback
- * with what it does once it runs; while it waits for requests, to the callback that got them; else to the call itself, or to what keeps its thread from
- * running. There are few such calls: while there are any, each tell first settles the time since
- * the one before, and only then does the course of items leave its smooth path.
+ * with what it does once it runs; while it waits for requests, to the callback that got them; else
+ * to the call itself, or to what keeps its thread from running. There are few such calls: while
+ * there are any, each tell first settles the time since the one before, and only then does the
+ * course of items leave its smooth path.
  */
 #ifndef WTSIM_MODEL_OBSERVE_LASTING_H
 #define WTSIM_MODEL_OBSERVE_LASTING_H
