@@ -31,9 +31,7 @@ static inline void mdl_items_mark_free(struct mdl_machine *m, mdl_instance_id in
                                        struct mdl_item_state *state)
 {
     m->instance_free[instance / 64] |= UINT64_C(1) << instance % 64;
-    if (instance < state->free_hint) {
-        state->free_hint = instance;
-    }
+    state->free_hint = instance < state->free_hint ? instance : state->free_hint;
 }
 
 /*
