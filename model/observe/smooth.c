@@ -22,17 +22,18 @@ bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id id)
         pool->taken_at = at;
     }
     sim_level_up(&pool->depth, at);
-    if (line->depth++ == 0) {
-        pool->backlog.full |= line->bit;
-    } else {
-        line->clocks[line->slot] += at - line->last_at;
-    }
-    line->last_at = at;
     e = &r->pending.entries[wait];
     r->pending.free_head = e->next;
     e->started_at = at;
     e->copied = 1;
-    memcpy(e->clocks, line->clocks, sizeof e->clocks);
+    memcpy(e->clocks, line->clocks, sizeof e->clocks);   /* before the addition: a copy that is
+                                                            wider waits for what was stored */
+    if (line->depth++ == 0) {
+        pool->backlog.full |= line->bit;
+    } else {
+        line->clocks[line->slot] = e->clocks[line->slot] += at - line->last_at;
+    }
+    line->last_at = at;
     pool->backlog.copied++;
     instance->waiting.head = instance->waiting.tail = wait;
     instance->waiting.count = 1;
