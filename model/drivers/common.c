@@ -137,33 +137,39 @@ static inline void change_items(struct mdl_machine *m, struct mdl_context *c, st
     state->running++;
     run->ordinal = state->first_call;
     mdl_bag_move(&run->carried, &state->bag);
-    mdl_tell_item_next(m->record, m->engine.now, told);
     begin(m, c, run, next);
 }
 
-/* The thread, which was pre-empted in its segment, goes on with it. */
-static inline void resume(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
+/*
+ * p has lost its thread, alone at this instant: what settle would come to, it can do now. If that
+ * is to go on with a thread which was pre-empted in its segment, it is returned, and goes on.
+ */
+static inline mdl_thread_id find_thread(struct mdl_machine *m, mdl_processor_id p)
 {
-    mdl_context_id id = mdl_machine_thread_context(m, thread);
-    struct mdl_context *c = &m->contexts[id];
+    mdl_thread_id thread = MDL_NONE;
+    mdl_context_id id;
 
-    mdl_tell_thread_runs(m->record, m->engine.now, thread, p);
-    m->processors[p].armed = id;
-    mdl_processor_rearm(m, p, c);
-    mdl_processor_tell(m, p, c->label, MDL_IRQL_PASSIVE, thread);
+    if (!m->judge && m->ready == 0) {
+        sim_engine_clear(&m->engine, p);
+    } else if (!m->judge && (thread = mdl_dispatcher_resume(m, p)) != MDL_NONE) {
+        id = mdl_machine_thread_context(m, thread);
+        m->processors[p].armed = id;
+        mdl_processor_rearm(m, p, &m->contexts[id]);
+    }
+    return thread;
 }
 
-/* p has lost its thread, alone at this instant: what settle would come to, it can do now. */
-static inline void find_thread(struct mdl_machine *m, mdl_processor_id p)
+/* What becomes of p is told, after what led to it. */
+static inline void tell_found(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id thread)
 {
-    mdl_thread_id worker;
-
-    if (m->judge) {
+    if (thread != MDL_NONE) {
+        mdl_tell_thread_runs(m->record, m->engine.now, thread, p);
+        mdl_processor_tell(m, p, m->contexts[mdl_machine_thread_context(m, thread)].label,
+                           MDL_IRQL_PASSIVE, thread);
+    } else if (m->judge) {
         mdl_machine_dirty(m, p);   /* deadlocks are looked for when all has settled */
     } else if (m->ready == 0) {
         mdl_processor_go_idle(m, p);
-    } else if ((worker = mdl_dispatcher_resume(m, p)) != MDL_NONE) {
-        resume(m, p, worker);
     } else {
         mdl_processor_settle(m, p);
         m->engine.dirty = m->engine.dirty || m->judge;
@@ -175,12 +181,10 @@ static inline void rest(struct mdl_machine *m, mdl_processor_id p, struct mdl_co
                         struct mdl_thread_state *t, struct mdl_tell_rests *told,
                         const struct mdl_lane *lane)
 {
+    mdl_thread_id next;
+
     mdl_kqueue_rest(m, lane->pool, told->worker, t);
     mdl_waits_rest(t);
-    told->pool = t->pool;
-    told->current = lane->pool->current[0];
-    told->maximum = lane->maximum;
-    mdl_tell_worker_rests(m->record, m->engine.now, told);
     m->last_step = lane->first + MDL_SERVES_END;
     c->left_ns = 0;
     c->flags = MDL_CONTEXT_ENTERED;
@@ -188,7 +192,12 @@ static inline void rest(struct mdl_machine *m, mdl_processor_id p, struct mdl_co
     c->step = MDL_NONE;
     m->processors[p].armed = MDL_NONE;
     mdl_dispatcher_leave(m, p);
-    find_thread(m, p);
+    next = find_thread(m, p);
+    told->pool = t->pool;
+    told->current = lane->pool->current[0];
+    told->maximum = lane->maximum;
+    mdl_tell_worker_rests(m->record, m->engine.now, told);
+    tell_found(m, p, next);
 }
 
 /* The last request has been served: the item is left. next: the lane it goes on in, or NULL. */
@@ -218,10 +227,12 @@ static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_cont
 
         change_items(m, c, run, t, &told, next);
         if (c->left_ns == 0) {
+            mdl_tell_item_next(m->record, m->engine.now, &told);
             mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */
             return;
         }
         mdl_processor_rearm(m, p, c);
+        mdl_tell_item_next(m->record, m->engine.now, &told);
         if (m->processors[p].told_label != next->label) {
             mdl_processor_tell(m, p, next->label, MDL_IRQL_PASSIVE, worker);
         }
@@ -298,18 +309,21 @@ static inline void start(struct mdl_machine *m, mdl_processor_id p, mdl_thread_i
     if (lane->flags & MDL_LANE_FRAMEWORK) {
         mdl_items_enter_framework(m, id, lane->plan);
     }
+    begin(m, c, &m->runs[id], lane);
+    if (c->left_ns == 0) {
+        sim_engine_clear(&m->engine, p);   /* of the thread that was pre-empted */
+    } else {
+        processor->armed = id;
+        mdl_processor_rearm(m, p, c);
+    }
     if (woken != NULL) {
         mdl_tell_worker_begins(m->record, m->engine.now, woken, &told);
     } else {
         mdl_tell_worker_starts(m->record, m->engine.now, &told);
     }
-    begin(m, c, &m->runs[id], lane);
     if (c->left_ns == 0) {
-        sim_engine_clear(&m->engine, p);   /* of the thread that was pre-empted */
         mdl_processor_settle(m, p);
     } else {
-        processor->armed = id;
-        mdl_processor_rearm(m, p, c);
         mdl_processor_tell(m, p, lane->label, MDL_IRQL_PASSIVE, worker);
     }
 }
@@ -425,12 +439,16 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     const struct mdl_lane *lane = inlet->lane;
     struct mdl_pool_state *q = lane->pool;
     uint64_t number = inlet->stream->arrived;
+    bool waits = only_waits(lane, q), woken = !waits && wakes(lane, q);
     struct mdl_instance_state *state;
     mdl_instance_id instance;
 
     if (!mdl_requests_fits(inlet->ring, number) ||
         (instance = mdl_items_take(m, lane)) == MDL_NONE) {
         return false;
+    }
+    if (waits || woken) {
+        mdl_streams_schedule(m, inlet);   /* also because it may arrive again at this instant */
     }
     state = &m->instances[instance];
     inlet->stream->arrived = number + 1;
@@ -439,14 +457,12 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     state->first_call = lane->item->calls++;
     state->queued = state->done_clear = 1;
     mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
-    if (only_waits(lane, q)) {
+    if (waits) {
         q->queued_total++;
         mdl_kqueue_append(m, q, instance, 0);
         mdl_tell_item_fed(m->record, m->engine.now, instance, stream, number);
-        mdl_streams_schedule(m, inlet);
-    } else if (wakes(lane, q)) {
+    } else if (woken) {
         q->queued_total++;
-        mdl_streams_schedule(m, inlet);   /* it may arrive again at this instant */
         wake(m, lane, instance, state,
              &(struct mdl_tell_request){stream, number, m->engine.now});
     } else {

@@ -5,6 +5,9 @@
  * What happens is what the interpreter would do, in its order; wherever something is not as it
  * nearly always is, the general functions are called. A test runs the same scenarios without
  * shapes and compares everything that was told.
+ *
+ * The calendar comes first, the record last. Nobody can guess which event is next; so the
+ * processor of the host should find out while it does the rest of this one, not after it.
  */
 #ifndef WTSIM_MODEL_DRIVERS_COMMON_H
 #define WTSIM_MODEL_DRIVERS_COMMON_H
