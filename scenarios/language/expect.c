@@ -376,6 +376,16 @@ static bool check_equal(struct expecting *x)
     return false;
 }
 
+static bool not_a_stop(struct expecting *x)
+{
+    scn_diags_add(x->b->diags, SCN_S_EXPECTATION, x->node->at, NULL, "not an expectation");
+    scn_diags_hint(x->b->diags, x->e.subject == SCN_SUBJECT_DEADLOCK
+                                    ? "write 'deadlock == none' or 'deadlock != none'"
+                                    : "write 'bug_check == none', 'bug_check == 0xD1' or the "
+                                      "same with !=");
+    return false;
+}
+
 /* 0xD1 and the like; none is 0. */
 static bool read_stop(struct expecting *x, const char *right)
 {
@@ -383,14 +393,14 @@ static bool read_stop(struct expecting *x, const char *right)
     size_t length = strlen(right);
 
     if (x->e.comparison != MDL_EQUAL && x->e.comparison != MDL_NOT_EQUAL) {
-        return malformed(x);
+        return not_a_stop(x);
     }
     if (strcmp(right, "none") == 0) {
         return true;
     }
     if (x->e.subject == SCN_SUBJECT_DEADLOCK || strncmp(right, "0x", 2) != 0 || length < 3
         || length > 10 || strspn(right + 2, "0123456789abcdefABCDEF") != length - 2) {
-        return malformed(x);
+        return not_a_stop(x);
     }
     for (const char *c = right + 2; *c != '\0'; c++) {
         code = code * 16 + (uint64_t)(*c <= '9' ? *c - '0' : (*c | 0x20) - 'a' + 10);

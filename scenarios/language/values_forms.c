@@ -213,10 +213,76 @@ static bool make_triangular(struct sim_arena *arena, const double *p, struct sim
     return p[0] <= p[1] && p[1] <= p[2] && p[0] < p[2];
 }
 
+static bool make_gamma_mean_p99(struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_gamma_mean_p99(p[0], p[1], ret_law);
+}
+
+static bool make_weibull_mean_p99(struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_weibull_mean_p99(p[0], p[1], ret_law);
+}
+
+static bool make_pareto_mean_p99(struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_pareto_mean_p99(p[0], p[1], ret_law);
+}
+
+static bool make_pareto_mean_cv(struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_pareto_mean_cv(p[0], p[1], ret_law);
+}
+
+static bool make_lomax_mean_cv(struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_lomax_mean_cv(p[0], p[1], ret_law);
+}
+
+static bool make_lomax_median_p99(struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_lomax_median_p99(p[0], p[1], ret_law);
+}
+
+static bool make_lognormal_median_cv(struct sim_arena *arena, const double *p,
+                                     struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_lognormal_median_cv(p[0], p[1], ret_law);
+}
+
+static bool make_lognormal_mean_median(struct sim_arena *arena, const double *p,
+                                       struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_lognormal_mean_median(p[0], p[1], ret_law);
+}
+
+static bool make_uniform_mean_cv(struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    (void)arena;
+    return sim_law_uniform_mean_cv(p[0], p[1], ret_law);
+}
+
+static bool make_triangular_mean(struct sim_arena *arena, const double *p,
+                                 struct sim_law *ret_law)
+{
+    const double q[3] = {p[0], 3.0 * p[1] - p[0] - p[2], p[2]};
+
+    return make_triangular(arena, q, ret_law);
+}
+
 static const struct scn_values_form forms[] = {
     {"constant", {"value"}, "v", "{constant: 5us}", make_constant, false, NULL},
     {"uniform", {"low", "high"}, "vv", "{uniform: [2us, 6us]}", make_uniform, true,
      "the second value must not be below the first"},
+    {"uniform", {"mean", "cv"}, "vn", "{uniform: {mean: 4us, cv: 0.3}}", make_uniform_mean_cv,
+     false, "cv is at most 0.577, so that nothing is below 0"},
     {"exponential", {"mean"}, "v", "{exponential: 5us}", make_exponential, false,
      "the mean must be above 0"},
     {"exponential", {"rate"}, "r", "{exponential: 200/ms}", make_exponential_rate, false, NULL},
@@ -232,6 +298,8 @@ static const struct scn_values_form forms[] = {
      "the mean must be above 0 and cv from 0.001 to 10"},
     {"gamma", {"median", "p99"}, "vv", "{gamma: {median: 3ms, p99: 12ms}}",
      make_gamma_median_p99, false, "the p99 must be above the median"},
+    {"gamma", {"mean", "p99"}, "vv", "{gamma: {mean: 4ms, p99: 12ms}}", make_gamma_mean_p99, false,
+     "the p99 must be above the mean, and at most about 15 times as large"},
     {"gamma", {"mean", "shape"}, "vn", "{gamma: {mean: 4ms, shape: 4}}", make_gamma_mean_shape,
      false, "the mean must be above 0 and shape from 0.01 to 1e6"},
     {"gamma", {"shape", "scale"}, "nv", "{gamma: {shape: 4, scale: 1ms}}", make_gamma, false,
@@ -243,24 +311,38 @@ static const struct scn_values_form forms[] = {
     {"lognormal", {"mean", "p99"}, "vv", "{lognormal: {mean: 2us, p99: 9us}}",
      make_lognormal_mean_p99, false,
      "the p99 must be above the mean, and at most about 15 times as large"},
+    {"lognormal", {"mean", "median"}, "vv", "{lognormal: {mean: 3us, median: 2us}}",
+     make_lognormal_mean_median, false, "the mean must be above the median"},
+    {"lognormal", {"median", "cv"}, "vn", "{lognormal: {median: 2us, cv: 0.8}}",
+     make_lognormal_median_cv, false, "the median must be above 0 and cv at least 0"},
     {"lognormal", {"median", "sigma"}, "vn", "{lognormal: {median: 2us, sigma: 0.6}}",
      make_lognormal_median_sigma, false, "the median must be above 0, sigma above 0 and below 20"},
     {"weibull", {"mean", "cv"}, "vn", "{weibull: {mean: 2us, cv: 0.8}}", make_weibull_mean_cv,
      false, "the mean must be above 0 and cv at least 0"},
     {"weibull", {"median", "p99"}, "vv", "{weibull: {median: 2us, p99: 9us}}",
      make_weibull_median_p99, false, "the p99 must be above the median"},
+    {"weibull", {"mean", "p99"}, "vv", "{weibull: {mean: 2us, p99: 9us}}", make_weibull_mean_p99,
+     false, "the p99 must be above the mean, and at most about 18 times as large"},
     {"weibull", {"mean", "shape"}, "vn", "{weibull: {mean: 2us, shape: 1.5}}",
      make_weibull_mean_shape, false, "the mean must be above 0 and shape from 0.05 to 1000"},
     {"weibull", {"shape", "scale"}, "nv", "{weibull: {shape: 1.5, scale: 2us}}", make_weibull,
      false, "shape is from 0.05 to 1000, scale above 0"},
     {"pareto", {"mean", "alpha"}, "vn", "{pareto: {mean: 2us, alpha: 2.5}}",
      make_pareto_mean_alpha, false, "the mean must be above 0 and alpha above 1"},
+    {"pareto", {"mean", "cv"}, "vn", "{pareto: {mean: 2us, cv: 0.8}}", make_pareto_mean_cv, false,
+     "the mean must be above 0 and cv at least 0"},
+    {"pareto", {"mean", "p99"}, "vv", "{pareto: {mean: 2us, p99: 9us}}", make_pareto_mean_p99,
+     false, "the p99 must be above the mean, and at most about 8 times as large"},
     {"pareto", {"median", "p99"}, "vv", "{pareto: {median: 2us, p99: 9us}}",
      make_pareto_median_p99, false, "the p99 must be above the median"},
     {"pareto", {"minimum", "alpha"}, "vn", "{pareto: {minimum: 1us, alpha: 2.5}}", make_pareto,
      false, "the minimum must be above 0 and alpha at least 0.1"},
     {"lomax", {"mean", "alpha"}, "vn", "{lomax: {mean: 2us, alpha: 2.5}}",
      make_lomax_mean_alpha, false, "the mean must be above 0 and alpha above 1"},
+    {"lomax", {"mean", "cv"}, "vn", "{lomax: {mean: 2us, cv: 3}}", make_lomax_mean_cv, false,
+     "the mean must be above 0 and cv above 1"},
+    {"lomax", {"median", "p99"}, "vv", "{lomax: {median: 2us, p99: 30us}}", make_lomax_median_p99,
+     false, "the p99 must be more than 6.65 times the median"},
     {"lomax", {"scale", "alpha"}, "vn", "{lomax: {scale: 3us, alpha: 2.5}}", make_lomax, false,
      "the scale must be above 0 and alpha at least 0.1"},
     {"hyperexponential", {"mean", "cv"}, "vn", "{hyperexponential: {mean: 2us, cv: 3}}",
@@ -269,6 +351,9 @@ static const struct scn_values_form forms[] = {
                                       "mean: 20us}]}", NULL, false, NULL},
     {"triangular", {"low", "mode", "high"}, "vvv", "{triangular: [1us, 2us, 6us]}",
      make_triangular, true, "low, mode and high must ascend"},
+    {"triangular", {"low", "mean", "high"}, "vvv",
+     "{triangular: {low: 1us, mean: 3us, high: 6us}}", make_triangular_mean, false,
+     "no mode between low and high gives this mean"},
     {"choice", {NULL}, "", "{choice: [{weight: 9, value: 2us}, {weight: 1, value: "
                             "{exponential: 1ms}}]}", NULL, false, NULL},
     {"histogram", {NULL}, "", "{histogram: {edges: [0us, 10us, 50us], weights: [9, 1]}}", NULL,

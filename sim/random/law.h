@@ -114,6 +114,17 @@ bool sim_law_gamma_mean_cv(double mean, double cv, struct sim_law *ret_law);
 bool sim_law_gamma_median_p99(double median, double p99, struct sim_law *ret_law);
 bool sim_law_weibull_median_p99(double median, double p99, struct sim_law *ret_law);
 bool sim_law_weibull_mean_cv(double mean, double cv, struct sim_law *ret_law);
+bool sim_law_lognormal_median_cv(double median, double cv, struct sim_law *ret_law);
+bool sim_law_lognormal_mean_median(double mean, double median, struct sim_law *ret_law);
+/* Of gamma laws with a shape from 0.1 to 1e6, weibull laws with one of at least 0.25, pareto laws
+   with an alpha of at least 1.28: the ones with the smaller spread where two have both figures. */
+bool sim_law_gamma_mean_p99(double mean, double p99, struct sim_law *ret_law);
+bool sim_law_weibull_mean_p99(double mean, double p99, struct sim_law *ret_law);
+bool sim_law_pareto_mean_p99(double mean, double p99, struct sim_law *ret_law);
+bool sim_law_pareto_mean_cv(double mean, double cv, struct sim_law *ret_law);
+bool sim_law_lomax_mean_cv(double mean, double cv, struct sim_law *ret_law);
+bool sim_law_lomax_median_p99(double median, double p99, struct sim_law *ret_law);
+bool sim_law_uniform_mean_cv(double mean, double cv, struct sim_law *ret_law);
 bool sim_law_pareto_mean_alpha(double mean, double alpha, struct sim_law *ret_law);
 bool sim_law_pareto_median_p99(double median, double p99, struct sim_law *ret_law);
 bool sim_law_hyperexponential_mean_cv(struct sim_arena *arena, double mean, double cv,

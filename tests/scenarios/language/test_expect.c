@@ -79,5 +79,26 @@ TEST(what_cannot_be_expected_is_refused_with_its_place)
     bench_done(&b);
 }
 
-TESTS(ENTRY(an_expectation_names_object_measure_and_statistic),
+static const char *hint_of(struct bench *b, const char *expectation)
+{
+    char text[200];
+
+    snprintf(text, sizeof text, "wtsim: 1\nscenario: s\nexpect: ['%s']\n", expectation);
+    bench_read(b, text);
+    return b->diags.count == 1 ? b->diags.items[0].hint : "";
+}
+
+TEST(what_can_be_said_of_a_stop_or_a_deadlock_is_hinted_at)
+{
+    struct bench b;
+
+    CHECK_TEXT(hint_of(&b, "bug_check == some"),
+               "write 'bug_check == none', 'bug_check == 0xD1' or the same with !=");
+    bench_done(&b);
+    CHECK_TEXT(hint_of(&b, "deadlock == 0xD1"), "write 'deadlock == none' or 'deadlock != none'");
+    bench_done(&b);
+}
+
+TESTS(ENTRY(what_can_be_said_of_a_stop_or_a_deadlock_is_hinted_at),
+      ENTRY(an_expectation_names_object_measure_and_statistic),
       ENTRY(what_cannot_be_expected_is_refused_with_its_place))

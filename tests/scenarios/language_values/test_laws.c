@@ -50,6 +50,23 @@ TEST(every_set_of_parameters_makes_the_law_that_has_them)
 {
     static const struct known laws[] = {
         {"40ms", 4e7, 0, 4e7, 4e7},
+        {"{uniform: {mean: 4us, cv: 0.3}}", 4000, 0.3, 4000, 0},
+        {"{gamma: {mean: 4ms, p99: 12ms}}", 4e6, 0, 0, 1.2e7},
+        {"{gamma: {mean: 4ms, p99: 4.1ms}}", 4e6, 0, 0, 4.1e6},
+        {"{gamma: {mean: 4ms, p99: 40ms}}", 4e6, 0, 0, 4e7},
+        {"{weibull: {mean: 2us, p99: 9us}}", 2000, 0, 0, 9000},
+        {"{weibull: {mean: 2us, p99: 30us}}", 2000, 0, 0, 30000},
+        {"{pareto: {mean: 2us, cv: 0.8}}", 2000, 0.8, 0, 0},
+        {"{pareto: {mean: 2us, p99: 9us}}", 2000, 0, 0, 9000},
+        {"{lomax: {mean: 2us, cv: 3}}", 2000, 3, 0, 0},
+        {"{lomax: {median: 2us, p99: 30us}}", 0, 0, 2000, 30000},
+        {"{lognormal: {mean: 3us, median: 2us}}", 3000, 0, 2000, 0},
+        {"{lognormal: {median: 2us, cv: 0.8}}", 0, 0.8, 2000, 0},
+        {"{gamma: {mean: 4ms, p99: 4ms}}", 4e6, 0, 4e6, 4e6},
+        {"{pareto: {mean: 4ms, p99: 4ms}}", 4e6, 0, 4e6, 4e6},
+        /* mode 3 x 3 - 1 - 6 = 2 us; P(X <= x) = 1 - (6 - x)^2 / 20 beyond it */
+        {"{triangular: {low: 1us, mean: 3us, high: 6us}}", 3000, 0, 2837.722339831620,
+         5552.786404500042},
         {"{constant: 5us}", 5000, 0, 5000, 5000},
         /* mean (2+6)/2, cv (6-2)/sqrt(12)/4, p99 2+0.99*4 */
         {"{uniform: [2us, 6us]}", 4000, 0.2886751345948129, 4000, 5960},
@@ -126,7 +143,7 @@ TEST(every_example_of_the_reference_can_be_read)
         CHECK_TEXT(desk_printed(&desk), "");
         desk_clear(&desk);
     }
-    CHECK_INT(count, ==, 31);
+    CHECK_INT(count, ==, 41);
 }
 
 TEST(a_tilde_anywhere_in_a_distribution_makes_it_assumed)
