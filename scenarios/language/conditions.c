@@ -157,6 +157,13 @@ static bool bad_condition(struct scn_code *c, const struct scn_node *node)
     scn_diags_add(c->build->diags, SCN_S_CONDITION, node->at, NULL,
                   "not a condition: write 'variable == 0', 'rx.depth > 8', 'carried >= 2' or "
                   "'kind == bulk'");
+    if (node->kind == SCN_TREE_SCALAR) {
+        size_t before = strcspn(node->text, "=<>!");
+
+        if (node->text[before] == '=' && node->text[before + 1] != '=') {
+            scn_diags_label(c->build->diags, "compare with ==");
+        }
+    }
     return false;
 }
 

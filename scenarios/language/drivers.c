@@ -207,6 +207,24 @@ static void read_device_objects(const struct scn_view *v, uint32_t driver, mdl_d
     note_ranges(v->build, SCN_AT(struct mdl_device, v->build->devices, id), false);
 }
 
+/* A name that stands in the list twice would declare everything twice. */
+static bool is_new(struct scn_build *b, const char *driver, const struct scn_node *list,
+                   uint32_t index)
+{
+    const struct scn_node *name = list->items[index];
+
+    for (uint32_t i = 0; i < index; i++) {
+        if (list->items[i]->kind == SCN_TREE_SCALAR
+            && strcmp(list->items[i]->text, name->text) == 0) {
+            scn_diags_add(b->diags, SCN_S_DOUBLE_NAME, name->at, NULL, "'%s.%s' is declared twice",
+                          driver, scn_diags_quote(b->diags, name->text));
+            scn_diags_note(b->diags, list->items[i]->at, "the other one is declared here");
+            return false;
+        }
+    }
+    return true;
+}
+
 /* One of several devices: the driver once more, under its name. */
 static void read_device(const struct scn_view *v, uint32_t driver, const struct scn_node *name,
                         bool first)
@@ -229,6 +247,7 @@ static void read_devices(const struct scn_view *v, uint32_t driver)
     struct scn_build *b = v->build;
     struct scn_driver *own = SCN_AT(struct scn_driver, b->drivers, driver);
     const struct scn_node *list = scn_view_node(v, SCN_KEY_DRIVER_devices);
+    const char *name = own->name;
     bool first = true;
 
     read_shared(v, driver);
@@ -249,7 +268,7 @@ static void read_devices(const struct scn_view *v, uint32_t driver)
                           "a driver has at most %u devices", DEVICES_MAX);
             return;
         }
-        if (plain_name(b, list->items[i])) {
+        if (plain_name(b, list->items[i]) && is_new(b, name, list, i)) {
             read_device(v, driver, list->items[i], first);
             first = false;
         }

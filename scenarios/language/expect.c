@@ -147,6 +147,25 @@ static mdl_object_id longest_object(struct expecting *x, const char *path, size_
     return MDL_NONE;
 }
 
+/* 'nic.rx...' where the driver has several devices: 'nic.a.rx'; NULL: nothing of the kind. */
+static const char *with_device(const struct expecting *x, const char *path)
+{
+    size_t driver = strcspn(path, ".");
+
+    for (uint32_t i = 0; path[driver] != '\0' && i < x->b->objects.count; i++) {
+        const struct mdl_object *object = SCN_AT(struct mdl_object, x->b->objects, i);
+        const char *device = strncmp(object->path, path, driver + 1) == 0
+                                 ? strchr(object->path + driver + 1, '.') : NULL;
+        size_t length = device == NULL ? 0 : strlen(device);
+
+        if (length > 0 && measures_of[object->kind] != NULL
+            && strncmp(path + driver, device, length) == 0 && path[driver + length] == '.') {
+            return object->path;
+        }
+    }
+    return NULL;
+}
+
 static bool no_object(struct expecting *x, const char *path)
 {
     struct scn_suggest near = {.wanted = ""};
@@ -175,6 +194,7 @@ static bool no_object(struct expecting *x, const char *path)
     scn_diags_add(x->b->diags, SCN_S_DANGLING_NAME, x->at, NULL,
                   "'%s' begins with no object of this scenario",
                   scn_diags_quote(x->b->diags, path));
+    found = found != NULL ? found : with_device(x, path);
     if (found != NULL) {
         scn_diags_label(x->b->diags, "meant '%s'?", found);
     }

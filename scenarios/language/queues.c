@@ -72,6 +72,21 @@ static void read_handlers(const struct scn_objects_entry *e, struct mdl_queue *q
     }
 }
 
+/* Without a slip in 'dispatch' that leaves open which it is. */
+static bool is_surely_not_manual(const struct scn_view *v, const struct mdl_queue *queue)
+{
+    const struct scn_node *dispatch = scn_view_node(v, SCN_KEY_QUEUE_dispatch);
+    uint32_t count;
+    const char *const *words = scn_schema_words(SCN_KEY_QUEUE_dispatch, &count);
+
+    for (uint32_t i = 0; i < count && dispatch != NULL; i++) {
+        if (dispatch->kind == SCN_TREE_SCALAR && strcmp(dispatch->text, words[i]) == 0) {
+            return queue->dispatch != MDL_DISPATCH_MANUAL;
+        }
+    }
+    return false;
+}
+
 static void read_callback(const struct scn_objects_entry *e, const struct scn_view *v,
                           struct mdl_queue *queue)
 {
@@ -79,7 +94,7 @@ static void read_callback(const struct scn_objects_entry *e, const struct scn_vi
 
     queue->handler_first = e->build->handlers.count;
     if (callback == NULL) {
-        if (queue->dispatch != MDL_DISPATCH_MANUAL) {
+        if (is_surely_not_manual(v, queue)) {
             scn_diags_add(e->build->diags, SCN_S_MISSING_KEY, e->key->at, NULL,
                           "an I/O queue that is not manual needs 'callback'");
         }

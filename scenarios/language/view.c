@@ -20,6 +20,23 @@ static const char *bare_noun(enum scn_section section)
     return strncmp(noun, "a ", 2) == 0 ? noun + 2 : strncmp(noun, "an ", 3) == 0 ? noun + 3 : noun;
 }
 
+/* The keys that there are, where they are few enough to read. */
+static void hint_keys(struct scn_build *b, enum scn_section section, uint32_t first,
+                      uint32_t count)
+{
+    enum { MOST = 14 };
+    const char *names[MOST];
+
+    if (count == 0 || count > MOST) {
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        names[i] = scn_schema_row((enum scn_key)(first + i))->name;
+    }
+    scn_diags_hint(b->diags, "%s has %s", scn_schema_noun(section),
+                   scn_suggest_list(b->arena, names, count, count));
+}
+
 static void unknown_key(struct scn_build *b, enum scn_section section, const struct scn_node *key)
 {
     struct scn_suggest near = {.wanted = key->text};
@@ -33,6 +50,8 @@ static void unknown_key(struct scn_build *b, enum scn_section section, const str
                   bare_noun(section), scn_diags_quote(b->diags, key->text));
     if (near.best != NULL) {
         scn_diags_label(b->diags, "did you mean '%s'?", near.best);
+    } else {
+        hint_keys(b, section, first, count);
     }
 }
 

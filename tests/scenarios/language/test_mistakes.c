@@ -101,6 +101,51 @@ TEST(a_wrong_kind_of_object_says_what_it_is)
                "6:58 S031 'rx' is an interrupt; WdfWorkItemEnqueue needs a work item\n");
 }
 
+/* One slip, one diagnostic. */
+TEST(a_slip_is_not_followed_by_what_follows_from_it)
+{
+    (void)lab_state;
+    check_said(DRIVER "    queues: {io: {dispatch: serial}}\n",
+               "6:29 S043 'dispatch' is one of sequential, parallel or manual\n");
+    check_said(DRIVER "    devices: [a, a]\n    pnp: {EvtDeviceD0Exit: F}\n"
+                      "    callbacks: {F: [run: 1us]}\n",
+               "6:18 S044 'd.a' is declared twice\n");
+}
+
+static void check_label(const char *text, const char *label, const char *hint)
+{
+    struct bench b;
+
+    bench_read(&b, text);
+    if (b.diags.count != 1 || strcmp(b.diags.items[0].label, label) != 0
+        || (hint != NULL && strcmp(b.diags.items[0].hint, hint) != 0)) {
+        fail_msg("for\n%s\nsaid\n%s", text, bench_said(&b));
+    }
+    bench_done(&b);
+}
+
+TEST(what_was_probably_meant_stands_beside_the_caret)
+{
+    (void)lab_state;
+    check_label(DRIVER "    variables: {v: 0}\n    timers: {t: {period: 1ms, callback: F}}\n"
+                       "    callbacks: {F: [run: 1us, {if: v = 0, then: [run: 1us]}]}\n",
+                "compare with ==", NULL);
+    check_label(DRIVER "    devices: [a, b]\n    timers: {t: {period: 1ms, callback: F}}\n"
+                       "    callbacks: {F: [run: 1us]}\nexpect: [d.t.run.max < 1ms]\n",
+                "meant 'd.a.t'?", NULL);
+}
+
+TEST(the_keys_there_are_are_named_where_none_is_near)
+{
+    struct bench b;
+
+    bench_read(&b, HEAD "machine: {dpc: {colour: 1}}\n");
+    CHECK_TEXT(b.diags.items[0].hint,
+               "machine.dpc has maximum_depth, minimum_rate, ideal_rate, adjust_threshold, limit "
+               "or idle_target");
+    bench_done(&b);
+}
+
 TEST(keys_of_later_versions_are_known)
 {
     (void)lab_state;
@@ -312,6 +357,9 @@ TESTS(ENTRY(five_mistakes_are_reported_in_one_pass),
       ENTRY(what_a_dangling_name_may_have_meant_is_shown_with_its_place),
       ENTRY(a_wrong_kind_of_object_says_what_it_is),
       ENTRY(a_run_without_a_unit_is_guessed_from_the_load_that_it_would_be),
+      ENTRY(a_slip_is_not_followed_by_what_follows_from_it),
+      ENTRY(what_was_probably_meant_stands_beside_the_caret),
+      ENTRY(the_keys_there_are_are_named_where_none_is_near),
       ENTRY(keys_of_later_versions_are_known),
       ENTRY(unknown_keys_of_every_level_are_reported), ENTRY(what_must_be_said_is_asked_for),
       ENTRY(steps_are_taken_apart_with_care),
