@@ -270,8 +270,8 @@ static const struct complaint laws[] = {
      "a.yaml:1:12: error[S026]: gamma needs another set of parameters\n"
      "   1 | l: {gamma: {mean: 4ms}}\n"
      "     |            ^^^^^^^^^^^\n"
-     "     = gamma takes mean and cv, or median and p99, or mean and shape, or shape\n"
-     "       and scale\n"},
+     "     = gamma takes mean and cv, or median and p99, or mean and p99, or mean and\n"
+     "       shape, or shape and scale\n"},
     {"l: {gamma: {mean: 4ms, cvv: 0.5}}\n",
      "a.yaml:1:24: error[S003]: gamma has no key 'cvv'\n"
      "   1 | l: {gamma: {mean: 4ms, cvv: 0.5}}\n"
@@ -280,8 +280,8 @@ static const struct complaint laws[] = {
      "a.yaml:1:24: error[S003]: gamma has no key 'shoe'\n"
      "   1 | l: {gamma: {mean: 4ms, shoe: 0.5}}\n"
      "     |                        ^^^^\n"
-     "     = gamma takes mean and cv, or median and p99, or mean and shape, or shape\n"
-     "       and scale\n"},
+     "     = gamma takes mean and cv, or median and p99, or mean and p99, or mean and\n"
+     "       shape, or shape and scale\n"},
     {"l: {uniform: [6us, 2us]}\n",
      "a.yaml:1:14: error[S026]: no uniform distribution has these parameters\n"
      "   1 | l: {uniform: [6us, 2us]}\n"
@@ -290,13 +290,13 @@ static const struct complaint laws[] = {
      "a.yaml:1:14: error[S026]: uniform does not take a list of 1\n"
      "   1 | l: {uniform: [6us]}\n"
      "     |              ^^^^^\n"
-     "     = uniform takes low and high\n"},
+     "     = uniform takes low and high, or mean and cv\n"},
     {"l: {gamma: 4ms}\n",
      "a.yaml:1:12: error[S026]: a single value does not make gamma\n"
      "   1 | l: {gamma: 4ms}\n"
      "     |            ^^^\n"
-     "     = gamma takes mean and cv, or median and p99, or mean and shape, or shape\n"
-     "       and scale\n"},
+     "     = gamma takes mean and cv, or median and p99, or mean and p99, or mean and\n"
+     "       shape, or shape and scale\n"},
     {"l: {weibull: {median: 2, p99: 9us}}\n",
      "a.yaml:1:23: error[S016]: a duration needs a unit\n"
      "   1 | l: {weibull: {median: 2, p99: 9us}}\n"
