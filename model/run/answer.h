@@ -141,6 +141,16 @@ struct mdl_verdict {
     const char *reason;               /* '' or why             */
 };
 
+/* What a planned look at growing data saw of one expectation. */
+struct mdl_look {
+    uint32_t number;                  /* 1: the first look                     */
+    uint32_t replications;            /* it saw                                */
+    uint32_t verdict;                 /* index in verdicts                     */
+    double value, low, high;          /* with the answer's confidence; NAN: none */
+    double precision;                 /* reached; NAN unless that was the rule; HUGE_VAL: none */
+    const char *result;               /* pass fail undecided                   */
+};
+
 struct mdl_answer_assumption {
     const char *rule, *parameter, *value, *confidence;
     double share;                     /* largest share of any printed latency; NAN unknown */
@@ -164,7 +174,11 @@ struct mdl_answer {
     uint32_t planned, completed, stopped;
     bool is_random;
     uint64_t duration_ns, from_ns;
-    const char *warm_up, *stop_rule;
+    const char *warm_up;
+    const char *stop_rule;            /* fixed precision decided interrupted                 */
+    double confidence;                /* of verdicts and looks; of everything else 0.95      */
+    double precision;                 /* asked for; NAN unless that was the rule             */
+    uint32_t looks_planned;           /* 0: none                                             */
     uint64_t ties;
     uint64_t fingerprint;
     const char *program;              /* 'wtsim 0.1.0 (gcc 12.2, x86-64)' */
@@ -182,6 +196,7 @@ struct mdl_answer {
     struct mdl_answer_finding *findings;       uint32_t finding_count;
     struct mdl_verdict *verdicts;     uint32_t verdict_count;
     struct mdl_answer_assumption *assumptions; uint32_t assumption_count;
+    struct mdl_look *looks;           uint32_t look_count; /* that were taken */
 };
 
 #endif

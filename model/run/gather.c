@@ -103,11 +103,12 @@ static void fill_history(const struct mdl_gather_parts *p)
     answer->from_ns = p->plan->from_at;
 }
 
-void mdl_gather_answer(const struct mdl_gather *g, uint32_t count, struct sim_arena *arena,
-                       struct mdl_answer *answer)
+void mdl_gather_answer(const struct mdl_gather *g, uint32_t count, double confidence,
+                       struct sim_arena *arena, struct mdl_answer *answer)
 {
     struct mdl_gather_parts parts = {.plan = g->plan, .copies = g->copies, .copy_count = count,
-                                     .arena = arena, .answer = answer};
+                                     .confidence = confidence, .arena = arena,
+                                     .answer = answer};
 
     SIM_ASSERT(count <= g->count);
     parts.counted = sim_arena_array(arena, count, sizeof(struct mdl_gather_copy *));

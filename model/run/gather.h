@@ -47,12 +47,13 @@ void mdl_gather_write(const struct mdl_gather *g, uint32_t index, struct sim_tex
 bool mdl_gather_read(struct mdl_gather *g, uint32_t index, const void *bytes, size_t length);
 
 /*
- * Fills what was done, measured and found by replications [0, count), all of which were put:
+ * Fills what was done, measured and found by replications [0, count), all of which were put, with
+ * intervals of this confidence:
  * completed, stopped, is_random, times, ties, fingerprint, events, replications, series, charges,
  * tails, worsts (without stories), episodes, findings, assumptions. The rest is left as it is.
  * Durations of which nothing was observed, lost or waiting get no series.
  */
-void mdl_gather_answer(const struct mdl_gather *g, uint32_t count, struct sim_arena *arena,
-                       struct mdl_answer *answer);
+void mdl_gather_answer(const struct mdl_gather *g, uint32_t count, double confidence,
+                       struct sim_arena *arena, struct mdl_answer *answer);
 
 #endif

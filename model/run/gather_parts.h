@@ -18,6 +18,7 @@ struct mdl_gather_parts {
     const struct mdl_gather_series *meta;   /* series as the record numbers them       */
     uint32_t meta_count;
     uint32_t *series_of;                    /* their index in the answer, or MDL_NONE  */
+    double confidence;                      /* of the intervals                        */
     struct sim_arena *arena;
     struct mdl_answer *answer;
 };

@@ -23,7 +23,6 @@
 #include "sim/statistics/histogram.h"
 #include "sim/statistics/interval.h"
 
-#define CONFIDENCE 0.95
 #define POINTS MDL_GATHER_POINT_COUNT
 #define ABOVE_MIN 10u
 #define REPLICATIONS_MIN 5u
@@ -158,7 +157,7 @@ static void add_single_mean(const struct work *w, const char *statistic, double 
                   "1 replication: no interval; its batches are too alike");
         return;
     }
-    i = sim_interval_mean(means, BATCHES, sim_interval_factor(CONFIDENCE, BATCHES));
+    i = sim_interval_mean(means, BATCHES, sim_interval_factor(w->p->confidence, BATCHES));
     add(w, (struct mdl_estimate){.statistic = statistic, .value = value, .low = fmax(0.0, i.low),
                                  .high = i.high, .method = "batch", .note = "1 replication"});
 }
@@ -505,7 +504,7 @@ static bool is_empty(const struct mdl_gather_parts *p, uint32_t index)
 static void work_init(struct work *w, const struct mdl_gather_parts *p, struct sim_arena *scratch)
 {
     *w = (struct work){.p = p, .n = p->counted_count,
-                       .factor = sim_interval_factor(CONFIDENCE, p->counted_count)};
+                       .factor = sim_interval_factor(p->confidence, p->counted_count)};
     sim_histogram_init(&w->served);
     sim_histogram_init(&w->aged);
     for (int k = 0; k < POINTS; k++) {

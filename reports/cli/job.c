@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "reports/cli/execute.h"
 #include "reports/cli/load.h"
@@ -29,11 +30,22 @@ bool cli_job_is_stored(const struct cli_session *s)
     return !s->options.no_store && !is_experimental(&s->options);
 }
 
+static struct scn_experiment experiment_of(const struct cli_session *s, const struct cli_job *job)
+{
+    return (struct scn_experiment){
+        .scenario = &job->scenario, .seed = job->scenario.seed,
+        .replications = job->scenario.replications,
+        .options = {.without_ledger = s->options.without_ledger,
+                    .without_metrics = s->options.without_metrics,
+                    .with_tape = s->options.with_trace,
+                    .shuffle_ties = s->options.shuffle_ties,
+                    .observations = s->options.observations}};
+}
+
 /* Looks for the answer in the store, which is opened here. */
 static int find_known(struct cli_session *s, struct cli_job *job)
 {
-    const struct scn_scenario *scenario = &job->scenario;
-    uint32_t planned = scenario->plan.is_random ? scenario->replications : 1;
+    const struct scn_experiment experiment = experiment_of(s, job);
     struct rpt_store_error error;
     struct mdl_answer known;
     int code;
@@ -45,8 +57,8 @@ static int find_known(struct cli_session *s, struct cli_job *job)
     if (code != CLI_FINE) {
         return code;
     }
-    if (!rpt_store_find_input(s->store, scenario->input_digest, planned, &job->known_id,
-                              &error)) {
+    if (!rpt_store_find_input(s->store, job->scenario.input_digest,
+                              scn_experiment_planned(&experiment), &job->known_id, &error)) {
         return cli_session_store_error(s, &error);
     }
     if (job->known_id == 0) {
@@ -153,7 +165,7 @@ int cli_job_refuse(const struct cli_session *s, struct cli_job *job, int code)
 static int interrupted(const struct cli_session *s, const struct cli_job *job)
 {
     const struct mdl_answer *answer = &job->answer;
-    bool all = answer->completed + answer->stopped == answer->planned;
+    bool all = strcmp(answer->status, "complete") == 0;
 
     cli_session_say(s, "interrupted: %" PRIu32 " of %" PRIu32 " replications are complete%s%s",
                     answer->completed + answer->stopped, answer->planned,
@@ -164,15 +176,7 @@ static int interrupted(const struct cli_session *s, const struct cli_job *job)
 
 static int execute(struct cli_session *s, struct cli_job *job)
 {
-    const struct cli_options *options = &s->options;
-    struct scn_experiment experiment = {
-        .scenario = &job->scenario, .seed = job->scenario.seed,
-        .replications = job->scenario.replications,
-        .options = {.without_ledger = options->without_ledger,
-                    .without_metrics = options->without_metrics,
-                    .with_tape = options->with_trace,
-                    .shuffle_ties = options->shuffle_ties,
-                    .observations = options->observations}};
+    struct scn_experiment experiment = experiment_of(s, job);
     int code;
 
     job->answer = (struct mdl_answer){0};

@@ -172,6 +172,9 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
         append(options->sets, &options->set_count,
                sim_arena_print(arena, "run.replications=%s", value));
         return number(r, id, value, 1, 1000000, &n);
+    case OPTION_UNTIL:
+        append(options->sets, &options->set_count, sim_arena_print(arena, "run.until=%s", value));
+        return choice(r, id, value, &index);
     case OPTION_JOBS:
         if (!number(r, id, value, 1, 1024, &n)) {
             return false;

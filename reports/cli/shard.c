@@ -102,8 +102,14 @@ int cli_shard_run(struct cli_session *s, struct cli_job *job)
     uint32_t first = (uint32_t)(planned * (s->options.shard - 1) / s->options.shards);
     uint32_t end = (uint32_t)(planned * s->options.shard / s->options.shards), count;
     struct scn_experiment_part *parts;
-    int code = find_known(s, job, (uint32_t)planned);
+    int code;
 
+    if (job->scenario.stop_rule != SCN_STOP_FIXED) {
+        cli_session_say(s, "a run that stops by a rule has no shards: each of its looks needs all "
+                        "replications before it. Leave out 'until' and 'precision'.");
+        return CLI_USAGE;
+    }
+    code = find_known(s, job, (uint32_t)planned);
     if (code != CLI_FINE) {
         return code;
     }

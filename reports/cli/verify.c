@@ -158,7 +158,7 @@ int cli_verify_command(struct cli_session *s)
         return code;
     }
     experiment = (struct scn_experiment){.scenario = &scenario, .seed = then.seed,
-                                         .replications = then.replication_count};
+                                         .replications = then.replication_count, .fixed = true};
     if (!cli_execute_run(s, &experiment, &diags, &now, &interrupted)) {
         cli_load_print(s, &diags);
         return CLI_DATA;

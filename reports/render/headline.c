@@ -553,7 +553,12 @@ static const char *undecided(struct sim_arena *arena, const struct mdl_answer *a
     const struct mdl_verdict *verdict = rpt_headline_unmet(answer);
     size_t name = strcspn(verdict->text, " <>=!");
     const char *bound = rpt_cell_given(arena, verdict->bound);
+    const char *known = strstr(verdict->text, " known to ");
 
+    if (known != NULL) {
+        return sim_arena_print(arena, "the precision of %.*s was not reached: %s.",
+                               (int)(known - verdict->text), verdict->text, verdict->reason);
+    }
     if (isnan(verdict->value) || isnan(verdict->low) || isnan(verdict->bound)) {
         return sim_arena_print(arena, "%s cannot be decided%s%s.", verdict->text,
                                verdict->reason[0] == '\0' ? "" : ": ", verdict->reason);

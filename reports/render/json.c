@@ -297,6 +297,42 @@ static void add_verdicts(struct sim_text *text, const struct mdl_answer *answer)
     rpt_member_finish(text, count, ']');
 }
 
+static void add_look(struct sim_text *text, const struct mdl_answer *answer,
+                     const struct mdl_look *look)
+{
+    sim_text_add_char(text, '{');
+    rpt_member_whole(text, "number", look->number);
+    rpt_member_whole(text, "replications", look->replications);
+    rpt_member_string(text, "expectation", answer->verdicts[look->verdict].text);
+    rpt_member_real(text, "value", look->value);
+    rpt_member_real(text, "ci_low", look->low);
+    rpt_member_real(text, "ci_high", look->high);
+    rpt_member_real(text, "precision", look->precision);
+    rpt_member_string(text, "result", look->result);
+    sim_text_add_char(text, '}');
+}
+
+/* The rule by which it stopped, and what each look saw. */
+static void add_stopping(struct sim_text *text, const struct mdl_answer *answer)
+{
+    uint32_t count = 0;
+
+    rpt_member_key(text, "stopping");
+    sim_text_add_char(text, '{');
+    rpt_member_string(text, "rule", answer->stop_rule);
+    rpt_member_real(text, "confidence", answer->confidence);
+    rpt_member_real(text, "precision", answer->precision);
+    rpt_member_whole(text, "looks_planned", answer->looks_planned);
+    rpt_member_key(text, "looks");
+    sim_text_add_char(text, '[');
+    for (uint32_t i = 0; i < answer->look_count; i++) {
+        rpt_member_next(text, &count);
+        add_look(text, answer, &answer->looks[i]);
+    }
+    rpt_member_finish(text, count, ']');
+    sim_text_add_char(text, '}');
+}
+
 static void add_assumed(struct sim_text *text, const struct mdl_answer *answer)
 {
     uint32_t count = 0;
@@ -457,6 +493,10 @@ void rpt_json_answer(struct sim_text *text, const struct mdl_answer *answer,
     rpt_member_line(text);
     add_verdicts(text, answer);
     rpt_member_line(text);
+    if (answer->look_count > 0) {
+        add_stopping(text, answer);
+        rpt_member_line(text);
+    }
     add_assumed(text, answer);
     rpt_member_line(text);
     add_histories(text, answer);

@@ -18,16 +18,17 @@
 #include "sim/base/text.h"
 #include "sim/statistics/interval.h"
 
-enum { INDENT = 9, ASSUMED_MAX = 6, BAR = 48 };
+enum { INDENT = 9, ASSUMED_MAX = 6 };
 
 /* ---- EXPECT ------------------------------------------------------------------------------- */
 
 /* What n clean replications prove: 'under 14 %' of runs break it, at 95 %. */
-static const char *proved(struct sim_arena *arena, uint32_t clean)
+static const char *proved(struct sim_arena *arena, const struct mdl_answer *answer, uint32_t clean)
 {
-    struct sim_interval share = sim_interval_share(0, clean, 0.90);
+    double confidence = answer->looks_planned > 0 ? answer->confidence : 0.95;
+    struct sim_interval share = sim_interval_share(0, clean, 2 * confidence - 1);
 
-    return sim_arena_print(arena, "0 of %" PRIu32 " (95 %%: under %s)", clean,
+    return sim_arena_print(arena, "0 of %" PRIu32 " (%.3g %%: under %s)", clean, 100 * confidence,
                            rpt_cell_percent(arena, share.high));
 }
 
@@ -87,7 +88,7 @@ static const char *evidence(struct sim_arena *arena, const struct mdl_answer *an
         return sim_arena_print(arena, "broken in %" PRIu32 " of %" PRIu32, verdict->violations,
                                runs);
     }
-    return strcmp(verdict->verdict, "pass") == 0 ? proved(arena, runs) : "";
+    return strcmp(verdict->verdict, "pass") == 0 ? proved(arena, answer, runs) : "";
 }
 
 static void print_reasons(struct sim_text *text, const struct mdl_answer *answer,
@@ -236,105 +237,4 @@ void rpt_judged_assumptions(struct sim_text *text, struct sim_arena *arena,
                          sim_arena_print(arena, "%" PRIu32 "%s carried next to nothing", dust,
                                          head[0] == '\0' ? " more" : " values"), NAN, width);
     }
-}
-
-/* ---- undecided ---------------------------------------------------------------------------- */
-
-/* Column of a value on a bar from `from` to `to`. */
-static unsigned column_of(double value, double from, double to)
-{
-    double share = (value - from) / (to - from);
-
-    return share <= 0 ? 0 : share >= 1 ? BAR : (unsigned)(share * BAR + 0.5);
-}
-
-static void print_bar(struct sim_text *text, struct sim_arena *arena,
-                      const struct mdl_verdict *verdict, bool unicode)
-{
-    double high = isinf(verdict->high) ? 2 * verdict->value - verdict->low : verdict->high;
-    double margin = (high - verdict->low) / 2;
-    double from = fmin(verdict->low, verdict->bound) - margin;
-    double to = fmax(high, verdict->bound) + margin;
-    unsigned left = column_of(verdict->low, from, to), right = column_of(high, from, to);
-    unsigned middle = column_of(verdict->value, from, to);
-
-    if (!(to > from)) {
-        return;
-    }
-    sim_text_repeat(text, ' ', 3 + left);
-    for (unsigned i = left; i <= right; i++) {
-        const char *line = unicode ? "\xe2\x94\x80" : "=";
-
-        sim_text_add(text, i == left                               ? "["
-                           : i == middle                           ? "*"
-                           : i == right && isinf(verdict->high)    ? ")"
-                           : i == right                            ? "]" : line);
-    }
-    sim_text_add_char(text, '\n');
-    sim_text_repeat(text, ' ', 3 + column_of(verdict->bound, from, to));
-    sim_text_print(text, "^ budget %s\n   ",
-                   strcmp(verdict->unit, "ns") == 0
-                       ? rpt_cell_given(arena, verdict->bound)
-                       : rpt_cell_value(arena, verdict->bound, verdict->unit));
-    sim_text_add(text, rpt_cell_value(arena, from, verdict->unit));
-    rpt_page_column(text, 3 + BAR - 4);
-    sim_text_print(text, "%s\n", rpt_cell_value(arena, to, verdict->unit));
-}
-
-/* Replications that would decide, with the spread seen here: the side of the interval that faces
-   the budget shrinks with the square root of their number. 0: cannot be said. */
-static uint32_t would_decide(const struct mdl_answer *answer, const struct mdl_verdict *verdict)
-{
-    double half = verdict->bound < verdict->value || isinf(verdict->high)
-                      ? verdict->value - verdict->low : verdict->high - verdict->value;
-    double distance = fabs(verdict->value - verdict->bound);
-    double ratio = half / distance;
-    double n = (double)answer->completed * ratio * ratio * 1.1;
-
-    if (!(distance > 0) || !(n < 100000)) {
-        return 0;
-    }
-    return n < (double)answer->completed + 1 ? answer->completed + 1 : (uint32_t)ceil(n);
-}
-
-static void print_ways(struct sim_text *text, const struct mdl_answer *answer,
-                       const struct mdl_verdict *verdict, unsigned width)
-{
-    uint32_t n = would_decide(answer, verdict);
-
-    sim_text_print(text, "%" PRIu32 " replication%s too few for a budget this close.\n",
-                   answer->completed, answer->completed == 1 ? " is" : "s are");
-    if (n == 0) {
-        rpt_page_words(text, "The estimate stands on the budget: no number of replications is "
-                       "likely to decide. Ask whether the difference matters.", 0, width);
-        rpt_page_line(text);
-        return;
-    }
-    sim_text_print(text, "With the spread seen here about %" PRIu32 " would decide:\n"
-                   "   --replications %" PRIu32 "      a fixed number, chosen now\n", n, n);
-    rpt_page_words(text, "Do not repeat this until it says what you hope: each new look at "
-                   "growing data adds an error of its own.", 0, width);
-    rpt_page_line(text);
-}
-
-void rpt_judged_undecided(struct sim_text *text, struct sim_arena *arena,
-                          const struct mdl_answer *answer, const struct mdl_verdict *verdict,
-                          const struct rpt_view *view)
-{
-    unsigned width = rpt_view_width(view);
-
-    if (isnan(verdict->value) || isnan(verdict->low) || isnan(verdict->high)
-        || isnan(verdict->bound)) {
-        sim_text_add_char(text, '\n');
-        return;
-    }
-    sim_text_add_char(text, '\n');
-    sim_text_print(text, "   estimate %s %s\n\n",
-                   rpt_cell_value(arena, verdict->value, verdict->unit),
-                   rpt_cell_interval(arena, verdict->value, verdict->low, verdict->high,
-                                     verdict->unit));
-    print_bar(text, arena, verdict, view->unicode);
-    sim_text_add_char(text, '\n');
-    print_ways(text, answer, verdict, width);
-    sim_text_add_char(text, '\n');
 }

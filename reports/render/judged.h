@@ -3,7 +3,6 @@
 #define WTSIM_REPORTS_RENDER_JUDGED_H
 
 struct mdl_answer;
-struct mdl_verdict;
 struct rpt_view;
 struct sim_arena;
 struct sim_text;
@@ -13,10 +12,5 @@ void rpt_judged_expectations(struct sim_text *text, struct sim_arena *arena,
 
 void rpt_judged_assumptions(struct sim_text *text, struct sim_arena *arena,
                             const struct mdl_answer *answer, const struct rpt_view *view);
-
-/* The undecided screen: estimate, budget as a bar, how many replications would decide. */
-void rpt_judged_undecided(struct sim_text *text, struct sim_arena *arena,
-                          const struct mdl_answer *answer, const struct mdl_verdict *verdict,
-                          const struct rpt_view *view);
 
 #endif

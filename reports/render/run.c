@@ -16,6 +16,7 @@
 #include "reports/render/judged.h"
 #include "reports/render/page.h"
 #include "reports/render/trouble.h"
+#include "reports/render/undecided.h"
 #include "reports/render/view.h"
 #include "reports/render/waited.h"
 #include "sim/base/arena.h"
@@ -101,10 +102,11 @@ void rpt_run_print(struct sim_text *text, const struct mdl_answer *answer,
     sim_arena_init(&arena);
     rpt_headline_print(text, &arena, answer, view);
     if (rpt_headline_kind(answer) == RPT_HEADLINE_UNDECIDED) {
-        rpt_judged_undecided(text, &arena, answer, unmet, view);
-    } else {
+        rpt_undecided_print(text, &arena, answer, unmet, view);
+    } else if (answer->look_count == 0) {
         sim_text_add_char(text, '\n');
     }
+    rpt_undecided_looks(text, &arena, answer, view);
     print_title(text, &arena, answer, rpt_view_width(view));
     rpt_waited_print(text, &arena, answer, view);
     rpt_waited_why(text, &arena, answer, view);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "model/run/answer.h"
+#include "reports/store/looks.h"
 #include "reports/store/query.h"
 #include "sim/base/arena.h"
 
@@ -625,6 +626,7 @@ bool rpt_load_run(struct rpt_query_session *session, int64_t run_id, struct sim_
     load_episodes(&l);
     load_findings(&l);
     load_expectations(&l);
+    rpt_looks_load(session, run_id, arena, &answer);
     load_assumptions(&l);
     if (session->failure != 0) {
         return false;

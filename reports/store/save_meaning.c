@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/run/answer.h"
+#include "reports/store/looks.h"
 #include "reports/store/saver.h"
 
 static void save_episodes(struct rpt_saver *s)
@@ -158,5 +159,6 @@ void rpt_save_meaning_all(struct rpt_saver *s)
     save_episodes(s);
     save_findings(s);
     save_expectations(s);
+    rpt_looks_save(s);
     save_assumptions(s);
 }

@@ -30,7 +30,24 @@
     "  PRIMARY KEY (input_id, planned, replication)\n"                                      \
     ") STRICT, WITHOUT ROWID"
 
-const char *const rpt_schema_migrations[] = {[2] = FILE_TABLE, [3] = PART_TABLE};
+#define LOOK_TABLE                                                                          \
+    "CREATE TABLE look (                   -- planned looks at growing data, of runs that stop " \
+        "by a rule\n"                                                                        \
+    "  run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,\n"                    \
+    "  number      INTEGER NOT NULL,       -- 1: the first\n"                               \
+    "  planned     INTEGER NOT NULL,       -- looks that were planned\n"                    \
+    "  replications INTEGER NOT NULL,      -- that it saw\n"                                \
+    "  ordinal     INTEGER NOT NULL,       -- of the expectation\n"                         \
+    "  confidence  REAL NOT NULL,          -- of this look: 1 - 0.05 / planned until decided\n" \
+    "  value REAL, low REAL, high REAL,    -- low without high: no upper limit can be given\n" \
+    "  asked       REAL,                   -- precision asked for: 0.05; NULL: until decided\n" \
+    "  reached     REAL,                   -- precision reached; Inf: none\n"               \
+    "  result      TEXT NOT NULL CHECK (result IN ('pass','fail','undecided')),\n"          \
+    "  PRIMARY KEY (run_id, number, ordinal)\n"                                             \
+    ") STRICT, WITHOUT ROWID"
+
+const char *const rpt_schema_migrations[] = {[2] = FILE_TABLE, [3] = PART_TABLE,
+                                             [4] = LOOK_TABLE};
 
 const char *const rpt_schema_statements[] = {
     /* what was asked */
@@ -257,6 +274,7 @@ const char *const rpt_schema_statements[] = {
     "  reason      TEXT NOT NULL DEFAULT '',\n"
     "  PRIMARY KEY (run_id, ordinal)\n"
     ") STRICT, WITHOUT ROWID",
+    LOOK_TABLE,
     "CREATE TABLE assumption (             -- values without a published source that this "
         "run used\n"
     "  run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,\n"

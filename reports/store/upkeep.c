@@ -150,6 +150,7 @@ static const char *const loose[] = {
     "DELETE FROM episode WHERE run_id NOT IN (SELECT run_id FROM run)",
     "DELETE FROM finding WHERE run_id NOT IN (SELECT run_id FROM run)",
     "DELETE FROM expectation WHERE run_id NOT IN (SELECT run_id FROM run)",
+    "DELETE FROM look WHERE run_id NOT IN (SELECT run_id FROM run)",
     "DELETE FROM assumption WHERE run_id NOT IN (SELECT run_id FROM run)",
     "DELETE FROM tag WHERE run_id NOT IN (SELECT run_id FROM run)",
     "DELETE FROM note WHERE run_id NOT IN (SELECT run_id FROM run)",

@@ -7,6 +7,7 @@
  */
 #include "scenarios/experiment/experiment.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "model/observe/story.h"
 #include "model/run/gather.h"
 #include "scenarios/experiment/judge.h"
+#include "scenarios/experiment/stopping.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/scenario.h"
 #include "sim/base/arena.h"
@@ -26,6 +28,7 @@
 /* A story is told by running its replication again: at most three, for a tenth of the work. */
 #define STORIES_MAX 3u
 #define STORY_EVENTS_MIN 200000u
+#define CONFIDENCE 0.95
 #define BATCHED_MAX 100000u /* observations kept per series where batches are wanted */
 
 struct crew {
@@ -34,6 +37,9 @@ struct crew {
     struct mdl_options options;
     uint32_t planned;
     uint32_t first, asked;             /* the replications that are run here */
+    uint32_t done;                     /* those of looks before              */
+    uint32_t goal;                     /* what progress leads to             */
+    bool is_interrupted;               /* progress said so                   */
     unsigned jobs;
     struct mdl_gather *gather;
     struct mdl_workspace **workspaces; /* by worker; NULL until it has work */
@@ -54,14 +60,20 @@ static void *zeroed(size_t count, size_t size)
 
 uint32_t scn_experiment_planned(const struct scn_experiment *experiment)
 {
-    return experiment->scenario->plan.is_random ? experiment->replications : 1;
+    const struct scn_scenario *scenario = experiment->scenario;
+
+    if (!scenario->plan.is_random) {
+        return 1;
+    }
+    return experiment->fixed || scenario->stop_rule == SCN_STOP_FIXED ? experiment->replications
+                                                                      : scenario->replications_max;
 }
 
 static void crew_init(struct crew *c, const struct scn_experiment *experiment)
 {
     *c = (struct crew){.experiment = experiment, .plan = &experiment->scenario->plan};
     c->planned = scn_experiment_planned(experiment);
-    c->asked = c->planned;
+    c->asked = c->goal = c->planned;
     c->options = experiment->options;
     if (c->plan->is_random && c->planned == 1 && c->options.observations == 0 &&
         strcmp(experiment->scenario->warm_up, "none") != 0) {
@@ -122,8 +134,10 @@ static bool progress(void *self, uint32_t done)
 {
     struct crew *c = self;
 
-    return c->experiment->progress(c->experiment->progress_self, done, c->asked,
-                                   atomic_load_explicit(&c->events, memory_order_relaxed));
+    c->is_interrupted =
+        !c->experiment->progress(c->experiment->progress_self, c->done + done, c->goal,
+                                 atomic_load_explicit(&c->events, memory_order_relaxed));
+    return !c->is_interrupted;
 }
 
 /* Where a step was written. What the compiler added (the end of a loop) was written nowhere: then
@@ -285,7 +299,8 @@ static void describe(const struct crew *c, struct mdl_answer *answer)
         .files = s->files, .file_count = s->file_count,
         .parameters = s->parameters, .parameter_count = s->parameter_count,
         .planned = c->planned, .warm_up = s->warm_up, .stop_rule = "fixed",
-        .jobs = c->experiment->jobs, .status = "complete"};
+        .confidence = CONFIDENCE, .precision = (double)NAN, .jobs = c->experiment->jobs,
+        .status = "complete"};
 }
 
 /* Runs what is asked of the crew; how many of them were run, all when not interrupted. False: one
@@ -299,21 +314,45 @@ static bool run_crew(struct crew *c, struct scn_diags *diags, uint32_t *ret_coun
     return !find_stuck(c, *ret_count, diags);
 }
 
+/* The judged answer of replications [0, count), with intervals of this confidence. */
+static void judge(const struct crew *c, struct sim_arena *arena, uint32_t count,
+                  double confidence, struct mdl_answer *ret_answer)
+{
+    describe(c, ret_answer);
+    ret_answer->confidence = confidence;
+    mdl_gather_answer(c->gather, count, confidence, arena, ret_answer);
+    scn_judge_answer(arena, c->experiment->scenario, ret_answer);
+}
+
+/* Its figures have the usual confidence, its verdicts that of the looks. */
+static void take_verdicts(struct crew *c, struct sim_arena *arena, uint32_t count,
+                          const struct scn_stopping *stopping, struct mdl_answer *answer)
+{
+    struct mdl_answer at;
+
+    if (stopping->confidence != CONFIDENCE) {
+        judge(c, arena, count, stopping->confidence, &at);
+        answer->verdicts = at.verdicts;
+        answer->verdict = at.verdict;
+        answer->confidence = at.confidence;
+    }
+    scn_stopping_fill(stopping, answer);
+}
+
 /* Replications [0, count) were put: everything that depends on their order. */
 static void finish(struct crew *c, struct sim_arena *arena, uint32_t count,
-                   struct mdl_answer *ret_answer)
+                   const struct scn_stopping *stopping, struct mdl_answer *ret_answer)
 {
-    const struct scn_experiment *experiment = c->experiment;
     struct mdl_answer *answer = ret_answer;
 
-    describe(c, answer);
-    mdl_gather_answer(c->gather, count, arena, answer);
-    for (uint32_t i = 0; i < answer->series_count && experiment->options.observations == 0; i++) {
+    judge(c, arena, count, CONFIDENCE, answer);
+    for (uint32_t i = 0; i < answer->series_count && c->experiment->options.observations == 0;
+         i++) {
         answer->series[i].observations = NULL; /* were for batches only */
         answer->series[i].observation_count = 0;
     }
-    scn_judge_answer(arena, experiment->scenario, answer);
-    if (count < c->planned) {
+    take_verdicts(c, arena, count, stopping, answer);
+    if (count < c->asked) {
         answer->status = "incomplete";
         answer->stop_rule = "interrupted";
     } else {
@@ -321,17 +360,46 @@ static void finish(struct crew *c, struct sim_arena *arena, uint32_t count,
     }
 }
 
+/* Runs up to each planned look, until one is the last. */
+static bool run_looks(struct crew *c, struct scn_stopping *stopping, struct scn_diags *diags,
+                      uint32_t *ret_count)
+{
+    struct sim_arena arena;
+    struct mdl_answer at;
+    bool good, last = false;
+
+    do {
+        c->first = c->done;
+        c->asked = stopping->looks[stopping->taken] - c->done;
+        good = run_crew(c, diags, ret_count);
+        *ret_count += c->done;
+        c->done += c->asked;
+        if (good && *ret_count == c->done) {
+            sim_arena_init(&arena);
+            judge(c, &arena, c->done, stopping->confidence, &at);
+            last = scn_stopping_look(stopping, &at);
+            sim_arena_deinit(&arena);
+        }
+    } while (good && *ret_count == c->done && !last && !c->is_interrupted);
+    c->first = 0;
+    c->asked = last ? c->done : c->planned;
+    return good;
+}
+
 bool scn_experiment_run(struct sim_arena *arena, const struct scn_experiment *experiment,
                         struct scn_diags *diags, struct mdl_answer *ret_answer)
 {
+    struct scn_stopping stopping;
     struct crew crew;
     uint32_t count;
     bool good;
 
     crew_init(&crew, experiment);
-    good = run_crew(&crew, diags, &count);
+    scn_stopping_init(&stopping, arena, experiment->scenario, experiment->fixed);
+    good = stopping.look_count > 0 ? run_looks(&crew, &stopping, diags, &count)
+                                   : run_crew(&crew, diags, &count);
     if (good) {
-        finish(&crew, arena, count, ret_answer);
+        finish(&crew, arena, count, &stopping, ret_answer);
     }
     crew_deinit(&crew);
     return good;
@@ -364,7 +432,7 @@ bool scn_experiment_run_part(struct sim_arena *arena, const struct scn_experimen
     crew_init(&crew, experiment);
     SIM_ASSERT(first <= crew.planned && count <= crew.planned - first);
     crew.first = first;
-    crew.asked = count;
+    crew.asked = crew.goal = count;
     good = run_crew(&crew, diags, ret_count);
     if (good) {
         describe(&crew, ret_answer);
@@ -381,6 +449,7 @@ bool scn_experiment_join(struct sim_arena *arena, const struct scn_experiment *e
                          const struct scn_experiment_part *parts, struct mdl_answer *ret_answer,
                          uint32_t *ret_bad)
 {
+    struct scn_stopping stopping;
     struct crew crew;
     bool good = true;
 
@@ -391,7 +460,8 @@ bool scn_experiment_join(struct sim_arena *arena, const struct scn_experiment *e
                                parts[i].length);
     }
     if (good) {
-        finish(&crew, arena, crew.planned, ret_answer);
+        scn_stopping_init(&stopping, arena, experiment->scenario, true);
+        finish(&crew, arena, crew.planned, &stopping, ret_answer);
     }
     crew_deinit(&crew);
     return good;

@@ -22,6 +22,7 @@ struct scn_experiment {
     const struct scn_scenario *scenario;
     uint64_t seed;
     uint32_t replications;            /* asked; 1 is used when nothing is random */
+    bool fixed;                       /* so many, whatever the scenario's stopping rule says */
     unsigned jobs;
     struct mdl_options options;
     /* Told about four times a second; false: stop (what is complete is kept, status incomplete). */

@@ -178,7 +178,7 @@ static void decide_by_runs(const struct bench *b, uint32_t n, bool certain)
         undecided_by_stops(b);
         return;
     }
-    share = sim_interval_share(broken, n, 0.90); /* each end alone is wrong in 5 % */
+    share = sim_interval_share(broken, n, 2 * b->answer->confidence - 1); /* of each end alone */
     if (share.high <= allowed + 1e-12) {
         decide(b, "pass", "");
     } else if (share.low > allowed) {
@@ -186,9 +186,10 @@ static void decide_by_runs(const struct bench *b, uint32_t n, bool certain)
     } else {
         decide(b, "undecided",
                sim_arena_print(b->arena,
-                               "broken in %" PRIu32 " of %" PRIu32 ": at 95 %% that shows less "
+                               "broken in %" PRIu32 " of %" PRIu32 ": at %.3g %% that shows less "
                                "than %.3g %% of runs, not %.3g %%; more replications decide it",
-                               broken, n, 100 * share.high, 100 * allowed));
+                               broken, n, 100 * b->answer->confidence, 100 * share.high,
+                               100 * allowed));
     }
 }
 
@@ -403,6 +404,7 @@ void scn_judge_answer(struct sim_arena *arena, const struct scn_scenario *scenar
     bool surprise = (answer->stopped > 0 && !speaks_of(scenario, SCN_SUBJECT_BUG_CHECK)) ||
                     (has_deadlock(answer) && !speaks_of(scenario, SCN_SUBJECT_DEADLOCK));
 
+    SIM_ASSERT(answer->confidence > 0.5);
     answer->verdicts = sim_arena_array(arena, count, sizeof *answer->verdicts);
     answer->verdict_count = count;
     for (uint32_t i = 0; i < count; i++) {

@@ -21,9 +21,9 @@ struct sim_arena;
 bool scn_judge_expects_stop(const struct scn_scenario *scenario);
 
 /*
- * Fills verdicts and the verdict of the whole: fail when one failed or when a bug check or a
- * deadlock happened that no expectation speaks of, else undecided when one is, else pass, none
- * without expectations.
+ * Fills verdicts, with the answer's confidence, and the verdict of the whole: fail when one failed
+ * or when a bug check or a deadlock happened that no expectation speaks of, else undecided when
+ * one is, else pass, none without expectations.
  */
 void scn_judge_answer(struct sim_arena *arena, const struct scn_scenario *scenario,
                       struct mdl_answer *answer);

@@ -172,6 +172,7 @@ struct scn_build {
     const struct mdl_windows_queue *storport_queue;
 
     bool replications_written;
+    const struct scn_node *stopping, *max_written; /* run.until or run.precision, run.max */
     struct sim_intern kinds;          /* of requests               */
     struct sim_intern symbol_paths;   /* number = index in symbols */
     struct sim_intern object_paths;   /* number = object id        */

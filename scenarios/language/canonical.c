@@ -152,9 +152,11 @@ static int by_path(const void *left, const void *right)
     return order != 0 ? order : strcmp(a->value, b->value);
 }
 
-static bool is_asked_not_input(const char *path)
+/* How many replications there are is no input; where looks begin is, since it decides how many. */
+static bool is_asked_not_input(const struct scn_build *b, const char *path)
 {
-    return strcmp(path, "run.replications") == 0 || strcmp(path, "wtsim") == 0;
+    return (strcmp(path, "run.replications") == 0 && b->scenario->stop_rule == SCN_STOP_FIXED)
+           || strcmp(path, "wtsim") == 0;
 }
 
 void scn_canonical_finish(struct scn_build *b)
@@ -166,7 +168,7 @@ void scn_canonical_finish(struct scn_build *b)
         qsort(parameters, b->parameters.count, sizeof *parameters, by_path);
     }
     for (uint32_t i = 0; i < b->parameters.count; i++) {
-        if (!is_asked_not_input(parameters[i].path)) {
+        if (!is_asked_not_input(b, parameters[i].path)) {
             digest = sim_digest_add(digest, sim_digest_text(parameters[i].path));
             digest = sim_digest_add(digest, sim_digest_text(parameters[i].value));
         }

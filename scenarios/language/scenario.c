@@ -25,6 +25,7 @@
 #include "scenarios/language/reflector.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/settings.h"
+#include "scenarios/language/stopping.h"
 #include "scenarios/language/sweep.h"
 #include "scenarios/language/timeline.h"
 #include "scenarios/language/tree.h"
@@ -80,6 +81,7 @@ static void compile(struct scn_build *b)
     scn_pools_make(b, plan);
     scn_window_decide(b, plan);
     scn_expect_read(b, &root);
+    scn_stopping_decide(b);
     scn_build_plan(b, plan);
     if (b->diags->error_count == 0) {
         scn_walk_check(b);

@@ -17,6 +17,8 @@ struct sim_arena;
 
 enum scn_subject { SCN_SUBJECT_METRIC, SCN_SUBJECT_BUG_CHECK, SCN_SUBJECT_DEADLOCK };
 
+enum scn_stop_rule { SCN_STOP_FIXED, SCN_STOP_PRECISION, SCN_STOP_DECIDED };
+
 struct scn_expectation {
     const char *text;                 /* as written                                        */
     uint32_t line, column;            /* where; line 0: on the command line                */
@@ -45,6 +47,9 @@ struct scn_scenario {
     struct mdl_plan plan;
     uint64_t seed;
     uint32_t replications;            /* 20 if random, 1 if not, unless written */
+    enum scn_stop_rule stop_rule;     /* not FIXED: replications is the first look */
+    uint32_t replications_max;        /* and this the last                         */
+    double precision;                 /* to be reached: 0.05                       */
     const char *warm_up;              /* none, fixed              */
     const char *const *overrides;     uint32_t override_count;
     const struct scn_expectation *expectations; uint32_t expectation_count;

@@ -7,6 +7,7 @@
 
 #include "scenarios/language/diags.h"
 #include "scenarios/language/quantity.h"
+#include "scenarios/language/stopping.h"
 #include "scenarios/language/view.h"
 #include "sim/base/arena.h"
 
@@ -195,6 +196,7 @@ void scn_window_read(struct scn_build *b, const struct scn_view *root, struct md
     read_starvation(&run, plan);
     read_warm_up(&run, plan);
     read_phases(&run, plan);
+    scn_stopping_read(&run);
 }
 
 void scn_window_decide(struct scn_build *b, struct mdl_plan *plan)

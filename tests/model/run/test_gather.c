@@ -101,7 +101,7 @@ static void bench_put(struct bench *b, uint32_t index, struct left *l)
 
 static void bench_gather(struct bench *b, uint32_t count)
 {
-    mdl_gather_answer(b->gather, count, &b->arena, &b->answer);
+    mdl_gather_answer(b->gather, count, 0.95, &b->arena, &b->answer);
 }
 
 static void bench_deinit(struct bench *b)

@@ -3,6 +3,7 @@
  */
 #include "reports/render/run.h"
 
+#include "reports/render/headline.h"
 #include "reports/render/view.h"
 #include "tests/reports/render/flagship.h"
 #include "tests/reports/render/screen.h"
@@ -186,15 +187,16 @@ TEST(an_undecided_run_shows_estimate_and_budget)
                "\n"
                "   estimate 134 ms [130, 137]\n"
                "\n"
-               "               [=============*=========]\n"
+               "               [===========*========]\n"
                "                  ^ budget 131 ms\n"
-               "   127 ms                                      141 ms\n"
+               "   126         130         134         138         142 ms\n"
                "\n"
-               "20 replications are too few for a budget this close.\n"
-               "With the spread seen here about 40 would decide:\n"
-               "   --replications 40      a fixed number, chosen now\n"
-               "Do not repeat this until it says what you hope: each new look at growing data\n"
-               "adds an error of its own.\n"
+               "20 replications are too few for a budget this close. With the spread seen here\n"
+               "about 40 would decide. Two ways on:\n"
+               "   --replications 40      a fixed number, chosen now               under 1 s\n"
+               "   --until decided        up to 200, at most 7 looks               about 4 s\n"
+               "Do not repeat the first way until it says what you hope: each new look at\n"
+               "growing data adds an error of its own. --until accounts for that.\n"
                "\n"
                "long-work-item   Windows 7, x64, 2 processors; Delayed queue: 7 threads\n"
                "                 20 replications of 10 s from seed 2026, all of it measured\n"
@@ -202,6 +204,117 @@ TEST(an_undecided_run_shows_estimate_and_budget)
                "EXPECT   undecided  nic.rx.request_latency.p99 < 131ms  134 ms [130, 137]\n"
                "\n"
                "run 1 in ./wtsim.db, fingerprint 7c1e 90ab 55d2 e013; 1.0 M events in 400 ms\n");
+    sim_text_deinit(&text);
+}
+
+/* An undecided verdict whose replications were looked at as they grew. */
+static void by_looks(struct flagship *s, struct mdl_look *looks, uint32_t count)
+{
+    flagship_init(s);
+    s->verdicts[0].text = "nic.rx.request_latency.p99 < 131ms";
+    s->verdicts[0].value = 134.0 * MS;
+    s->verdicts[0].low = 130.0 * MS;
+    s->verdicts[0].high = 138.0 * MS;
+    s->verdicts[0].bound = 131.0 * MS;
+    s->answer.verdict_count = 1;
+    s->answer.series_count = s->answer.charge_count = s->answer.assumption_count = 0;
+    s->answer.planned = 200;
+    s->answer.completed = looks[count - 1].replications;
+    s->answer.looks = looks;
+    s->answer.look_count = count;
+    s->answer.looks_planned = 7;
+}
+
+static bool shows(const struct sim_text *text, const char *lines)
+{
+    return strstr(text->data, lines) != NULL;
+}
+
+TEST(looks_are_shown_with_what_each_of_them_saw)
+{
+    struct mdl_look looks[] = {
+        {1, 20, 0, 134.0 * MS, 128.0 * MS, 139.0 * MS, NAN, "undecided"},
+        {2, 30, 0, 133.0 * MS, 128.0 * MS, 138.0 * MS, NAN, "undecided"},
+        {3, 45, 0, 134.0 * MS, 130.0 * MS, 138.0 * MS, NAN, "undecided"},
+        {4, 68, 0, 134.0 * MS, 131.0 * MS, HUGE_VAL, NAN, "fail"}};
+    struct flagship *s = &flagship;
+    struct sim_text text;
+
+    sim_text_init(&text);
+    by_looks(s, looks, 4);
+    s->answer.stop_rule = "decided";
+    s->answer.confidence = 1 - 0.05 / 7;
+    s->answer.precision = NAN;
+    s->verdicts[0].verdict = "fail";
+    rpt_run_print(&text, &s->answer, &view);
+    CHECK_WIDTH(text.data, 80);
+    CHECK(shows(&text,
+                      "      look   replications   estimate and 99.3 % interval\n"
+                      "       1          20        134 ms [128, 139]              undecided\n"
+                      "       2          30        133 ms [128, 138]              undecided\n"
+                      "       3          45        134 ms [130, 138]              undecided\n"
+                      "       4          68        134 ms [131, -)                fail\n"
+                      "      Seven looks were planned, each at 99.3 %, so that the verdict as a "
+                      "whole\n"
+                      "      is wrong in about 5 of 100 experiments.\n\n"));
+    sim_text_deinit(&text);
+}
+
+/* Known to 5 %: the longer side is at most 0.05 / 1.05 = 4.76 % of the figure. The one look says
+ * nothing, and the bound stays open: 45 x (4 / 3)^2 x 1.1 = 88 would decide it. */
+TEST(a_precision_that_was_not_reached_is_undecided)
+{
+    struct mdl_look looks[] = {{1, 45, 0, 134.0 * MS, NAN, NAN, HUGE_VAL, "undecided"},
+                               {1, 45, 1, NAN, NAN, NAN, NAN, "pass"}};
+    struct flagship *s = &flagship;
+    struct sim_text text;
+
+    sim_text_init(&text);
+    by_looks(s, looks, 2);
+    s->answer.stop_rule = "precision";
+    s->answer.confidence = 0.95;
+    s->answer.precision = 0.05;
+    s->answer.looks_planned = 1;
+    s->verdicts[0].verdict = "undecided";
+    s->verdicts[0].text = "nic.rx.request_latency.p99 known to 5%";
+    s->verdicts[0].bound = NAN;
+    s->verdicts[0].reason = "asked 5 %, reached none";
+    rpt_run_print(&text, &s->answer, &view);
+    CHECK_WIDTH(text.data, 80);
+    CHECK(shows(&text,
+                      "UNDECIDED  the precision of nic.rx.request_latency.p99 was not reached: "
+                      "asked\n"
+                      "           5 %, reached none.\n\n"
+                      "      look   replications   estimate and 95 % interval\n"
+                      "       1          45        134 ms                         not known\n"
+                      "      One look was planned, until the figure is known to 5 %: the longer "
+                      "side of\n"
+                      "      its interval at most 4.76 % of it.\n\n"));
+    CHECK_INT(rpt_headline_exit(&s->answer), ==, 2);
+    sim_text_deinit(&text);
+}
+
+/* 200 were planned: (4 / 3)^2 x 200 x 1.1 = 392 would decide; twice that leaves room for looks. */
+TEST(looks_that_are_used_up_are_not_simply_continued)
+{
+    struct mdl_look looks[] = {
+        {1, 200, 0, 134.0 * MS, 130.0 * MS, 138.0 * MS, NAN, "undecided"}};
+    struct flagship *s = &flagship;
+    struct sim_text text;
+
+    sim_text_init(&text);
+    by_looks(s, looks, 1);
+    s->answer.stop_rule = "decided";
+    s->answer.confidence = 0.99;
+    s->answer.precision = NAN;
+    s->verdicts[0].verdict = "undecided";
+    rpt_run_print(&text, &s->answer, &view);
+    CHECK_WIDTH(text.data, 80);
+    CHECK(shows(&text,
+                 "200 replications were the most that was planned. With the spread seen here "
+                 "about\n392 would decide: --set run.max=784, planned anew from another "
+                 "--seed.\n"));
+    CHECK(!shows(&text, "--replications"));
     sim_text_deinit(&text);
 }
 
@@ -345,6 +458,9 @@ TESTS(ENTRY(a_failed_run_says_because_of_whom),
       ENTRY(a_stop_names_the_bug_check_and_the_step),
       ENTRY(a_deadlock_is_told_as_a_chain),
       ENTRY(an_undecided_run_shows_estimate_and_budget),
+      ENTRY(looks_are_shown_with_what_each_of_them_saw),
+      ENTRY(a_precision_that_was_not_reached_is_undecided),
+      ENTRY(looks_that_are_used_up_are_not_simply_continued),
       ENTRY(a_deterministic_run_shows_no_interval),
       ENTRY(a_lower_bound_is_promised_to_nobody), ENTRY(equal_only_means_exact),
       ENTRY(a_request_that_is_slow_by_itself_blames_nobody_else),

@@ -157,6 +157,17 @@ static void give_meaning(struct sim_arena *arena, struct mdl_answer *a)
         {"K7", "machine.costs.interrupt", "500ns", "unknown", 0.0012},
     };
 
+    struct mdl_look looks[] = {
+        {1, 20, 0, 320e6, 290e6, HUGE_VAL, HUGE_VAL, "undecided"},
+        {1, 20, 1, NAN, NAN, NAN, NAN, "fail"},
+        {2, 30, 0, 311e6, 297e6, 328e6, 0.058, "fail"},
+    };
+
+    a->looks = COPY(arena, looks);
+    a->look_count = 3;
+    a->looks_planned = 7;
+    a->confidence = 0.95;
+    a->precision = 0.05;
     a->episodes = COPY(arena, episodes);
     a->episode_count = 2;
     a->findings = COPY(arena, findings);
@@ -217,7 +228,7 @@ static void give_history(struct sim_arena *arena, struct mdl_answer *a)
     a->duration_ns = 10000000000;
     a->from_ns = 1000000000;
     a->warm_up = "fixed";
-    a->stop_rule = "fixed";
+    a->stop_rule = "precision";
     a->ties = 17;
     a->fingerprint = 0x7c1e90ab55d2e013;
     a->program = "wtsim 0.1.0 (gcc 12.2, x86-64)";
@@ -232,7 +243,7 @@ static void give_history(struct sim_arena *arena, struct mdl_answer *a)
 struct mdl_answer sample_base(struct sim_arena *arena)
 {
     static const double means_ms[] = {10, 20, 30};
-    struct mdl_answer a = {.label = "base"};
+    struct mdl_answer a = {.label = "base", .confidence = 0.95, .precision = NAN};
 
     give_question(arena, &a, "7");
     give_history(arena, &a);
@@ -245,7 +256,7 @@ struct mdl_answer sample_base(struct sim_arena *arena)
 struct mdl_answer sample_cured(struct sim_arena *arena)
 {
     static const double means_ms[] = {1, 3, 5};
-    struct mdl_answer a = {.label = NULL};
+    struct mdl_answer a = {.label = NULL, .confidence = 0.95, .precision = NAN};
 
     give_question(arena, &a, "16");
     a.input_digest = "bb00112233445566";

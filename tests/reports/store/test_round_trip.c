@@ -255,6 +255,25 @@ static void check_verdicts(void **lab_state, const struct mdl_answer *got,
     }
 }
 
+static void check_looks(void **lab_state, const struct mdl_answer *got,
+                        const struct mdl_answer *want)
+{
+    SAME(looks_planned);
+    SAME_REAL(confidence);
+    SAME_REAL(precision);
+    SAME(look_count);
+    for (uint32_t i = 0; i < want->look_count; i++) {
+        SAME(looks[i].number);
+        SAME(looks[i].replications);
+        SAME(looks[i].verdict);
+        SAME_REAL(looks[i].value);
+        SAME_REAL(looks[i].low);
+        SAME_REAL(looks[i].high);
+        SAME_REAL(looks[i].precision);
+        SAME_TEXT(looks[i].result);
+    }
+}
+
 static void check_answer(void **lab_state, const struct mdl_answer *got,
                          const struct mdl_answer *want)
 {
@@ -269,6 +288,7 @@ static void check_answer(void **lab_state, const struct mdl_answer *got,
     check_episodes(lab_state, got, want);
     check_findings(lab_state, got, want);
     check_verdicts(lab_state, got, want);
+    check_looks(lab_state, got, want);
 }
 
 TEST(what_is_stored_comes_back_field_by_field)

@@ -81,7 +81,7 @@ TEST(a_store_of_a_newer_version_is_left_alone)
     shelf_clear(&shelf);
 }
 
-/* Version 1 had no table of files and none of parts. */
+/* Version 1 had no table of files, none of parts and none of looks. */
 TEST(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written)
 {
     struct shelf shelf = shelf_make();
@@ -90,7 +90,8 @@ TEST(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written)
     struct rpt_store_error error;
 
     store_one(&shelf);
-    shelf_change(&shelf, "DROP TABLE file; DROP TABLE part; PRAGMA user_version = 1");
+    shelf_change(&shelf, "DROP TABLE file; DROP TABLE part; DROP TABLE look; "
+                         "PRAGMA user_version = 1");
     store = shelf_open(&shelf, RPT_STORE_READ);
     CHECK(rpt_store_load(store, 1, &shelf.arena, &got, &error));
     CHECK_INT(got.file_count, ==, 0);
@@ -98,7 +99,7 @@ TEST(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written)
     store = shelf_open(&shelf, RPT_STORE_WRITE);
     shelf_save(&shelf, store, &a);
     rpt_store_close(store);
-    CHECK_TEXT(shelf_ask(&shelf, "PRAGMA user_version"), "3");
+    CHECK_TEXT(shelf_ask(&shelf, "PRAGMA user_version"), "4");
     CHECK_TEXT(shelf_ask(&shelf, "SELECT DISTINCT name FROM file ORDER BY 1"),
                "/tmp/times.csv\ndrivers/disk.yaml");
     shelf_clear(&shelf);

@@ -47,8 +47,9 @@ static void bench_init(struct bench *b, uint32_t runs)
                                     .sample_of = "request", .shape = "duration", .phase = "all",
                                     .outcomes = b->outcomes, .outcome_count = runs,
                                     .estimates = &b->estimate, .estimate_count = 1};
-    b->answer = (struct mdl_answer){.is_random = true, .completed = runs, .series = &b->series,
-                                    .series_count = 1, .replications = b->replications,
+    b->answer = (struct mdl_answer){.is_random = true, .confidence = 0.95, .completed = runs,
+                                    .series = &b->series, .series_count = 1,
+                                    .replications = b->replications,
                                     .replication_count = runs, .episodes = &b->episode};
 }
 
