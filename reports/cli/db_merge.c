@@ -70,7 +70,7 @@ static int compute(struct cli_session *s, const struct rpt_shards_set *set,
     struct scn_experiment_part *copies = sim_arena_array(&s->arena, set->planned, sizeof *copies);
     struct scn_scenario scenario;
     struct scn_experiment experiment = {.scenario = &scenario, .seed = asked->seed,
-                                        .replications = set->planned};
+                                        .replications = set->planned, .fixed = true};
     struct scn_diags diags;
     uint32_t bad = 0;
 

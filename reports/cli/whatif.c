@@ -48,7 +48,7 @@ static bool run_with(struct trial *t, const char *const *sets, uint32_t set_coun
     uint32_t count = base->override_count;
     const char **all = sim_arena_array(&t->s->arena, count + set_count + 1u, sizeof *all);
     struct scn_scenario *scenario = sim_arena_alloc(&t->s->arena, sizeof *scenario);
-    struct scn_experiment experiment = {.scenario = scenario};
+    struct scn_experiment experiment = {.scenario = scenario, .fixed = true};
     struct scn_diags diags;
     bool interrupted = false;
 
