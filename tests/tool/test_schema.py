@@ -109,6 +109,11 @@ def refuses(validator):
     """What the schema refuses, the loader refuses."""
     check("the plain one fits", not mistakes(validator, START), mistakes(validator, START))
     check("and is fine", wtsim("check", write("plain.yaml", START)).code == 0)
+    for sweep in ("{run.seed: [3, 7]}", "{machine: {costs: {interrupt: [1us, 2us]}}}",
+                  "{machine.processors: [1, 2], run.duration: [1s]}"):
+        swept = START + f"sweep: {sweep}\n"
+        check(f"sweep: {sweep} fits", not mistakes(validator, swept), mistakes(validator, swept))
+        check("and is fine as well", wtsim("check", write("swept.yaml", swept)).code == 0)
     for what, right, wrong in WRONG:
         if right == wrong:            # one that no replacement of a text makes
             right, wrong = "W: [{repeat: 2,", "W: [{run: 1us, repeat: 2,"
