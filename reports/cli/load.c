@@ -5,8 +5,10 @@
  * diagnostics as the file. Expectations of the command line replace those of the file: a budget
  * tried out must not fail because of another one.
  */
+#include "model/run/answer.h"
 #include "reports/cli/load.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,6 +70,22 @@ int cli_load_scenario(struct cli_session *s, const char *path, struct scn_diags 
         return CLI_FINE;
     }
     return ret_diags->missing ? CLI_MISSING : CLI_DATA;
+}
+
+int cli_load_again(struct cli_session *s, const struct mdl_answer *then, struct scn_diags *diags,
+                   struct scn_scenario *ret_scenario)
+{
+    const char *name = sim_arena_print(&s->arena, "%s (run %" PRId64 ")", then->scenario_path,
+                                       then->run_id);
+
+    scn_diags_init(diags, &s->arena);
+    if (scn_scenario_parse_stored(&s->arena, name, then, diags, ret_scenario)) {
+        return CLI_FINE;
+    }
+    cli_load_print(s, diags);
+    cli_session_say(s, "the stored scenario is no longer read by this version (%s then, %s now)",
+                    then->program, cli_session_program(&s->arena));
+    return CLI_DATA;
 }
 
 void cli_load_more(const struct scn_diags *diags)

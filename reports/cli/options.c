@@ -68,17 +68,21 @@ static bool mistake(const struct reader *r, const char *format, const char *what
     return false;
 }
 
-/* The option that is spelled so (up to '='), or OPTION_COUNT. */
-static enum option_id find(const char *text)
+/* The option that is spelled so (up to '='), of two the one that the command takes; or
+   OPTION_COUNT. */
+static enum option_id find(const struct reader *r, const char *text)
 {
-    size_t length = strcspn(text, "=");
+    const char *name = strcmp(text, "-o") == 0 ? rows[OPTION_OUTPUT].name : text;
+    size_t length = strcspn(name, "=");
+    enum option_id found = OPTION_COUNT;
 
     for (uint32_t i = 0; i < OPTION_COUNT; i++) {
-        if (strlen(rows[i].name) == length && strncmp(rows[i].name, text, length) == 0) {
-            return (enum option_id)i;
+        if (strlen(rows[i].name) == length && strncmp(rows[i].name, name, length) == 0 &&
+            (found == OPTION_COUNT || (rows[i].groups & r->groups) != 0)) {
+            found = (enum option_id)i;
         }
     }
-    return OPTION_COUNT;
+    return found;
 }
 
 static bool unknown(const struct reader *r, const char *text)
@@ -196,6 +200,18 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
         }
         options->observations = (uint32_t)n;
         return true;
+    case OPTION_REPLICATION:
+        if (!number(r, id, value, 0, UINT32_MAX - 1u, &n)) {
+            return false;
+        }
+        options->replication = (uint32_t)n;
+        return true;
+    case OPTION_VIEWER:
+        if (!choice(r, id, value, &index)) {
+            return false;
+        }
+        options->is_chrome = index == 1;
+        return true;
     case OPTION_FORMAT:
         if (!choice(r, id, value, &index)) {
             return false;
@@ -243,6 +259,10 @@ static bool apply_value(const struct reader *r, struct sim_arena *arena,
     case OPTION_TAG: append(options->tags, &options->tag_count, value); break;
     case OPTION_SHARD: return shard(r, arena, options, value);
     case OPTION_DB: options->db = value; break;
+    case OPTION_WINDOW: options->window = value; break;
+    case OPTION_AROUND: options->around = value; break;
+    case OPTION_OBJECT: options->object = value; break;
+    case OPTION_OUTPUT: options->output = value; break;
     case OPTION_LABEL: options->label = value; break;
     case OPTION_TARGET: options->target = value; break;
     case OPTION_ASSUMED: options->assumed = value; break;
@@ -256,6 +276,7 @@ static void apply_flag(struct cli_options *options, enum option_id id)
 {
     switch (id) {
     case OPTION_PROGRESS: options->progress = true; break;
+    case OPTION_TIMELINE: options->timeline = true; break;
     case OPTION_AGAIN: options->again = true; break;
     case OPTION_NO_STORE: options->no_store = true; break;
     case OPTION_LENIENT: options->lenient = true; break;
@@ -282,7 +303,7 @@ static bool read_option(struct reader *r, struct sim_arena *arena, struct cli_op
 {
     const char *text = r->argv[r->next++];
     const char *value = strchr(text, '=');
-    enum option_id id = find(text);
+    enum option_id id = find(r, text);
 
     if (id == OPTION_COUNT) {
         return unknown(r, text);
@@ -333,7 +354,8 @@ bool cli_options_parse(struct sim_arena *arena, const char *command, unsigned gr
         } else if (!only_operands && strcmp(text, "-h") == 0) {
             options.help = true;
             r.next++;
-        } else if (!only_operands && strncmp(text, "--", 2) == 0) {
+        } else if (!only_operands &&
+                   (strncmp(text, "--", 2) == 0 || strcmp(text, "-o") == 0)) {
             if (!read_option(&r, arena, &options)) {
                 return false;
             }

@@ -15,7 +15,7 @@ enum {                                /* groups of options */
     CLI_LOAD = 1, CLI_EXECUTE = 2, CLI_RUN = 4, CLI_STORE = 8, CLI_OUTPUT = 16, CLI_BRIEF = 32,
     CLI_COMPARE = 64, CLI_SHOW = 128, CLI_EVERY = 256, CLI_HIDDEN = 512, CLI_NEW = 1024,
     CLI_SWEEP = 2048, CLI_DB = 4096, CLI_LIST = 8192, CLI_CHECK = 16384,
-    CLI_WHATIF = 32768
+    CLI_WHATIF = 32768, CLI_TRACE = 65536
 };
 
 enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV };
@@ -32,6 +32,9 @@ struct cli_options {
     uint32_t keep;
     enum cli_format format;
     enum cli_color color;
+    const char *window, *around, *object, *output; /* NULL: not said */
+    bool is_chrome, timeline;
+    uint32_t replication;
     unsigned jobs;              /* 0: not said */
     bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list, scenario, help,
         keep_is_said, dry_run, remove, timing, without_ledger, without_metrics, with_trace,

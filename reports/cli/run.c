@@ -12,6 +12,7 @@
 #include "reports/cli/command.h"
 #include "reports/cli/job.h"
 #include "reports/cli/load.h"
+#include "reports/cli/picture.h"
 #include "reports/cli/session.h"
 #include "reports/cli/shard.h"
 #include "reports/render/brief.h"
@@ -105,6 +106,12 @@ static int run_file(struct cli_session *s, const char *path, struct job *job)
     }
     if (code != CLI_FINE) {
         return code;
+    }
+    if (s->options.timeline && s->options.format == CLI_TEXT && !s->options.quiet) {
+        code = cli_picture_run(s, &one->scenario, &one->answer);
+        if (code != CLI_FINE) {
+            return code;
+        }
     }
     print_next(s, job);
     return rpt_headline_exit(&one->answer);

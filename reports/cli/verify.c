@@ -120,23 +120,6 @@ static void print_proof(struct cli_session *s, const struct proof *proof,
     sim_text_deinit(&text);
 }
 
-/* The stored scenario, read again with what was changed then. */
-static int read_again(struct cli_session *s, const struct mdl_answer *then,
-                      struct scn_diags *diags, struct scn_scenario *ret_scenario)
-{
-    const char *name = sim_arena_print(&s->arena, "%s (run %" PRId64 ")", then->scenario_path,
-                                       then->run_id);
-
-    scn_diags_init(diags, &s->arena);
-    if (scn_scenario_parse_stored(&s->arena, name, then, diags, ret_scenario)) {
-        return CLI_FINE;
-    }
-    cli_load_print(s, diags);
-    cli_session_say(s, "the stored scenario is no longer read by this version (%s then, %s now)",
-                    then->program, cli_session_program(&s->arena));
-    return CLI_DATA;
-}
-
 int cli_verify_command(struct cli_session *s)
 {
     struct mdl_answer then, now = {0};
@@ -152,7 +135,7 @@ int cli_verify_command(struct cli_session *s)
     }
     code = cli_session_load(s, s->options.operands[0], &then);
     if (code == CLI_FINE) {
-        code = read_again(s, &then, &diags, &scenario);
+        code = cli_load_again(s, &then, &diags, &scenario);
     }
     if (code != CLI_FINE) {
         return code;

@@ -6,6 +6,7 @@
 
 #include "model/run/answer.h"
 #include "reports/cli/command.h"
+#include "reports/cli/picture.h"
 #include "reports/cli/session.h"
 #include "reports/render/csv.h"
 #include "reports/render/json.h"
@@ -61,6 +62,7 @@ int cli_why_command(struct cli_session *s)
         rpt_why_brief(&text, &answer, victim, &s->view);
     } else {
         rpt_why_print(&text, &answer, victim, name, &s->view);
+        cli_picture_why(s, &answer, answer.series[victim].object, &text);
     }
     cli_session_write(s, &text);
     sim_text_deinit(&text);

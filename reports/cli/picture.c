@@ -1,0 +1,127 @@
+/* The text timeline of one replication; see the header. */
+#include "reports/cli/picture.h"
+
+#include <inttypes.h>
+
+#include "reports/cli/load.h"
+#include "reports/cli/past.h"
+#include "reports/cli/session.h"
+#include "reports/render/format.h"
+#include "reports/render/ledger.h"
+#include "reports/render/page.h"
+#include "reports/render/timeline.h"
+#include "scenarios/language/diags.h"
+#include "sim/base/text.h"
+
+enum {
+    SMALL = 400,                      /* slices of a run that is drawn as a whole */
+    WHY_ROWS = 18
+};
+
+/* 'TIMELINE  replication 0, the worst wait of nic.refill (451 ms), one column per 10 ms' */
+static void add_heading(struct cli_session *s, struct sim_text *text, const struct cli_past *past,
+                        const struct rpt_timeline *timeline)
+{
+    struct sim_text words;
+
+    sim_text_init(&words);
+    sim_text_print(&words, "replication %" PRIu32 ", ", past->replication);
+    if (past->worst != NULL) {
+        sim_text_print(&words, "the worst wait of %s (", past->worst);
+        rpt_format_duration(&words, (double)past->worst_ns);
+        sim_text_add(&words, "), ");
+    }
+    rpt_timeline_scale(&words, timeline);
+    sim_text_add(text, "TIMELINE  ");
+    rpt_page_words(text, words.data, 10, rpt_view_width(&s->view));
+    rpt_page_line(text);
+    sim_text_deinit(&words);
+}
+
+static bool lay(struct cli_session *s, const struct mdl_chronicle *c, const struct cli_past *past,
+                struct rpt_timeline *ret_timeline)
+{
+    const struct rpt_timeline_options options = {.width = rpt_view_width(&s->view),
+                                                 .from_at = past->window.from_at,
+                                                 .until_at = past->window.until_at};
+
+    return rpt_timeline_lay(&s->arena, c, &options, ret_timeline);
+}
+
+static bool is_small(const struct mdl_chronicle *c)
+{
+    return c->slice_count <= SMALL && c->cut_at == SIM_INSTANT_NEVER;
+}
+
+/* Whose wait the report explains, or NULL. */
+static const char *victim_of(const struct mdl_answer *answer)
+{
+    uint32_t victim = rpt_ledger_victim(answer);
+
+    return victim == UINT32_MAX ? NULL : answer->series[victim].object;
+}
+
+/* Runs it, and draws all of it if it is short and nothing was asked for, else the worst wait. */
+static int choose_and_run(struct cli_session *s, struct cli_past *past,
+                          struct mdl_chronicle **ret_chronicle)
+{
+    int code = cli_past_choose(s, past);
+
+    if (code == CLI_FINE) {
+        code = cli_past_run(s, past, ret_chronicle);
+    }
+    if (code != CLI_FINE || s->options.window != NULL ||
+        (!past->scenario.plan.is_random && is_small(*ret_chronicle)) ||
+        !cli_past_worst(s, past, victim_of(&past->answer))) {
+        return code;
+    }
+    mdl_chronicle_destroy(*ret_chronicle);
+    return cli_past_run(s, past, ret_chronicle);
+}
+
+int cli_picture_run(struct cli_session *s, const struct scn_scenario *scenario,
+                    const struct mdl_answer *answer)
+{
+    struct cli_past past = {.scenario = *scenario, .answer = *answer, .is_stored = true,
+                            .seed = answer->seed};
+    struct mdl_chronicle *c = NULL;
+    struct rpt_timeline timeline;
+    int code = choose_and_run(s, &past, &c);
+    struct sim_text text;
+
+    if (code != CLI_FINE) {
+        return code;
+    }
+    sim_text_init(&text);
+    sim_text_add_char(&text, '\n');
+    if (lay(s, c, &past, &timeline)) {
+        add_heading(s, &text, &past, &timeline);
+        rpt_timeline_print(&text, &timeline, &s->view);
+    } else {
+        sim_text_add(&text, "TIMELINE  nothing runs or waits in that time\n");
+    }
+    mdl_chronicle_destroy(c);
+    cli_session_write(s, &text);
+    sim_text_deinit(&text);
+    return CLI_FINE;
+}
+
+void cli_picture_why(struct cli_session *s, const struct mdl_answer *answer, const char *object,
+                     struct sim_text *text)
+{
+    struct cli_past past = {.answer = *answer, .is_stored = true, .seed = answer->seed};
+    struct mdl_chronicle *c = NULL;
+    struct rpt_timeline timeline;
+    struct scn_diags diags;
+
+    if (cli_load_again(s, answer, &diags, &past.scenario) == CLI_FINE &&
+        cli_past_worst(s, &past, object) && cli_past_run(s, &past, &c) == CLI_FINE) {
+        if (lay(s, c, &past, &timeline) && timeline.row_count <= WHY_ROWS &&
+            timeline.rows_beyond == 0) {
+            sim_text_add_char(text, '\n');
+            add_heading(s, text, &past, &timeline);
+            rpt_timeline_print(text, &timeline, &s->view);
+        }
+        mdl_chronicle_destroy(c);
+    }
+}
