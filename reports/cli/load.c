@@ -5,13 +5,13 @@
  * diagnostics as the file. Expectations of the command line replace those of the file: a budget
  * tried out must not fail because of another one.
  */
-#include "model/run/answer.h"
 #include "reports/cli/load.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "model/run/answer.h"
 #include "reports/cli/session.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/scenario.h"

@@ -16,7 +16,7 @@ struct sim_text;
 struct rpt_svg_timeline_options {
     unsigned width;                   /* pixels; 0: 960                                        */
     const char *title;                /* for screen readers; NULL: 'Timeline'                  */
-    bool inside;                      /* of a page that has its own styles (rpt_svg_timeline_style) */
+    bool inside;                      /* of a page that has the styles itself (below)          */
 };
 
 /* One <svg> element. */
