@@ -210,7 +210,7 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
         if (!choice(r, id, value, &index)) {
             return false;
         }
-        options->is_chrome = index == 1;
+        options->viewer = (enum cli_viewer)index;
         return true;
     case OPTION_FORMAT:
         if (!choice(r, id, value, &index)) {

@@ -19,6 +19,7 @@ enum {                                /* groups of options */
 };
 
 enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV };
+enum cli_viewer { CLI_PERFETTO, CLI_CHROME, CLI_SVG };
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
 
 struct cli_options {
@@ -33,7 +34,8 @@ struct cli_options {
     enum cli_format format;
     enum cli_color color;
     const char *window, *around, *object, *output; /* NULL: not said */
-    bool is_chrome, timeline;
+    enum cli_viewer viewer;
+    bool timeline;
     uint32_t replication;
     unsigned jobs;              /* 0: not said */
     bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list, scenario, help,

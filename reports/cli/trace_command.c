@@ -16,10 +16,12 @@
 #include "reports/render/chrome.h"
 #include "reports/render/format.h"
 #include "reports/render/perfetto.h"
+#include "reports/render/svg_timeline.h"
+#include "reports/render/timeline.h"
 #include "reports/render/tracks.h"
 #include "sim/base/text.h"
 
-enum { RUNS_MOST = 2 };
+enum { RUNS_MOST = 2, PICTURE_ROWS = 200 };
 
 struct tracing {
     struct cli_past pasts[RUNS_MOST];
@@ -87,10 +89,12 @@ static void lay_tracks(struct cli_session *s, struct tracing *t)
 
 static const char *file_name(struct cli_session *s, const struct tracing *t)
 {
+    static const char *const endings[] = {"pftrace", "json", "svg"};
+
     return s->options.output != NULL
                ? s->options.output
                : sim_arena_print(&s->arena, "%s.%s", t->pasts[0].scenario.name,
-                                 s->options.is_chrome ? "json" : "pftrace");
+                                 endings[s->options.viewer]);
 }
 
 static int write_file(const struct cli_session *s, const char *name, const struct sim_text *bytes)
@@ -171,8 +175,24 @@ static void say_written(struct cli_session *s, const struct tracing *t, const ch
                                               : past->scenario.plan.duration_ns);
         }
     }
-    cli_session_next(s, "open %s at https://ui.perfetto.dev", name);
+    if (s->options.viewer != CLI_SVG) {
+        cli_session_next(s, "open %s at https://ui.perfetto.dev", name);
+    }
     sim_text_deinit(&text);
+}
+
+/* The picture: all of the window, or from the first run to the end of the last one. */
+static void draw(struct cli_session *s, const struct tracing *t, struct sim_text *bytes)
+{
+    const struct rpt_timeline_options options = {
+        .width = 160, .rows_max = PICTURE_ROWS, .from_at = t->pasts[0].window.from_at,
+        .until_at = t->pasts[0].window.until_at};
+    const struct rpt_svg_timeline_options look = {.title = t->pasts[0].scenario.name};
+    struct rpt_timeline timeline = {.until_at = 1, .unit = "ns", .label_ns = 1, .tick_ns = 1,
+                                    .unit_ns = 1};
+
+    (void)rpt_timeline_lay(&s->arena, t->chronicles[0], &options, &timeline);
+    rpt_svg_timeline(bytes, &timeline, &look);
 }
 
 static int write_trace(struct cli_session *s, struct tracing *t)
@@ -183,7 +203,9 @@ static int write_trace(struct cli_session *s, struct tracing *t)
 
     lay_tracks(s, t);
     sim_text_init(&bytes);
-    if (s->options.is_chrome) {
+    if (s->options.viewer == CLI_SVG) {
+        draw(s, t, &bytes);
+    } else if (s->options.viewer == CLI_CHROME) {
         rpt_chrome(&bytes, &t->tracks);
     } else {
         rpt_perfetto(&bytes, &t->tracks);
@@ -203,6 +225,10 @@ int cli_trace_command(struct cli_session *s)
     int code = CLI_FINE;
 
     if (!cli_session_operands(s, 1, RUNS_MOST, "FILE or RUN")) {
+        return CLI_USAGE;
+    }
+    if (s->options.viewer == CLI_SVG && s->options.operand_count > 1) {
+        cli_session_say(s, "a picture shows one run; perfetto and chrome can show two");
         return CLI_USAGE;
     }
     for (; t.count < s->options.operand_count && code == CLI_FINE; t.count++) {

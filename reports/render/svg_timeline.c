@@ -34,7 +34,8 @@ void rpt_svg_timeline_style(struct sim_text *text)
                        "stroke-dasharray:2 2}"
                        ".wt .overhead{fill:currentColor;fill-opacity:.65}"
                        ".wt .finding{fill:#d55e00;stroke:#d55e00}"
-                       ".wt .letter{fill:#000;text-anchor:middle}");
+                       ".wt .letter{fill:#000;stroke:#fff;stroke-width:2px;paint-order:stroke;"
+                       "text-anchor:middle}");
     for (unsigned i = 0; i < RPT_PALETTE_COLOURS; i++) {
         sim_text_print(text, ".wt .c%u{fill:%s}", i, rpt_palette_colour(i));
     }
@@ -139,6 +140,37 @@ static void add_bar(const struct board *b, const struct rpt_timeline_bar *bar, u
     sim_text_add(b->text, "</g>");
 }
 
+/* Does code of this thing run anywhere? */
+static bool is_seen(const struct rpt_timeline *t, uint32_t thing)
+{
+    for (uint32_t i = 0; i < t->row_count; i++) {
+        for (uint32_t k = 0; k < t->rows[i].bar_count; k++) {
+            if (t->rows[i].bars[k].thing == thing &&
+                t->rows[i].bars[k].mark == RPT_TIMELINE_RUNS) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A line for each thing that runs: its colour, its letter, its path. */
+static void add_legend(const struct board *b, unsigned y)
+{
+    for (uint32_t i = 0; i < b->t->thing_count; i++) {
+        if (is_seen(b->t, i)) {
+            sim_text_print(b->text, "<rect class=\"c%u p%u\" x=\"%u\" y=\"%u\" width=\"%u\" "
+                           "height=\"%u\"/>", i % RPT_PALETTE_COLOURS, rpt_palette_pattern(i),
+                           b->left, y, (unsigned)BAR, (unsigned)BAR);
+            sim_text_print(b->text, "<text x=\"%u\" y=\"%u\">%c  ", b->left + 2u * BAR, y + 10u,
+                           b->t->things[i].letter);
+            rpt_svg_timeline_escape(b->text, b->t->things[i].path);
+            sim_text_add(b->text, "</text>\n");
+            y += ROW;
+        }
+    }
+}
+
 static void add_row(const struct board *b, const struct rpt_timeline_row *row, unsigned y)
 {
     if (row->irql >= 0) {
@@ -160,10 +192,14 @@ void rpt_svg_timeline(struct sim_text *text, const struct rpt_timeline *timeline
                       const struct rpt_svg_timeline_options *options)
 {
     unsigned width = options->width == 0 ? 960 : options->width;
-    unsigned left = timeline->left * CHARACTER, height = TOP + timeline->row_count * ROW + MARGIN;
+    unsigned left = timeline->left * CHARACTER, bottom = TOP + timeline->row_count * ROW;
+    unsigned height = bottom + 2u * MARGIN;
     struct board b = {.text = text, .t = timeline, .left = left,
                       .width = width > left + 100u ? width - left - 2u * MARGIN : 100u};
 
+    for (uint32_t i = 0; i < timeline->thing_count; i++) {
+        height += is_seen(timeline, i) ? ROW : 0u;
+    }
     sim_text_print(text, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"wt\" role=\"img\" "
                    "viewBox=\"0 0 %u %u\" width=\"%u\" height=\"%u\"><title>", width, height,
                    width, height);
@@ -175,10 +211,11 @@ void rpt_svg_timeline(struct sim_text *text, const struct rpt_timeline *timeline
         sim_text_add(text, "</style>");
     }
     sim_text_add_char(text, '\n');
-    add_axis(&b, height - MARGIN);
+    add_axis(&b, bottom);
     sim_text_add_char(text, '\n');
     for (uint32_t i = 0; i < timeline->row_count; i++) {
         add_row(&b, &timeline->rows[i], TOP + i * ROW);
     }
+    add_legend(&b, bottom + MARGIN);
     sim_text_add(text, "</svg>\n");
 }

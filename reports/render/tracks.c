@@ -239,9 +239,12 @@ static void add_slice(struct adding *a, const struct mdl_slice *s)
     }
 }
 
+/* Of those that begin at one instant what takes no time comes first, as it happened; then what is
+   pre-empted before what pre-empts it. */
 static int by_nesting(const void *x, const void *y)
 {
     const struct span *a = x, *b = y;
+    bool a_takes = a->to_at > a->from_at, b_takes = b->to_at > b->from_at;
 
     if (a->track != b->track) {
         return a->track < b->track ? -1 : 1;
@@ -249,7 +252,10 @@ static int by_nesting(const void *x, const void *y)
     if (a->from_at != b->from_at) {
         return a->from_at < b->from_at ? -1 : 1;
     }
-    if (a->level != b->level) {
+    if (a_takes != b_takes) {
+        return a_takes ? 1 : -1;
+    }
+    if (a_takes && a->level != b->level) {
         return a->level < b->level ? -1 : 1;
     }
     return (a->sequence > b->sequence) - (a->sequence < b->sequence);
@@ -312,6 +318,7 @@ static void begin_span(struct adding *a, const struct span *span)
                                                span->name);
 
     a->t->slice_count++;
+    event->key = span->sequence;
     if (span->slice != NULL) {
         add_flows(a, event, span->slice);
     }
@@ -380,6 +387,12 @@ static const char *moment_name(struct adding *a, const struct mdl_moment *m)
     }
 }
 
+/* A cause is begun by its assertion, and that of the slice that was begun just before it. */
+static uint64_t before(uint64_t sequence)
+{
+    return sequence > 2u ? sequence - 2u : 0;
+}
+
 static void add_moments(struct adding *a)
 {
     for (uint32_t i = 0; i < a->c->moment_count; i++) {
@@ -392,6 +405,7 @@ static void add_moments(struct adding *a)
             event->flow_count = 1;
             event->flows[0] = flow_number(a, m->flow);
             event->roles[0] = RPT_TRACKS_FIRST;
+            event->key = before(a->c->flows[m->flow].sequence);
         }
     }
 }
@@ -446,6 +460,27 @@ void rpt_tracks_mark(struct rpt_tracks *t, sim_instant at, const char *what)
     add_event(t, at, 0, RPT_TRACKS_INSTANT, sim_intern_add(&t->names, what));
 }
 
+/* On a track nothing may overtake: an event's key is at least that of the one before it. */
+static void raise_keys(struct rpt_tracks *t)
+{
+    uint32_t *last = mdl_growth_resize(NULL, 0, t->track_count + 1u, sizeof *last);
+
+    memset(last, 0xff, t->track_count * sizeof *last);
+    for (uint32_t i = 0; i < t->event_count; i++) {
+        struct rpt_tracks_event *event = &t->events[i];
+        uint32_t before = last[event->track];
+
+        if (before != MDL_NONE && event->kind != RPT_TRACKS_INSTANT &&
+            t->events[before].at == event->at && t->events[before].key > event->key) {
+            event->key = t->events[before].key;
+        }
+        if (event->kind != RPT_TRACKS_INSTANT) {
+            last[event->track] = i;
+        }
+    }
+    free(last);
+}
+
 static int by_time(const void *x, const void *y)
 {
     const struct rpt_tracks_event *a = x, *b = y;
@@ -453,10 +488,14 @@ static int by_time(const void *x, const void *y)
     if (a->at != b->at) {
         return a->at < b->at ? -1 : 1;
     }
+    if (a->key != b->key) {
+        return a->key < b->key ? -1 : 1;
+    }
     return (a->order > b->order) - (a->order < b->order);
 }
 
 void rpt_tracks_order(struct rpt_tracks *t)
 {
+    raise_keys(t);
     qsort(t->events, t->event_count, sizeof *t->events, by_time);
 }

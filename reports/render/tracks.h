@@ -33,7 +33,7 @@ enum { RPT_TRACKS_FIRST = 1, RPT_TRACKS_LAST = 2, RPT_TRACKS_ENDS = 4 }; /* of a
 
 struct rpt_tracks_event {
     sim_instant at;
-    uint64_t order;                   /* among those of its track                 */
+    uint64_t key, order;              /* what happened first at an instant; and on its track */
     uint64_t flows[MDL_SLICE_FLOWS];  /* causes: unique over all runs, from 1      */
     uint8_t roles[MDL_SLICE_FLOWS];   /* this is the first, the last that carries it; it ends */
     uint32_t track, name;             /* number in names                          */

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree
 
 from tool import FOLDER, HELLO, SCENARIOS, check, finish, path, skip, write, wtsim
 
@@ -129,11 +130,18 @@ check("the_instant_at_which_they_part_is_marked", parted == [105000]
 answer, _ = traced("lesson.yaml", "lesson.yaml", to="same.pftrace")
 check("the_same_twice_does_not_part", "do the same" in answer.err, answer.note)
 
+answer = wtsim("trace", "lesson.yaml", "--format", "svg", "-o", "t.svg")
+with open(path("t.svg"), encoding="utf-8") as file:
+    picture = xml.etree.ElementTree.fromstring(file.read())
+rects = [e for e in picture.iter("{http://www.w3.org/2000/svg}rect")]
+check("an_svg_is_a_picture_of_it", len(rects) == 10 + 3, len(rects))   # ten bars, three devices
+
 for bad, code in ((["lesson.yaml", "--window", "4us"], 64),
                   (["lesson.yaml", "--window", "4us..2us"], 64),
                   (["lesson.yaml", "--around", "best"], 64),
                   (["lesson.yaml", "--around", "worst:nobody"], 64),
-                  (["lesson.yaml", "--object", "nobody"], 64), (["nowhere.yaml"], 66),
+                  (["lesson.yaml", "--object", "nobody"], 64),
+                  (["lesson.yaml", "lesson.yaml", "--format", "svg"], 64), (["nowhere.yaml"], 66),
                   (["lesson.yaml", "-o", "nowhere/t.pftrace"], 73)):
     answer = wtsim("trace", *bad)
     check(f"refused: {' '.join(bad)}", answer.code == code and answer.err.count("\n") < 6,

@@ -177,7 +177,7 @@ TEST(an_svg_holds_every_bar_with_a_title_and_escapes_what_it_must)
     for (uint32_t i = 0; i < p.t.row_count; i++) {
         bars += p.t.rows[i].bar_count;
     }
-    for (at = strstr(svg.data, "<rect"); at != NULL; at = strstr(at + 1, "<rect")) {
+    for (at = strstr(svg.data, "<g><rect"); at != NULL; at = strstr(at + 1, "<g><rect")) {
         rects++;
     }
     CHECK_INT(bars, ==, 10);   /* 3 ISRs, 5 pieces of DPCs, 2 waits */
