@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/machine/machine.h"
 #include "model/observe/growth.h"
 #include "model/observe/tape.h"
 #include "model/observe/tell.h"
@@ -171,6 +172,27 @@ void mdl_chronicle_end(struct mdl_chronicle *c, sim_instant end_at)
     forget(c);
 }
 
+/* Runs up to the end of the window and no further. */
+static struct mdl_replication run_until(struct mdl_workspace *w, struct mdl_tape *tape,
+                                        uint64_t seed, uint32_t replication, sim_instant until_at)
+{
+    struct mdl_machine *m = mdl_replication_begin(w, seed, replication);
+    const struct sim_engine_world world = mdl_replication_world(w);
+    struct mdl_replication end = {.end_at = until_at};
+
+    if (m->bug_check == 0 && !m->stuck &&
+        sim_engine_run(&m->engine, &world, until_at) == SIM_ENGINE_STUCK) {
+        m->stuck = true;
+    }
+    if (m->stuck || m->bug_check != 0) {
+        end.end = m->stuck ? MDL_REPLICATION_STUCK : MDL_REPLICATION_BUG_CHECK;
+        end.bug_check = m->bug_check;
+        end.end_at = m->engine.now;
+    }
+    mdl_tape_end(tape);
+    return end;
+}
+
 struct mdl_chronicle *mdl_chronicle_of(const struct mdl_plan *plan, uint64_t seed,
                                        uint32_t replication,
                                        const struct mdl_chronicle_options *options,
@@ -184,7 +206,10 @@ struct mdl_chronicle *mdl_chronicle_of(const struct mdl_plan *plan, uint64_t see
     struct mdl_replication end;
 
     mdl_replication_tape(w, tape);
-    end = mdl_replication_run(w, seed, replication);
+    end = options != NULL && options->stops && options->until_at > 0 &&
+                  options->until_at < plan->duration_ns
+              ? run_until(w, tape, seed, replication, options->until_at)
+              : mdl_replication_run(w, seed, replication);
     mdl_chronicle_end(c, end.end_at);
     end.knots = NULL;
     end.knot_count = 0;

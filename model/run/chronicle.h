@@ -125,6 +125,7 @@ struct mdl_counter {                  /* from `at` on it is `value` */
 struct mdl_chronicle_options {
     sim_instant from_at, until_at;    /* the window, [from, until); until 0: to the end           */
     uint32_t slices_max;              /* 0: 262,144 (20 MB); beyond it the chronicle is cut       */
+    bool stops;                       /* the run ends with the window: quick, but no fingerprint  */
 };
 
 struct mdl_chronicle {

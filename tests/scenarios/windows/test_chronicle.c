@@ -221,6 +221,22 @@ TEST(a_window_shows_what_began_before_it_and_cuts_nothing_off)
     past_end(&p);
 }
 
+TEST(a_run_that_stops_with_the_window_shows_the_same_of_it)
+{
+    struct mdl_chronicle_options window = {.from_at = 20 * US, .until_at = 80 * US};
+    struct past whole, stopped;
+
+    past_of(&whole, LESSON("10us"), &window);
+    window.stops = true;
+    past_of(&stopped, LESSON("10us"), &window);
+    CHECK_INT(stopped.c->slice_count, ==, whole.c->slice_count);
+    CHECK_INT(stopped.c->end_at, ==, 80 * US);
+    CHECK(mdl_chronicle_part(whole.c, stopped.c) == SIM_INSTANT_NEVER);
+    CHECK_INT(stopped.c->rows, <, whole.c->rows);
+    past_end(&whole);
+    past_end(&stopped);
+}
+
 TEST(a_selection_keeps_the_causes_that_pass_through_the_object)
 {
     struct past p;
@@ -282,6 +298,7 @@ TESTS(ENTRY(d14_a_dpc_is_one_slice_with_the_isrs_that_pre_empt_it_nested_in_it),
       ENTRY(a_cause_leads_from_the_interrupt_to_the_callback_and_ends_with_it),
       ENTRY(w85_three_causes_end_in_the_one_run_that_serves_them),
       ENTRY(a_window_shows_what_began_before_it_and_cuts_nothing_off),
+      ENTRY(a_run_that_stops_with_the_window_shows_the_same_of_it),
       ENTRY(a_selection_keeps_the_causes_that_pass_through_the_object),
       ENTRY(two_chronicles_part_where_one_of_them_goes_on),
       ENTRY(a_chronicle_that_is_full_says_from_where_it_is_cut),
