@@ -22,6 +22,7 @@ enum {
 static void add_heading(struct cli_session *s, struct sim_text *text, const struct cli_past *past,
                         const struct rpt_timeline *timeline)
 {
+    size_t begin = text->length;
     struct sim_text words;
 
     sim_text_init(&words);
@@ -35,6 +36,7 @@ static void add_heading(struct cli_session *s, struct sim_text *text, const stru
     sim_text_add(text, "TIMELINE  ");
     rpt_page_words(text, words.data, 10, rpt_view_width(&s->view));
     rpt_page_line(text);
+    rpt_page_fit(text, begin, rpt_view_width(&s->view));
     sim_text_deinit(&words);
 }
 

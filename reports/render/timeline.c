@@ -23,7 +23,7 @@
 /* ---- rows ------------------------------------------------------------------------------------ */
 
 enum section { PROCESSORS, WAITS, FINDINGS };
-enum class { HEADING, ISRS, DPCS, THREADS, OVERHEAD };
+enum class { HEADING, ISRS, DPCS, THREADS, OVERHEAD, BLOCKED };
 
 struct key {
     uint8_t section, processor, level, class; /* level: 255 - IRQL */
@@ -191,6 +191,7 @@ static bool place_wait(struct desk *d, const struct mdl_slice *s, struct key *ke
         return false;
     }
     key->thing = bar->thing;
+    key->class = bar->mark == RPT_TIMELINE_BLOCKED ? BLOCKED : HEADING;
     return bar->thing != MDL_NONE;
 }
 
@@ -291,7 +292,7 @@ static const char *title_of(struct desk *d, const struct key *key)
         return "findings";
     }
     if (key->section == WAITS) {
-        return sim_arena_print(d->arena, "%s waits", name);
+        return sim_arena_print(d->arena, key->class == BLOCKED ? "%s blocked" : "%s waits", name);
     }
     switch (key->class) {
     case HEADING:
@@ -447,7 +448,16 @@ static void choose_scale(struct rpt_timeline *t, unsigned columns)
 
 /* ---- all of it ------------------------------------------------------------------------------- */
 
-/* From the first run to the end of the last one. */
+/* Does it belong to what happened, and not to the idleness around it? */
+static bool is_activity(const struct mdl_slice *s)
+{
+    return s->kind == MDL_SLICE_EXECUTES || s->kind == MDL_SLICE_PENDING ||
+           s->kind == MDL_SLICE_ITEM || s->kind == MDL_SLICE_QUEUED_DPC ||
+           s->kind == MDL_SLICE_QUEUED_ITEM || s->kind == MDL_SLICE_HANDED;
+}
+
+/* From the first activity to the end of the last that ended; of what takes no time and never ends,
+   to the end. */
 static void find_extent(const struct mdl_chronicle *c, sim_instant *from_at,
                         sim_instant *until_at)
 {
@@ -456,10 +466,13 @@ static void find_extent(const struct mdl_chronicle *c, sim_instant *from_at,
     for (uint32_t i = 0; i < c->slice_count; i++) {
         const struct mdl_slice *s = &c->slices[i];
 
-        if (s->kind == MDL_SLICE_EXECUTES || s->kind == MDL_SLICE_PENDING) {
+        if (is_activity(s)) {
             *from_at = s->from_at < *from_at ? s->from_at : *from_at;
-            *until_at = s->to_at > *until_at ? s->to_at : *until_at;
+            *until_at = s->to_at > *until_at && !s->open ? s->to_at : *until_at;
         }
+    }
+    if (*from_at != SIM_INSTANT_NEVER && *until_at <= *from_at) {
+        *until_at = c->end_at;
     }
     if (*from_at < c->from_at) {
         *from_at = c->from_at;
@@ -471,7 +484,7 @@ static void choose_left(struct rpt_timeline *t, struct sim_arena *arena)
     size_t left = LEFT_LEAST;
 
     for (uint32_t i = 0; i < t->row_count; i++) {
-        size_t title = rpt_page_columns(t->rows[i].title) + (t->rows[i].irql < 0 ? 4u : 7u);
+        size_t title = rpt_page_columns(t->rows[i].title) + (t->rows[i].irql < 0 ? 3u : 6u);
 
         left = title > left ? title : left;
     }

@@ -45,7 +45,7 @@ struct rpt_timeline_thing {
 };
 
 struct rpt_timeline_row {
-    const char *title;                /* 'ISR rx', 'DPC', 'scan waits', 'processor 0' */
+    const char *title;                /* 'ISR rx', 'DPC', 'scan waits', 'scan blocked' */
     int irql;                         /* -1: not of a processor             */
     bool heading;                     /* a processor's name; no bars        */
     struct rpt_timeline_bar *bars;    /* in order of time                   */

@@ -214,8 +214,8 @@ static void print_legend(struct sim_text *text, const struct rpt_timeline *t,
         }
     }
     for (unsigned m = 1; m < RPT_TIMELINE_MARK_COUNT; m++) {
-        bool plain = m == RPT_TIMELINE_WAITS && !t->marks[RPT_TIMELINE_READY] &&
-                     !t->marks[RPT_TIMELINE_BLOCKED]; /* the row says so */
+        bool plain = m == RPT_TIMELINE_BLOCKED || /* the row says so */
+                     (m == RPT_TIMELINE_WAITS && !t->marks[RPT_TIMELINE_READY]);
 
         if (t->marks[m] && !plain) {
             sim_text_add(&words, any ? "  " : "");
@@ -240,6 +240,8 @@ static void print_legend(struct sim_text *text, const struct rpt_timeline *t,
 void rpt_timeline_print(struct sim_text *text, const struct rpt_timeline *timeline,
                         const struct rpt_view *view)
 {
+    size_t begin = text->length;
+
     if (timeline->origin_at > 0) {
         sim_text_print(text, "  %s after ", timeline->unit);
         rpt_format_instant(text, timeline->origin_at, 9);
@@ -255,4 +257,5 @@ void rpt_timeline_print(struct sim_text *text, const struct rpt_timeline *timeli
                        timeline->rows_beyond == 1 ? "" : "s");
     }
     print_legend(text, timeline, view);
+    rpt_page_fit(text, begin, timeline->width);
 }

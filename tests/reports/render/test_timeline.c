@@ -126,8 +126,8 @@ TEST(processors_have_headings_and_threads_rows_of_their_own)
               "  processor 1\n"
               "  0  other      oooooooooo                    oooooooooo\n"
               "  low waits               --------------------\n");
-    CHECK_HAS(p.text.data, "  other waits             ::::::::::::::::::::\n");
-    CHECK_HAS(p.text.data, "-=ready, no processor :=blocked");
+    CHECK_HAS(p.text.data, "  other blocked           ::::::::::::::::::::\n");
+    CHECK_HAS(p.text.data, "-=ready, no processor");
     put_away(&p);
 }
 
@@ -144,6 +144,21 @@ TEST(what_takes_no_time_is_seen_and_the_longest_of_a_column_wins)
     CHECK_HAS(p.text.data, "  5  ISR a           a\n");
     CHECK_HAS(p.text.data, "  2  DPC             b                                           z\n");
     CHECK_HAS(p.text.data, "however briefly");
+    put_away(&p);
+}
+
+TEST(a_wait_that_never_ends_is_drawn_to_the_end)
+{
+    struct picture p;
+
+    /* The callback takes no time before it waits for itself; nothing else happens in 1 s. */
+    draw(&p, HEAD("1") "drivers:\n  d:\n    framework: wdm\n    events: {done: notification}\n"
+         "    work_items: {self: {callback: Work, queue: DelayedWorkQueue}}\n"
+         "    sources: {go: {arrivals: {at: [0ms]}, steps: [IoQueueWorkItem: self]}}\n"
+         "    callbacks: {Work: [KeWaitForSingleObject: done]}\n",
+         (struct rpt_timeline_options){.width = 80}, &ascii);
+    CHECK_INT(p.t.until_at, ==, 1 * (uint64_t)S);
+    CHECK_HAS(p.text.data, "  d blocked     ::::::::::::::::::::::::::::::::::::::::::::::::::\n");
     put_away(&p);
 }
 
@@ -194,5 +209,6 @@ TESTS(ENTRY(lesson_5_is_drawn_as_its_screen_says),
       ENTRY(a_window_far_from_zero_counts_from_its_begin),
       ENTRY(processors_have_headings_and_threads_rows_of_their_own),
       ENTRY(what_takes_no_time_is_seen_and_the_longest_of_a_column_wins),
+      ENTRY(a_wait_that_never_ends_is_drawn_to_the_end),
       ENTRY(names_are_as_short_as_they_can_be_and_letters_are_not_shared),
       ENTRY(an_svg_holds_every_bar_with_a_title_and_escapes_what_it_must))
