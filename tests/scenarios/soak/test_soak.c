@@ -191,6 +191,35 @@ static void expect_same_again(const struct mdl_plan *plan, uint64_t seed)
     }
 }
 
+/* What the chronicle shows at each IRQL is what the record measured there, to the nanosecond. */
+static void expect_irqls(const struct mdl_plan *plan, uint64_t seed,
+                         const struct mdl_chronicle *c)
+{
+    struct mdl_workspace *w = mdl_replication_prepare(plan, NULL);
+    uint64_t spent[MDL_PROCESSORS_MAX][32] = {{0}};
+
+    (void)mdl_replication_run(w, seed, 0);
+    for (uint32_t i = 0; i < c->slice_count; i++) {
+        const struct mdl_slice *s = &c->slices[i];
+
+        if (s->kind == MDL_SLICE_EXECUTES) {
+            spent[s->on][s->irql] += s->to_at - s->from_at;
+        }
+    }
+    for (mdl_processor_id p = 0; p < plan->profile.processor_count; p++) {
+        const uint64_t *measured = mdl_record_read(mdl_replication_record(w))->irql_ns[p];
+
+        for (unsigned level = 1; level < 32; level++) { /* 0: idleness is measured there too */
+            if (spent[p][level] != measured[level]) {
+                fail_msg("seed %llu: at IRQL %u processor %u was %llu ns, the chronicle shows %llu",
+                         (unsigned long long)seed, level, p, (unsigned long long)measured[level],
+                         (unsigned long long)spent[p][level]);
+            }
+        }
+    }
+    mdl_replication_release(w);
+}
+
 /* Its chronicle keeps its promises; so does one of the middle third. */
 static void expect_chronicle(const struct mdl_plan *plan, uint64_t seed,
                              struct mdl_replication whole)
@@ -208,6 +237,9 @@ static void expect_chronicle(const struct mdl_plan *plan, uint64_t seed,
             fail_msg("seed %llu: %s", (unsigned long long)seed, what.data);
         }
         expect_same(seed, whole, end, "with a chronicle");
+        if (i == 0 && plan->from_at == 0 && c->cut_at == SIM_INSTANT_NEVER) {
+            expect_irqls(plan, seed, c);
+        }
         sim_text_deinit(&what);
         mdl_chronicle_destroy(c);
     }
