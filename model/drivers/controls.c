@@ -7,6 +7,7 @@
 #include "model/kernel/dpc.h"
 #include "model/kernel/flush.h"
 #include "model/kernel/ipi.h"
+#include "model/machine/note.h"
 #include "sim/base/check.h"
 
 static enum mdl_outcome remove_dpc(struct mdl_machine *m, mdl_context_id id,
@@ -60,7 +61,7 @@ enum mdl_outcome mdl_controls_perform(struct mdl_machine *m, mdl_context_id id,
         return mdl_pnp_perform(m, id, step);
     case MDL_STEP_MASK:
         mdl_controller_mask(m, step->object);
-        mdl_machine_note_loss(m);
+        mdl_note_loss(m);
         break;
     default:
         SIM_ASSERT(step->kind == MDL_STEP_UNMASK);

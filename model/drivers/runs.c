@@ -16,6 +16,7 @@
 #include "model/kernel/interrupts.h"
 #include "model/kernel/passive.h"
 #include "model/kernel/waits.h"
+#include "model/machine/note.h"
 #include "model/rules/irql.h"
 #include "sim/base/check.h"
 
@@ -224,7 +225,7 @@ enum mdl_outcome mdl_runs_return(struct mdl_machine *m, mdl_context_id id)
     struct mdl_context *c = &m->contexts[id];
 
     mdl_runs_let_go(m, id);
-    mdl_machine_note_end(m, c);
+    mdl_note_run(m, c);
     if (m->runs[id].made != 0) {
         mdl_lives_forget(m, id);
     }

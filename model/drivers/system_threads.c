@@ -6,6 +6,7 @@
 #include "model/drivers/runs.h"
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/stop.h"
+#include "model/machine/note.h"
 
 void mdl_system_threads_begin(struct mdl_machine *m, mdl_thread_id thread)
 {
@@ -75,7 +76,7 @@ static enum mdl_outcome terminate(struct mdl_machine *m, mdl_context_id id)
         return MDL_RUNS;                   /* called too high: that has been found */
     }
     mdl_runs_let_go(m, id);
-    mdl_machine_note_end(m, c);
+    mdl_note_run(m, c);
     return mdl_legal_return(m, id) ? MDL_RETURNED : MDL_YIELDS;
 }
 

@@ -5,6 +5,7 @@
 #include "model/kernel/clock.h"
 #include "model/kernel/flush.h"
 #include "model/kernel/stop.h"
+#include "model/machine/note.h"
 #include "sim/base/check.h"
 
 static void start(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
@@ -39,7 +40,7 @@ static void cancel(struct mdl_machine *m, mdl_context_id id, mdl_timer_id timer)
 {
     m->contexts[id].result = mdl_clock_is_set(m, timer);
     mdl_clock_cancel(m, timer);
-    mdl_machine_note_loss(m);
+    mdl_note_loss(m);
 }
 
 /* The answer is kept where no wait changes it; TIMER_STOPPED gives it. */

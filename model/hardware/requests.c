@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "model/machine/note.h"
 #include "model/observe/findings.h"
 #include "sim/base/check.h"
 
@@ -127,6 +128,9 @@ void mdl_requests_at_target(struct mdl_machine *m, struct mdl_interval request, 
 
     if (call != MDL_NONE) {
         call_at(m, call)->at_targets += comes ? 1u : UINT32_MAX;
+        if (call_at(m, call)->at_targets == 0) {
+            mdl_note_ended(m, (struct mdl_ended){.kind = MDL_ENDED_SERVICE});
+        }
     }
 }
 

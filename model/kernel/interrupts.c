@@ -106,15 +106,16 @@ static void unlock(struct mdl_machine *m, mdl_context_id id, const struct mdl_li
     m->contexts[id].entry_irql = plan->irql;
 }
 
-/* I26: a level line that nobody claims. U12: when it counts as a storm is not documented. */
-static void watch_storm(struct mdl_machine *m, mdl_line_id leader, bool claimed)
+/* I26: a level line that nobody claims, or one where the wrong ISR does (it was called last). U12:
+   when it counts as a storm is not documented. */
+static void watch_storm(struct mdl_machine *m, mdl_line_id leader, mdl_line_id last, bool served)
 {
     const struct mdl_profile *profile = &m->plan->profile;
     const struct mdl_line *plan = &m->plan->lines[leader];
     struct mdl_line_state *state = &m->lines[leader];
     bool chained = plan->chain_next != MDL_NONE;
 
-    if (claimed || plan->trigger != MDL_TRIGGER_LEVEL) {
+    if (served || plan->trigger != MDL_TRIGGER_LEVEL) {
         state->unclaimed_passes = 0;
         return;
     }
@@ -128,6 +129,11 @@ static void watch_storm(struct mdl_machine *m, mdl_line_id leader, bool claimed)
         return;
     }
     state->unclaimed_at = UINT64_MAX;   /* one finding a storm */
+    if (state->claimed) {               /* Windows sees nothing wrong */
+        mdl_stop_finding(m, MDL_FINDING_FALSE_CLAIM, m->plan->lines[last].object,
+                         m->plan->lines[last].isr, 0, last, 0);
+        return;
+    }
     mdl_stop_finding(m, profile->storm_stops ? MDL_FINDING_STORM_STOP
                                              : MDL_FINDING_INTERRUPT_STORM,
                      plan->object, plan->isr, 0, leader, chained ? 2 : 1);
@@ -151,13 +157,27 @@ mdl_line_id mdl_interrupts_next(struct mdl_machine *m, mdl_line_id line, bool cl
     return next;
 }
 
-void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id leader)
+/* I14: the walk along a level chain has ended at a claim, and one behind it still asserts. */
+static bool is_passed_over(const struct mdl_machine *m, mdl_line_id last)
 {
+    for (mdl_line_id k = m->plan->lines[last].chain_next; k != MDL_NONE;
+         k = m->plan->lines[k].chain_next) {
+        if (m->lines[k].asserted) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id last)
+{
+    mdl_line_id leader = m->plan->lines[last].chain_first;
     struct mdl_line_state *state = &m->lines[leader];
+    bool served = state->claimed && !is_passed_over(m, last);
 
     state->active_on = MDL_NONE;
-    if (!state->claimed || state->unclaimed_passes > 0) {
-        watch_storm(m, leader, state->claimed);
+    if (!served || state->unclaimed_passes > 0) {
+        watch_storm(m, leader, last, served);
     }
     mdl_controller_end(m, leader);
 }
@@ -223,7 +243,7 @@ void mdl_interrupts_returned(struct mdl_machine *m, mdl_processor_id p, mdl_cont
         load(m, id, next);
     } else {
         mdl_processor_pop(m, p);
-        mdl_interrupts_end(m, plan->chain_first);
+        mdl_interrupts_end(m, line);
     }
     if ((m->lines[line].masked & MDL_MASKED_UNCONNECTED) != 0) {
         mdl_interrupts_let_go(m, line);

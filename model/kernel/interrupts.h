@@ -29,8 +29,8 @@ mdl_line_id mdl_interrupts_connected(const struct mdl_machine *m, mdl_line_id li
 /* An ISR of a vector has returned: the next one to call, or MDL_NONE (I14). */
 mdl_line_id mdl_interrupts_next(struct mdl_machine *m, mdl_line_id line, bool claimed);
 
-/* All ISRs of a vector have returned: end of interrupt. leader: the first of its chain. */
-void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id leader);
+/* The last ISR to be called of a vector has returned: end of interrupt. */
+void mdl_interrupts_end(struct mdl_machine *m, mdl_line_id last);
 
 /* Is the ISR of this line being called, on a processor or in its thread? */
 bool mdl_interrupts_runs(const struct mdl_machine *m, mdl_line_id line);

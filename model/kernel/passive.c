@@ -124,7 +124,7 @@ static void isr_returned(struct mdl_machine *m, mdl_context_id id)
         load_isr(m, id, next);
     } else {
         c->object = MDL_NONE;
-        mdl_interrupts_end(m, first);   /* I22: unmasked only now */
+        mdl_interrupts_end(m, line);    /* I22: unmasked only now */
         mdl_tell_isr_unmasked(m->record, m->engine.now, first,
                               m->lines[first].pending_on != MDL_NONE
                                   ? m->lines[first].pending_on

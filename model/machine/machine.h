@@ -60,10 +60,12 @@ struct mdl_request {
 #define MDL_RING_MAX 1048576u /* requests in flight that are followed, per stream */
 
 struct mdl_ended {            /* a run that has returned */
-    uint8_t kind;             /* enum mdl_context_kind   */
+    uint8_t kind;             /* enum mdl_context_kind, or MDL_ENDED_SERVICE */
     bool timer;
     uint32_t object;
 };
+
+#define MDL_ENDED_SERVICE 255u /* of an I/O request at the last target that had it */
 
 #define MDL_ENDED_MAX 8u
 
@@ -193,29 +195,6 @@ static inline void mdl_machine_dirty(struct mdl_machine *m, mdl_processor_id p)
 {
     m->dirty |= UINT64_C(1) << p;
     m->engine.dirty = true;
-}
-
-/* While threads wait: something that could have helped them is gone (no run says what). */
-static inline void mdl_machine_note_loss(struct mdl_machine *m)
-{
-    if (m->watched > 0) {
-        m->ended_count = MDL_ENDED_MAX + 1;
-        m->judge = m->engine.dirty = true;
-    }
-}
-
-/* The same for the run of a context, which returns. */
-static inline void mdl_machine_note_end(struct mdl_machine *m, const struct mdl_context *c)
-{
-    if (m->watched == 0) {
-        return;
-    }
-    if (m->ended_count < MDL_ENDED_MAX) {
-        m->ended[m->ended_count] = (struct mdl_ended){
-            c->kind, (c->flags & MDL_CONTEXT_TIMER) != 0, c->object};
-    }
-    m->ended_count += m->ended_count <= MDL_ENDED_MAX;
-    m->judge = m->engine.dirty = true;
 }
 
 /* The context that executes on p, or MDL_NONE when it is idle. */

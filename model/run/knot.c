@@ -416,30 +416,48 @@ bool mdl_knot_is_knot(const struct mdl_knot_part *part)
     return part->circular && !part->leads_on;
 }
 
-uint32_t mdl_knot_circle(struct mdl_knot *k, mdl_thread_id thread, uint32_t *ret_nodes)
+/* From a routine to who would have to set it off once more: the weakest reason to wait. */
+static bool is_roundabout(const struct mdl_knot *k, uint32_t node, uint32_t other)
 {
-    uint32_t part = k->part_of[thread], head = 0, tail = 0, count = 0;
+    uint32_t id;
 
-    /* Breadth first inside the part: `low` is the node before, `index` 0 what is not seen yet. */
+    return mdl_knot_kind(k, node, &id) == MDL_KNOT_ROUTINE
+           && mdl_knot_kind(k, other, &id) == MDL_KNOT_THREAD;
+}
+
+/* Breadth first inside the part: `low` is the node before, `index` 0 what is not seen yet. False:
+   there is no way back to the thread without those steps. */
+static bool find_circle(struct mdl_knot *k, mdl_thread_id thread, bool roundabout)
+{
+    uint32_t part = k->part_of[thread], head = 0, tail = 0;
+
     for (uint32_t i = 0; i < k->parts[part].count; i++) {
         k->index[k->order[k->parts[part].first + i]] = 0;
     }
     k->path[tail++] = thread;
-    while (head < tail) {
+    while (head < tail && k->index[thread] == 0) {
         uint32_t node = k->path[head++];
 
         for (uint32_t e = 0; e < k->edge_count[node]; e++) {
             uint32_t other = k->edges[k->edge_first[node] + e];
 
-            if (k->part_of[other] == part && k->index[other] == 0) {
+            if (k->part_of[other] == part && k->index[other] == 0
+                && (roundabout || !is_roundabout(k, node, other))) {
                 k->index[other] = 1;
                 k->low[other] = node;
                 k->path[tail++] = other;
             }
         }
-        if (k->index[thread] != 0) {
-            break;
-        }
+    }
+    return k->index[thread] != 0;
+}
+
+uint32_t mdl_knot_circle(struct mdl_knot *k, mdl_thread_id thread, uint32_t *ret_nodes)
+{
+    uint32_t count = 0;
+
+    if (!find_circle(k, thread, false)) {
+        find_circle(k, thread, true);
     }
     for (uint32_t node = k->low[thread]; node != thread; node = k->low[node]) {
         count++;

@@ -53,7 +53,8 @@ bool mdl_knot_is_knot(const struct mdl_knot_part *part);
 /* What kind of thing a node is, and its id. */
 enum mdl_knot_kind mdl_knot_kind(const struct mdl_knot *k, uint32_t node, uint32_t *ret_id);
 
-/* The shortest circle from a thread of the part back to it, as nodes; how many. */
+/* The shortest circle from a thread of the part back to it, as nodes; how many. One through runs
+   that are under way goes before one through routines that would have to be set off again. */
 uint32_t mdl_knot_circle(struct mdl_knot *k, mdl_thread_id thread, uint32_t *ret_nodes);
 
 #endif

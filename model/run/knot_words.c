@@ -338,7 +338,11 @@ static void add_summary(struct sim_text *text, const struct mdl_knot *k, const u
                         uint32_t count, uint32_t threads, mdl_pool_id pool)
 {
     struct names names = {.text = text, .total = 2};
+    uint32_t here = 0, of;
 
+    for (uint32_t i = 0; i < count; i++) {
+        here += mdl_knot_kind(k, circle[i], &of) == MDL_KNOT_THREAD;
+    }
     if (pool != MDL_NONE) {
         mdl_knot_words_number(text, threads);
         sim_text_print(text, " work item%s for others that no worker is left to run",
@@ -346,7 +350,7 @@ static void add_summary(struct sim_text *text, const struct mdl_knot *k, const u
     } else if (threads == 1) {
         mdl_knot_words_thread(text, k->stuck->m, circle[0]);
         sim_text_add(text, " waits for itself");
-    } else if (threads == 2) {
+    } else if (threads == 2 && here == 2) {
         for (uint32_t i = 0; i < count; i++) {
             uint32_t id;
 

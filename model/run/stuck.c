@@ -711,6 +711,12 @@ bool mdl_stuck_routine_lives(struct mdl_stuck *s, enum mdl_signals_role role, ui
     return lives(s, s->routine_first + s->signals->role_first[role] + id);
 }
 
+bool mdl_stuck_completes(struct mdl_stuck *s)
+{
+    begin(s, false, MDL_NONE, 0);
+    return mdl_stuck_any_performs(s, MDL_TARGET_CALL, 0);
+}
+
 void mdl_stuck_judge(struct mdl_stuck *s, bool strict, mdl_pool_id extra_pool, uint32_t extra)
 {
     begin(s, strict, extra_pool, extra);

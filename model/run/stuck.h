@@ -55,6 +55,9 @@ bool mdl_stuck_proceeds(struct mdl_stuck *s, mdl_thread_id thread);
 /* Can this routine still run, begun by somebody who can proceed? Certain when true. */
 bool mdl_stuck_routine_lives(struct mdl_stuck *s, enum mdl_signals_role role, uint32_t id);
 
+/* May anybody complete I/O requests, as things stand? A judgement of its own. */
+bool mdl_stuck_completes(struct mdl_stuck *s);
+
 /* The whole judgement; the functions below speak about it until the next one. */
 void mdl_stuck_judge(struct mdl_stuck *s, bool strict, mdl_pool_id extra_pool, uint32_t extra);
 

@@ -71,8 +71,10 @@ static bool is_lost(struct mdl_watch *w)
         enum mdl_signals_role role;
         uint32_t id;
 
-        lost = routine_of(m, &m->ended[i], &role, &id) &&
-               !mdl_stuck_routine_lives(w->stuck, role, id);
+        lost = m->ended[i].kind == MDL_ENDED_SERVICE
+                   ? !mdl_stuck_completes(w->stuck)
+                   : routine_of(m, &m->ended[i], &role, &id) &&
+                         !mdl_stuck_routine_lives(w->stuck, role, id);
     }
     m->ended_count = 0;
     return lost;

@@ -163,6 +163,18 @@ static void make_rows(const struct rpt_figure_context *context, const struct rpt
     }
 }
 
+/* The figure that a file's first expectation names is what the file is about. */
+static void mark_first(const struct mdl_answer *base, struct rpt_compare *c)
+{
+    for (uint32_t i = 0; i < c->row_count && base->verdict_count > 0; i++) {
+        struct rpt_compare_row *row = &c->rows[i];
+        size_t length = strlen(row->name);
+
+        row->is_first = strncmp(base->verdicts[0].text, row->name, length) == 0
+                        && strchr(" <>=!", base->verdicts[0].text[length]) != NULL;
+    }
+}
+
 /* Threads of drivers that one run has and the other has not. */
 static void add_own_threads(const struct rpt_figure_context *context, struct rpt_compare *c)
 {
@@ -185,7 +197,9 @@ static void add_own_threads(const struct rpt_figure_context *context, struct rpt
 
 static void judge(struct rpt_compare *c)
 {
-    bool is_better = false, is_worse = false, is_open = false, is_comparable = false;
+    int stops = rpt_stops_change(c), knots = rpt_stops_deadlocks_change(c);
+    bool is_better = stops < 0 || knots < 0, is_worse = stops > 0 || knots > 0;
+    bool is_open = false, is_comparable = is_better || is_worse;
 
     for (uint32_t i = 0; i < c->row_count; i++) {
         const struct rpt_compare_row *row = &c->rows[i];
@@ -248,6 +262,7 @@ void rpt_compare_runs(struct sim_arena *arena, const struct mdl_answer *base,
     rpt_rows_choose(&rows, arena, base, changed, c.inputs, c.input_count,
                     options != NULL && options->all);
     make_rows(&context, &rows, &c);
+    mark_first(base, &c);
     c.family = correct(arena, &c, false);
     correct(arena, &c, true);
     for (uint32_t i = 0; i < c.row_count; i++) {

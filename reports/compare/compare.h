@@ -56,6 +56,7 @@ struct rpt_compare_row {
                                /* many times narrower the interval became; NAN likewise         */
     enum rpt_compare_mark mark;
     bool is_price;             /* a cost of the machine (threads): closing line, not headline   */
+    bool is_first;             /* what the first expectation of the base run's file is about    */
     bool is_exploratory;       /* asked for with 'all', outside the family                      */
     const char *note;          /* '' or why x, or why ~ beside an interval without zero         */
 };
@@ -67,7 +68,7 @@ struct rpt_compare_input {     /* a parameter that differs; '' where one run has
 
 enum rpt_compare_verdict {
     RPT_COMPARE_ALL_SAME,      /* every row = or ≈                                              */
-    RPT_COMPARE_IS_BETTER,     /* something better, nothing worse                               */
+    RPT_COMPARE_IS_BETTER,     /* something better (rows, stops, deadlocks), nothing worse      */
     RPT_COMPARE_IS_WORSE,      /* something worse, nothing better                               */
     RPT_COMPARE_IS_MIXED,
     RPT_COMPARE_IS_UNCLEAR,    /* nothing better or worse, something ~ or small                 */
@@ -90,6 +91,8 @@ struct rpt_compare {
     struct rpt_compare_row *rows;     uint32_t row_count;  /* grouped by object                 */
     uint32_t base_stopped, changed_stopped; /* replications that ended in a bug check           */
     double stopped_p;          /* exact McNemar (Fisher when unpaired); NAN: none stopped       */
+    uint32_t base_deadlocked, changed_deadlocked; /* replications with a deadlock               */
+    double deadlocked_p;       /* likewise                                                      */
     enum rpt_compare_verdict verdict;
     const char *refusal;       /* '' or why nothing can be compared                             */
     const char *word;          /* BETTER WORSE MIXED SAME UNCLEAR NOT COMPARABLE                */

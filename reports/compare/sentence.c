@@ -12,6 +12,7 @@
 #include "model/run/answer.h"
 #include "reports/compare/compare.h"
 #include "reports/compare/figure.h"
+#include "reports/compare/stops.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
@@ -89,7 +90,8 @@ static uint32_t count_marks(const struct rpt_compare *c, enum rpt_compare_mark m
     return count;
 }
 
-/* The row that says it best: the p99 of requests, else any p99, else the first. */
+/* The row that says it best: what the base run was made to show, else the p99 of requests, else
+   any p99, else the first. */
 static const struct rpt_compare_row *lead(const struct rpt_compare *c, enum rpt_compare_mark mark)
 {
     const struct rpt_compare_row *best = NULL;
@@ -100,6 +102,7 @@ static const struct rpt_compare_row *lead(const struct rpt_compare *c, enum rpt_
         int rank = strcmp(row->statistic, "p99") == 0;
 
         rank += rank > 0 && strcmp(row->measure, "request_latency") == 0;
+        rank += row->is_first ? 3 : 0;
         if (row->mark == mark && !row->is_price && !row->is_exploratory && rank > best_rank) {
             best = row;
             best_rank = rank;
@@ -184,6 +187,55 @@ static void add_prices(struct sim_text *text, struct sim_arena *arena,
     }
 }
 
+/* ---- what counts more than figures ---- */
+
+static void add_fate(struct sim_text *text, const char *words, uint32_t before, uint32_t all_before,
+                     uint32_t now, uint32_t all_now)
+{
+    if (text->length > 0 && text->data[text->length - 1] != ' ') {
+        sim_text_add(text, "; ");
+    }
+    sim_text_print(text, "%s (%" PRIu32 " of %" PRIu32 " -> %" PRIu32 " of %" PRIu32 ")", words,
+                   before, all_before, now, all_now);
+}
+
+/* Windows stops no longer, a deadlock is gone; or the other way. True when there was any. */
+static bool add_fates(struct sim_text *text, const struct rpt_compare *c, int direction)
+{
+    uint32_t base = c->base_count + c->base_stopped;
+    uint32_t changed = c->changed_count + c->changed_stopped;
+    bool any = false;
+
+    if (rpt_stops_change(c) == direction) {
+        add_fate(text, direction > 0 ? "Windows stops more often"
+                       : c->changed_stopped == 0 ? "Windows stops no more"
+                                                 : "Windows stops less often",
+                 c->base_stopped, base, c->changed_stopped, changed);
+        any = true;
+    }
+    if (rpt_stops_deadlocks_change(c) == direction) {
+        add_fate(text, direction > 0 ? "it deadlocks more often"
+                       : c->changed_deadlocked == 0 ? "the deadlock is gone"
+                                                    : "it deadlocks less often",
+                 c->base_deadlocked, base, c->changed_deadlocked, changed);
+        any = true;
+    }
+    return any;
+}
+
+/* Fates first, then the row that says it best; one of the two there must be. */
+static void add_direction(struct sim_text *text, struct sim_arena *arena,
+                          const struct rpt_compare *c, bool better)
+{
+    bool any = add_fates(text, c, better ? -1 : 1);
+    const struct rpt_compare_row *row = lead(c, better ? RPT_COMPARE_BETTER : RPT_COMPARE_WORSE);
+
+    if (row != NULL) {
+        sim_text_add(text, any ? "; " : "");
+        add_change(text, arena, row);
+    }
+}
+
 /* ---- the sentence ---- */
 
 static void add_name(struct sim_text *text, const struct mdl_answer *changed)
@@ -195,9 +247,9 @@ static void add_name(struct sim_text *text, const struct mdl_answer *changed)
 
 static void add_mixed(struct sim_text *text, struct sim_arena *arena, const struct rpt_compare *c)
 {
-    add_change(text, arena, lead(c, RPT_COMPARE_WORSE));
+    add_direction(text, arena, c, false);
     sim_text_add(text, ", but ");
-    add_change(text, arena, lead(c, RPT_COMPARE_BETTER));
+    add_direction(text, arena, c, true);
     sim_text_add(text, ".");
 }
 
@@ -237,11 +289,11 @@ static void add_sentence(struct sim_text *text, struct sim_arena *arena,
 {
     switch (c->verdict) {
     case RPT_COMPARE_IS_BETTER:
-        add_change(text, arena, lead(c, RPT_COMPARE_BETTER));
+        add_direction(text, arena, c, true);
         add_rest(text, arena, c, false);
         break;
     case RPT_COMPARE_IS_WORSE:
-        add_change(text, arena, lead(c, RPT_COMPARE_WORSE));
+        add_direction(text, arena, c, false);
         add_rest(text, arena, c, true);
         break;
     case RPT_COMPARE_IS_MIXED:

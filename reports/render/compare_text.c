@@ -374,6 +374,19 @@ static void print_hidden(struct sim_text *text, const struct rpt_compare *compar
     }
 }
 
+/* 'Bug checks: 3 of 20 -> 0 of 20, p 0.25' */
+static void print_fate(struct sim_text *text, struct sim_arena *arena,
+                       const struct rpt_compare *compare, const char *what, uint32_t before,
+                       uint32_t now, double p)
+{
+    if (before + now > 0) {
+        sim_text_print(text, "%s: %" PRIu32 " of %" PRIu32 " -> %" PRIu32 " of %" PRIu32 "%s%s\n",
+                       what, before, compare->base_count + compare->base_stopped, now,
+                       compare->changed_count + compare->changed_stopped,
+                       isnan(p) ? "" : ", p ", p_cell(arena, p));
+    }
+}
+
 static void print_notes(struct sim_text *text, struct sim_arena *arena,
                         const struct rpt_compare *compare, unsigned width)
 {
@@ -402,14 +415,10 @@ static void print_notes(struct sim_text *text, struct sim_arena *arena,
         }
     }
     print_hidden(text, compare);
-    if (compare->base_stopped + compare->changed_stopped > 0) {
-        sim_text_print(text, "Bug checks: %" PRIu32 " of %" PRIu32 " -> %" PRIu32 " of %" PRIu32
-                       "%s%s\n", compare->base_stopped,
-                       compare->base_count + compare->base_stopped, compare->changed_stopped,
-                       compare->changed_count + compare->changed_stopped,
-                       isnan(compare->stopped_p) ? "" : ", p ",
-                       p_cell(arena, compare->stopped_p));
-    }
+    print_fate(text, arena, compare, "Bug checks", compare->base_stopped, compare->changed_stopped,
+               compare->stopped_p);
+    print_fate(text, arena, compare, "Deadlocks", compare->base_deadlocked,
+               compare->changed_deadlocked, compare->deadlocked_p);
     sim_text_add_char(text, '\n');
 }
 

@@ -325,13 +325,32 @@ static double nobodys(const struct rpt_ledger *ledger, bool tail)
     return (double)sum / (double)(tail ? ledger->tail_ns : ledger->all_ns);
 }
 
+/* Most of it is charged to nobody: overhead, or what only Windows could have done earlier. */
+static const char *nobody(struct sim_arena *arena, const struct rpt_ledger *ledger)
+{
+    const struct rpt_ledger_row *most = NULL;
+
+    for (uint32_t i = 0; i < ledger->count; i++) {
+        const struct rpt_ledger_row *row = &ledger->rows[i];
+
+        if (row->culprit[0] == '\0' && (most == NULL || row->all_ns > most->all_ns)) {
+            most = row;
+        }
+    }
+    if (most == NULL || strcmp(most->part, "overhead") == 0) {
+        return sim_arena_print(arena, "; most of what %s waited for is nobody's: assumed costs",
+                               ledger->series->object);
+    }
+    return sim_arena_print(arena, ": %s (%s)", rpt_ledger_words(most->part),
+                           rpt_ledger_about(most->part));
+}
+
 /* ', because indexer.scan occupies the worker threads'. */
 static const char *blame(struct sim_arena *arena, const struct rpt_ledger *ledger,
                          const struct rpt_ledger_culprit *culprit)
 {
     if (culprit->share < nobodys(ledger, culprit->is_tail)) {
-        return sim_arena_print(arena, "; most of what %s waited for is nobody's: assumed costs",
-                               ledger->series->object);
+        return nobody(arena, ledger);
     }
     if (culprit->share < 0.5) {
         return sim_arena_print(arena, "; nobody alone: of what %s waited for, %s held the most, "
@@ -342,25 +361,28 @@ static const char *blame(struct sim_arena *arena, const struct rpt_ledger *ledge
                            culprit->is_victim ? " itself" : "", rpt_ledger_doing(culprit->part));
 }
 
-/* Figures that waiting makes worse; of the others a ledger of waits explains nothing. */
-static bool is_about_waiting(const struct mdl_series *series)
+/* What the driver of a request waited for and has a ledger of, in the statistic that is asked for:
+   more than any one request did. */
+static double followed(const struct mdl_answer *answer, const char *object, const char *statistic)
 {
-    static const char *const measures[] = {"request_latency", "queue_latency", "latency",
-                                           "response", "age_at_start", "interrupt_to_dpc",
-                                           "interrupt_to_process", "ready", "wait", "starved",
-                                           "overdue", "waiting", "flush", "delete",
-                                           "remove", "d0exit"};
+    double sum = 0;
 
-    for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++) {
-        if (strcmp(series->measure, measures[i]) == 0) {
-            return true;
+    for (uint32_t i = 0; i < answer->series_count; i++) {
+        const struct mdl_series *series = &answer->series[i];
+        double value;
+
+        if (strcmp(series->phase, "all") == 0 && rpt_ledger_has(answer, i)
+            && rpt_lookup_same_driver(series->object, object)) {
+            value = rpt_lookup_value(series, statistic);
+            sum += isnan(value) ? 0 : value;
         }
     }
-    return false;
+    return sum;
 }
 
-/* Who made an unmet latency long: the worst culprit of the worst victim, or for a request its own
-   callbacks where they took longer than the culprit kept it; '' when it is no latency. */
+/* Who made an unmet (or, in a case that is shown, expected) latency long: the worst culprit of the
+   worst victim, or for a request its own callbacks where they took longer than the culprit kept it
+   and most of the figure (of a maximum they may be little); '' when it is no latency. */
 static const char *because(struct sim_arena *arena, const struct mdl_answer *answer,
                            const struct mdl_verdict *verdict)
 {
@@ -370,16 +392,29 @@ static const char *because(struct sim_arena *arena, const struct mdl_answer *ans
     const struct mdl_series *series;
     struct rpt_ledger ledger;
     struct rpt_ledger_culprit culprit;
-    bool found;
+    bool found, is_request;
     double own;
 
-    if (victim == RPT_LOOKUP_NONE || named == RPT_LOOKUP_NONE
-        || strchr(verdict->text, '>') != NULL) { /* too short a wait is nobody's fault */
+    if (named == RPT_LOOKUP_NONE
+        || (strchr(verdict->text, '>') != NULL     /* too short a wait is nobody's fault */
+            && strcmp(verdict->verdict, "pass") != 0)) {
         return "";
     }
     series = &answer->series[named];
+    is_request = strcmp(series->measure, "request_latency") == 0;
+    own = is_request ? own_time(answer, series->object) : 0;
+    if (is_request
+        && own + followed(answer, series->object,
+                          sim_arena_copy(arena, statistic, strcspn(statistic, " <>=!@")))
+               < verdict->value / 2) {
+        return "; little of that is spent waiting for a processor, a worker or a lock: look at the "
+               "device, at targets and at waits of its own";
+    }
+    if (victim == RPT_LOOKUP_NONE) {
+        return "";
+    }
     rpt_ledger_make(arena, answer, victim, &ledger);
-    if (!is_about_waiting(series)
+    if (!rpt_lookup_is_about_waiting(series)
         || !rpt_lookup_same_driver(series->object, ledger.series->object)) {
         return "";
     }
@@ -387,13 +422,12 @@ static const char *because(struct sim_arena *arena, const struct mdl_answer *ans
         ledger.tail_ns = 0;
     }
     found = rpt_ledger_culprit(&ledger, &culprit);
-    own = strcmp(series->measure, "request_latency") == 0 ? own_time(answer, series->object) : 0;
-    if (own > 0 && (!found || own > held(&ledger, &culprit))) {
+    if (2 * own > verdict->value && (!found || own > held(&ledger, &culprit))) {
         return sim_arena_print(arena, "; the largest part is its own: the callbacks of %.*s take "
                                "%s per request", (int)strcspn(series->object, "."),
                                series->object, rpt_cell_duration(arena, own));
     }
-    return found ? blame(arena, &ledger, &culprit) : "";
+    return found ? blame(arena, &ledger, &culprit) : nobody(arena, &ledger);
 }
 
 /* '< 5ms' of 'nic.rx.request_latency.p99 < 5ms'. */
@@ -518,19 +552,50 @@ static const char *deadlock(struct sim_arena *arena, const struct mdl_answer *an
                            first_line(arena, episode->sentence), end);
 }
 
+/* ', nic.rx.dpc', '' where nobody is to be named. */
+static const char *whose(struct sim_arena *arena, const struct mdl_answer_finding *finding)
+{
+    return finding->object[0] == '\0' ? ""
+                                      : sim_arena_print(arena, ", %s", finding->object);
+}
+
+/* A case that is shown: 'victim.short.queue_latency.max is 9 ms as expected, because ...'. */
+static const char *shown(struct sim_arena *arena, const struct mdl_answer *answer,
+                         const struct mdl_verdict *verdict)
+{
+    const char *statistic;
+    const struct mdl_series *series = &answer->series[rpt_lookup_expected(answer, verdict->text,
+                                                                          &statistic)];
+    const char *name = sim_arena_copy(arena, statistic, strcspn(statistic, " <>=!@"));
+    const struct mdl_estimate *estimate = rpt_lookup_estimate(series, name);
+
+    return sim_arena_print(arena, "%.*s is %s%s as expected%s.",
+                           (int)strcspn(verdict->text, " <>=!"), verdict->text,
+                           estimate != NULL && rpt_cell_is_lower_bound(estimate) ? ">= " : "",
+                           rpt_cell_value(arena, verdict->value, verdict->unit),
+                           because(arena, answer, verdict));
+}
+
 static const char *pass(struct sim_arena *arena, const struct mdl_answer *answer)
 {
     const struct mdl_answer_finding *finding = rpt_headline_stop(answer);
+    const struct mdl_verdict *symptom = rpt_lookup_symptom(answer);
 
     if (answer->stopped > 0 && finding != NULL) {
-        return sim_arena_print(arena, "it stops with 0x%" PRIX32 " %s as expected, at %s: %s.",
+        return sim_arena_print(arena,
+                               "it stops with 0x%" PRIX32 " %s as expected, at %s%s: %s.%s%s",
                                finding->bug_check, mdl_stops_name(finding->bug_check),
                                rpt_cell_duration(arena, (double)finding->at_ns),
-                               finding->message);
+                               whose(arena, finding), finding->message,
+                               symptom == NULL ? "" : " ",
+                               symptom == NULL ? "" : shown(arena, answer, symptom));
     }
     if (first_deadlock(answer) != NULL) {
         return sim_arena_print(arena, "as expected, %s",
                                deadlock(arena, answer, first_deadlock(answer)));
+    }
+    if (symptom != NULL) {
+        return shown(arena, answer, symptom);
     }
     return sim_arena_print(arena, "%s %s", fact(arena, answer),
                            who_starves(arena, answer, "Starved all the same"));
@@ -586,7 +651,7 @@ static const char *stopped_share(struct sim_arena *arena, uint32_t stopped, uint
 static const char *stop(struct sim_arena *arena, const struct mdl_answer *answer)
 {
     const struct mdl_answer_finding *finding = rpt_headline_stop(answer);
-    const char *share = "", *where = "";
+    const char *share = "";
 
     if (answer->is_random) {
         share = stopped_share(arena, answer->stopped, answer->completed + answer->stopped);
@@ -594,13 +659,10 @@ static const char *stop(struct sim_arena *arena, const struct mdl_answer *answer
     if (finding == NULL) {
         return sim_arena_print(arena, "a simulated bug check%s.", share);
     }
-    if (finding->object[0] != '\0') {
-        where = sim_arena_print(arena, ", %s", finding->object);
-    }
     return sim_arena_print(arena, "0x%" PRIX32 " %s at %s%s%s: %s.", finding->bug_check,
                            mdl_stops_name(finding->bug_check),
-                           rpt_cell_duration(arena, (double)finding->at_ns), share, where,
-                           finding->message);
+                           rpt_cell_duration(arena, (double)finding->at_ns), share,
+                           whose(arena, finding), finding->message);
 }
 
 void rpt_headline_print(struct sim_text *text, struct sim_arena *arena,

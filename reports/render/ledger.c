@@ -211,6 +211,34 @@ static const char *heaviest_part(const struct rpt_ledger *ledger, const char *ob
     return best;
 }
 
+static uint64_t sum_of_callback(const struct rpt_ledger *ledger, const char *culprit, bool tail)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t i = 0; i < ledger->count; i++) {
+        sum += strcmp(ledger->rows[i].culprit, culprit) == 0 ? row_ns(&ledger->rows[i], tail) : 0;
+    }
+    return sum;
+}
+
+/* Where no object alone holds half: a callback that several objects share, if it does. */
+static void blame_callback(const struct rpt_ledger *ledger, struct rpt_ledger_culprit *culprit)
+{
+    bool tail = culprit->is_tail;
+    uint64_t all = tail ? ledger->tail_ns : ledger->all_ns;
+
+    for (uint32_t i = 0; i < ledger->count && culprit->share < 0.5; i++) {
+        const struct rpt_ledger_row *row = &ledger->rows[i];
+        uint64_t sum = row->culprit[0] == '\0' ? 0 : sum_of_callback(ledger, row->culprit, tail);
+
+        if (2 * sum >= all && all > 0) {
+            *culprit = (struct rpt_ledger_culprit){
+                .object = row->culprit, .culprit = row->culprit, .part = row->part,
+                .share = (double)sum / (double)all, .is_tail = tail};
+        }
+    }
+}
+
 bool rpt_ledger_culprit(const struct rpt_ledger *ledger, struct rpt_ledger_culprit *ret_culprit)
 {
     bool tail = ledger->tail_ns > 0;
@@ -244,6 +272,7 @@ bool rpt_ledger_culprit(const struct rpt_ledger *ledger, struct rpt_ledger_culpr
         .share = (double)most / (double)(tail ? ledger->tail_ns : ledger->all_ns),
         .is_tail = tail,
         .is_victim = strcmp(worst->object, ledger->series->object) == 0};
+    blame_callback(ledger, ret_culprit);
     return true;
 }
 
@@ -282,11 +311,21 @@ static bool is_named(const struct mdl_series *named, const struct mdl_series *se
            && (!alone || strcmp(named->measure, series->measure) == 0);
 }
 
-/* How closely a series is related to what went wrong: 3 named by an unmet expectation, 2 of the
-   same driver as one that is, 1 it starved; -1 it is asked for by name only. */
+/* 'nic.rx.dpc' is part of 'nic.rx'. */
+static bool is_part(const char *part, const char *whole)
+{
+    size_t length = strlen(whole);
+
+    return strncmp(part, whole, length) == 0 && part[length] == '.';
+}
+
+/* How closely a series is related to what went wrong: 4 named by an unmet expectation, or by the
+   one that says what the scenario shows, 3 a part of one that is, 2 of the same driver as one that
+   is, 1 it starved; -1 it is asked for by name only. */
 static int relation(const struct mdl_answer *answer, const struct mdl_series *series)
 {
     uint32_t starved = rpt_lookup_series(answer, series->object, "starved");
+    const struct mdl_verdict *symptom = rpt_lookup_symptom(answer);
     int best = 0;
 
     if (starved != RPT_LOOKUP_NONE && rpt_lookup_count(&answer->series[starved]) > 0) {
@@ -296,7 +335,8 @@ static int relation(const struct mdl_answer *answer, const struct mdl_series *se
         const char *statistic;
         uint32_t named;
 
-        if (strcmp(answer->verdicts[i].verdict, "pass") == 0) {
+        if (strcmp(answer->verdicts[i].verdict, "pass") == 0
+            && &answer->verdicts[i] != symptom) {
             continue;
         }
         named = rpt_lookup_expected(answer, answer->verdicts[i].text, &statistic);
@@ -304,9 +344,12 @@ static int relation(const struct mdl_answer *answer, const struct mdl_series *se
             continue;
         }
         if (is_named(&answer->series[named], series)) {
-            return 3;
+            return 4;
         }
-        if (rpt_lookup_same_driver(answer->series[named].object, series->object)) {
+        if (is_part(series->object, answer->series[named].object)) {
+            best = 3;
+        } else if (best < 2
+                   && rpt_lookup_same_driver(answer->series[named].object, series->object)) {
             best = 2;
         }
     }
@@ -357,6 +400,10 @@ uint32_t rpt_ledger_victim(const struct mdl_answer *answer)
         if (is_first_charge(answer, i)) {
             worst = worse_of(answer, worst, answer->charges[i].series);
         }
+    }
+    if (worst != RPT_LOOKUP_NONE && rpt_lookup_symptom(answer) != NULL
+        && relation(answer, &answer->series[worst]) < 2) {
+        return RPT_LOOKUP_NONE;    /* who is shown to wait has no ledger: no other is the victim */
     }
     return worst;
 }

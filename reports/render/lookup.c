@@ -147,3 +147,35 @@ bool rpt_lookup_is_expected(const struct mdl_answer *answer, const char *subject
     }
     return false;
 }
+
+bool rpt_lookup_is_about_waiting(const struct mdl_series *series)
+{
+    static const char *const measures[] = {"request_latency", "queue_latency", "latency",
+                                           "response", "age_at_start", "interrupt_to_dpc",
+                                           "interrupt_to_process", "ready", "wait", "starved",
+                                           "overdue", "waiting", "flush", "delete",
+                                           "remove", "d0exit"};
+
+    for (size_t i = 0; i < sizeof(measures) / sizeof(measures[0]); i++) {
+        if (strcmp(series->measure, measures[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct mdl_verdict *rpt_lookup_symptom(const struct mdl_answer *answer)
+{
+    for (uint32_t i = 0; i < answer->verdict_count; i++) {
+        const struct mdl_verdict *verdict = &answer->verdicts[i];
+        const char *statistic;
+        uint32_t named = rpt_lookup_expected(answer, verdict->text, &statistic);
+
+        if (named != RPT_LOOKUP_NONE && strcmp(verdict->verdict, "pass") == 0
+            && strchr(verdict->text, '>') != NULL && strcmp(verdict->unit, "ns") == 0
+            && rpt_lookup_is_about_waiting(&answer->series[named])) {
+            return verdict;
+        }
+    }
+    return NULL;
+}

@@ -13,6 +13,7 @@ struct mdl_answer;
 struct mdl_estimate;
 struct mdl_series;
 struct mdl_tail;
+struct mdl_verdict;
 
 #define RPT_LOOKUP_NONE UINT32_MAX
 
@@ -48,6 +49,13 @@ const char *rpt_lookup_parameter(const struct mdl_answer *answer, const char *pa
 
 /* Both paths begin with the same driver ('nic.rx', 'nic.refill'). */
 bool rpt_lookup_same_driver(const char *a, const char *b);
+
+/* Figures that waiting makes worse; of the others a ledger of waits explains nothing. */
+bool rpt_lookup_is_about_waiting(const struct mdl_series *series);
+
+/* The first expectation that passes and says that something waits at least so long: the case that
+   the scenario shows. NULL when there is none. */
+const struct mdl_verdict *rpt_lookup_symptom(const struct mdl_answer *answer);
 
 /* Some expectation speaks of this subject ('bug_check', 'deadlock') and did not fail. */
 bool rpt_lookup_is_expected(const struct mdl_answer *answer, const char *subject);

@@ -29,6 +29,18 @@ struct spells {                       /* starvation episodes of one object */
     bool open;
 };
 
+/* When a replication ended: at a bug check before its time. */
+static uint64_t stop_of(const struct mdl_answer *answer, uint32_t replication)
+{
+    for (uint32_t i = 0; i < answer->replication_count; i++) {
+        if (answer->replications[i].index == replication
+            && answer->replications[i].bug_check != 0) {
+            return answer->replications[i].end_ns;
+        }
+    }
+    return answer->duration_ns;
+}
+
 static struct spells add_up(struct sim_arena *arena, const struct mdl_answer *answer,
                             const char *object)
 {
@@ -44,7 +56,7 @@ static struct spells add_up(struct sim_arena *arena, const struct mdl_answer *an
             continue;
         }
         spells.open = spells.open || end_ns == UINT64_MAX;
-        end_ns = end_ns == UINT64_MAX ? answer->duration_ns : end_ns;
+        end_ns = end_ns == UINT64_MAX ? stop_of(answer, episode->replication) : end_ns;
         long_ns = end_ns > episode->begin_ns ? end_ns - episode->begin_ns : 0;
         spells.count++;
         in[episode->replication < answer->replication_count ? episode->replication : 0]++;
@@ -243,12 +255,13 @@ static void print_sentence(struct sim_text *text, struct sim_arena *arena, const
     rpt_page_edge(text, rule, width);
 }
 
-/* What dissolved it, in the order of time: lines that begin with their instant. */
+/* What dissolved it, in the order of time: lines that begin with their instant ('1.981 000'), not
+   with a number ('21 work items'). */
 static bool is_rescue(const char *line)
 {
     size_t digits = strspn(line, "0123456789");
 
-    return digits > 0 && line[digits] == '.';   /* '21 work items wait' is none */
+    return digits > 0 && line[digits] == '.';
 }
 
 /* The chain, a sentence a line, or the rescue; what is beyond a screen is counted. */

@@ -162,6 +162,26 @@ TEST(a_deadlock_is_told_as_a_chain)
     sim_text_deinit(&text);
 }
 
+/* A sentence that begins with a number is none of the instants of a rescue. */
+TEST(a_chain_that_begins_with_a_number_is_no_rescue)
+{
+    struct sim_text text;
+    struct flagship *s = &flagship;
+    struct mdl_episode numbered = {
+        .kind = "deadlock", .object = "pool.delayed", .object_kind = "pool", .overdue_ns = MS,
+        .end_ns = UINT64_MAX, .culprit = "",
+        .sentence = "21 work items wait for others\nall are held"};
+
+    sim_text_init(&text);
+    flagship_init(s);
+    s->answer.episodes = &numbered;
+    s->answer.episode_count = 1;
+    rpt_run_print(&text, &s->answer, &view);
+    CHECK(strstr(text.data, "   21 work items wait for others\n   all are held\n") != NULL);
+    CHECK(strstr(text.data, "RESCUE ") == NULL);
+    sim_text_deinit(&text);
+}
+
 TEST(an_undecided_run_shows_estimate_and_budget)
 {
     struct sim_text text;
@@ -457,6 +477,7 @@ TEST(a_report_names_three_that_starved_and_show_names_all)
 TESTS(ENTRY(a_failed_run_says_because_of_whom),
       ENTRY(a_stop_names_the_bug_check_and_the_step),
       ENTRY(a_deadlock_is_told_as_a_chain),
+      ENTRY(a_chain_that_begins_with_a_number_is_no_rescue),
       ENTRY(an_undecided_run_shows_estimate_and_budget),
       ENTRY(looks_are_shown_with_what_each_of_them_saw),
       ENTRY(a_precision_that_was_not_reached_is_undecided),

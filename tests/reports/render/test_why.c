@@ -51,6 +51,25 @@ TEST(a_brief_pass_says_how_long_and_who_starves)
     sim_text_deinit(&text);
 }
 
+/* A scenario that shows a case expects that somebody waits long: that passes, and the report says
+   because of whom. */
+TEST(a_pass_that_expects_a_long_wait_says_because_of_whom)
+{
+    struct sim_text text;
+    struct flagship *s = &flagship;
+
+    sim_text_init(&text);
+    flagship_init(s);
+    s->verdicts[0].text = "nic.rx.request_latency.p99 > 5ms";
+    s->verdicts[0].verdict = "pass";
+    s->answer.verdict_count = 1;
+    rpt_brief_print(&text, &s->answer, &view);
+    CHECK_WIDTH(text.data, 80);
+    CHECK(strstr(text.data, "PASS  nic.rx.request_latency.p99 is 311 ms as expected, because "
+                            "indexer.scan\n      occupies the worker threads.\n") != NULL);
+    sim_text_deinit(&text);
+}
+
 /* Nothing is expected, so nothing passes or fails: that somebody starves is said all the same. */
 TEST(a_run_without_expectations_says_who_starves)
 {
@@ -180,6 +199,7 @@ TEST(the_worst_victim_is_what_an_unmet_expectation_names)
 
 TESTS(ENTRY(a_brief_failure_is_verdict_cause_and_figure),
       ENTRY(a_brief_pass_says_how_long_and_who_starves),
+      ENTRY(a_pass_that_expects_a_long_wait_says_because_of_whom),
       ENTRY(a_run_without_expectations_says_who_starves),
       ENTRY(why_adds_up_parts_and_tells_the_story),
       ENTRY(two_that_share_a_callback_are_named),

@@ -184,7 +184,51 @@ TEST(push_locks_and_resources_in_opposite_order_close_a_knot)
                "d.two waits for lock d.p, which d.one holds\n" CLOSES);
 }
 
-TESTS(ENTRY(a_knot_closes_when_the_last_thread_that_could_signal_ends),
+TEST(the_chain_goes_through_a_run_that_is_under_way)
+{
+    /* i runs from 1 ms on and wants the lock at 1.5 ms. That one could queue it once more is no
+       part of the story. */
+    check_knot(lab_state,
+               "wtsim: 1\nscenario: story\nwindows: 11\n"
+               "machine: {processors: 3, costs: none}\nrun: {duration: 100ms}\n"
+               "drivers:\n  d:\n    framework: kmdf 1.33\n" LOCKED
+               "    work_items:\n"
+               "      i: {callback: [run: 500us, WdfWaitLockAcquire: a, KeSetEvent: e]}\n"
+               "    threads: {one: {steps: [WdfWaitLockAcquire: a, run: 1ms, "
+               "WdfWorkItemEnqueue: i, KeWaitForSingleObject: e, WdfWaitLockRelease: a]}}\n",
+               1 * MS, 1500 * US,
+               "d.one and d.i wait for each other\n"
+               "d.one waits for event d.e, which only d.i sets\n"
+               "d.i waits for lock d.a, which d.one holds\n" CLOSES);
+}
+
+/* The only worker, 5 to 5.05 ms, sends a write of its own and waits; the disk has it until 10.05
+   ms, and then nobody is left to complete it. */
+TEST(a_knot_closes_when_a_target_is_done_with_what_only_a_stuck_item_would_complete)
+{
+    check_knot(lab_state,
+               "wtsim: 1\nscenario: story\nwindows: 7\n"
+               "machine: {processors: 2, costs: none}\nrun: {duration: 100ms}\n"
+               "pool: {delayed: {threads: 1}, legacy: {dynamic_max: 0}}\n"
+               "drivers:\n  d:\n    framework: wdm\n"
+               "    queues: {io: {dispatch: parallel, callback: Dispatch}}\n"
+               "    targets: {disk: {service: 5ms}}\n"
+               "    work_items: {finish: {callback: Finish, instances: 9}}\n"
+               "    callbacks:\n"
+               "      Dispatch: [{IoCallDriver: {target: disk, completion: Done}}]\n"
+               "      Done: [IoQueueWorkItem: finish]\n"
+               "      Finish: [run: 50us, {if: kind == read, then: [ZwWriteFile: d.io]}, "
+               "IoCompleteRequest: all]\n"
+               "threads: {app: {steps: [ReadFile: d.io]}}\n",
+               5050 * US, 10050 * US,
+               "d.finish #1 waits for itself\n"
+               "d.finish #1 waits for its request at d.io, which only d.finish completes\n"
+               CLOSES);
+}
+
+TESTS(ENTRY(the_chain_goes_through_a_run_that_is_under_way),
+      ENTRY(a_knot_closes_when_a_target_is_done_with_what_only_a_stuck_item_would_complete),
+      ENTRY(a_knot_closes_when_the_last_thread_that_could_signal_ends),
       ENTRY(a_knot_closes_when_the_timer_that_would_have_signalled_is_stopped),
       ENTRY(a_knot_closes_when_the_last_interrupt_has_come_and_gone),
       ENTRY(two_threads_that_wait_for_each_others_end_close_a_knot),

@@ -84,7 +84,44 @@ TEST(i26_a_claim_ends_the_count_and_the_latency)
     story_end(&s);
 }
 
+TEST(i14_who_claims_for_another_device_of_its_line_is_told_when_that_is_never_asked)
+{
+    struct story s;
+
+    /* a says yes to all that it is asked from 1 ms on, when b asserts: after 10 runs of 10 us. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 1, costs: none, storm: {passes: 10, bug_check: true}}\n"
+              "run: {duration: 10ms}\n"
+              "drivers:\n  d:\n    framework: wdm\n    interrupts:\n"
+              "      a: {irql: 5, vector: 9, arrivals: {at: [1s]},\n"
+              "          isr: [run: 10us, return: true]}\n"
+              "      b: {irql: 5, vector: 9, arrivals: {at: [1ms]}, isr: [run: 10us]}\n");
+    CHECK_INT(story_findings(&s, "F120"), ==, 1);
+    CHECK_INT(story_findings(&s, "F051"), ==, 0);   /* for Windows all is claimed */
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(s.seen->findings[0].at, ==, 1100 * US);
+    story_end(&s);
+}
+
+TEST(i14_a_true_claim_before_the_next_device_is_asked_is_none)
+{
+    struct story s;
+
+    /* Both assert at 1 ms, every ms: a is served first, b in the pass after that. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 1, costs: none, storm: {passes: 2}}\n"
+              "run: {duration: 10ms}\n"
+              "drivers:\n  d:\n    framework: wdm\n    interrupts:\n"
+              "      a: {irql: 5, vector: 9, arrivals: {periodic: 1ms}, isr: [run: 10us]}\n"
+              "      b: {irql: 5, vector: 9, arrivals: {periodic: 1ms}, isr: [run: 10us]}\n");
+    CHECK_INT(story_findings(&s, "F120"), ==, 0);
+    CHECK_INT(story_count(&s, "d.b.finished"), ==, story_count(&s, "d.a.finished"));
+    story_end(&s);
+}
+
 TESTS(ENTRY(i26_a_driver_that_does_not_know_its_own_interrupt_makes_a_storm),
       ENTRY(u12_a_storm_is_reported_after_passes_or_after_time),
       ENTRY(u12_the_default_is_30000_passes_or_a_second),
+      ENTRY(i14_who_claims_for_another_device_of_its_line_is_told_when_that_is_never_asked),
+      ENTRY(i14_a_true_claim_before_the_next_device_is_asked_is_none),
       ENTRY(i26_a_claim_ends_the_count_and_the_latency))
