@@ -41,6 +41,11 @@ int cli_past_load(struct cli_session *s, const char *operand, struct cli_past *r
     if (is_file(operand)) {
         return load_file(s, operand, ret_past);
     }
+    if (s->options.set_count > 0) {
+        cli_session_say(s, "a stored run is seen as it was; to change a value name the scenario's "
+                        "file in place of '%.60s'", operand);
+        return CLI_USAGE;
+    }
     code = cli_session_load(s, operand, &ret_past->answer);
     if (code == CLI_FINE) {
         ret_past->is_stored = true;

@@ -140,7 +140,7 @@ for bad, code in ((["lesson.yaml", "--window", "4us"], 64),
                   (["lesson.yaml", "--window", "4us..2us"], 64),
                   (["lesson.yaml", "--around", "best"], 64),
                   (["lesson.yaml", "--around", "worst:nobody"], 64),
-                  (["lesson.yaml", "--object", "nobody"], 64),
+                  (["lesson.yaml", "--object", "nobody"], 64), (["one", "--seed", "2"], 64),
                   (["lesson.yaml", "lesson.yaml", "--format", "svg"], 64), (["nowhere.yaml"], 66),
                   (["lesson.yaml", "-o", "nowhere/t.pftrace"], 73)):
     answer = wtsim("trace", *bad)
