@@ -27,7 +27,10 @@ static void print_fine(struct cli_session *s, const char *path, const struct scn
                        diags->count == 1 ? "" : "s");
     }
     sim_text_print(&text, "\n   %s: %s\n   ", scenario->name, scenario->machine_line);
-    if (scenario->plan.is_random) {
+    if (scenario->stop_rule != SCN_STOP_FIXED) {
+        sim_text_print(&text, "%" PRIu32 " to %" PRIu32 " replications of ",
+                       scenario->replications, scenario->replications_max);
+    } else if (scenario->plan.is_random) {
         sim_text_print(&text, "%" PRIu32 " replication%s of ", scenario->replications,
                        scenario->replications == 1 ? "" : "s");
     } else {

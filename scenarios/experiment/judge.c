@@ -8,6 +8,7 @@
 #include "scenarios/language/scenario.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
+#include "sim/random/elementary.h"
 #include "sim/statistics/interval.h"
 
 #define NOTHING ((double)NAN)
@@ -155,6 +156,17 @@ static bool is_every_run(const struct scn_expectation *e, const struct mdl_serie
            is(e->statistic, "min") || (equality && counted);
 }
 
+/* So many, without a violation, would show it: (1 - allowed)^n is what the confidence leaves. */
+static const char *how_many(const struct bench *b, double allowed)
+{
+    double n = sim_elementary_log(1.0 - b->answer->confidence) / sim_elementary_log(1.0 - allowed);
+
+    if (b->verdict->violations > 0 || !(allowed > 0) || !(n < 1e6)) {
+        return "more replications decide it";
+    }
+    return sim_arena_print(b->arena, "%.0f without a violation would show it", ceil(n));
+}
+
 /* In how many of n runs it was broken; then the verdict. certain: n is all there was. */
 static void decide_by_runs(const struct bench *b, uint32_t n, bool certain)
 {
@@ -187,9 +199,9 @@ static void decide_by_runs(const struct bench *b, uint32_t n, bool certain)
         decide(b, "undecided",
                sim_arena_print(b->arena,
                                "broken in %" PRIu32 " of %" PRIu32 ": at %.3g %% that shows less "
-                               "than %.3g %% of runs, not %.3g %%; more replications decide it",
-                               broken, n, 100 * b->answer->confidence, 100 * share.high,
-                               100 * allowed));
+                               "than %.3g %% of runs, not %.3g %%; %s", broken, n,
+                               100 * b->answer->confidence, 100 * share.high, 100 * allowed,
+                               how_many(b, allowed)));
     }
 }
 

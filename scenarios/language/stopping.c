@@ -70,10 +70,19 @@ static void check_goal(struct scn_build *b, const struct scn_node *node,
     }
 }
 
+/* 'none' takes back what the file says: --set run.until=none. */
+static const struct scn_node *rule_node(const struct scn_view *run, enum scn_key key)
+{
+    const struct scn_node *node = scn_view_node(run, key);
+
+    return node != NULL && node->kind == SCN_TREE_SCALAR && strcmp(node->text, "none") == 0
+               ? NULL : node;
+}
+
 void scn_stopping_read(const struct scn_view *run)
 {
-    const struct scn_node *until = scn_view_node(run, SCN_KEY_RUN_until);
-    const struct scn_node *precision = scn_view_node(run, SCN_KEY_RUN_precision);
+    const struct scn_node *until = rule_node(run, SCN_KEY_RUN_until);
+    const struct scn_node *precision = rule_node(run, SCN_KEY_RUN_precision);
     const struct scn_node *max = scn_view_node(run, SCN_KEY_RUN_max);
     struct scn_build *b = run->build;
     struct scn_scenario *s = b->scenario;

@@ -86,6 +86,9 @@ check("a precision that is not reached is undecided", short.code == 2
       and "was not reached" in short.out and "known to" in short.out
       and not wide_lines(short.out), short.note)
 
+planned = wtsim("check", "hello.yaml", "--until", "decided")
+check("check says where the looks are", "20 to 200 replications of 1 s" in planned.out,
+      planned.note)
 nothing = wtsim("run", "plain.yaml", "--no-store", "--until", "decided")
 check("until what is decided is asked", nothing.code == 65 and "S140" in nothing.err, nothing.note)
 word = wtsim("run", "hello.yaml", "--no-store", "--until", "pass")

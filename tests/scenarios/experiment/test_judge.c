@@ -273,8 +273,13 @@ TEST(ninety_nine_percent_of_runs_need_299_of_them)
     CHECK_TEXT(judge(&b)->verdict, "pass");
     b.series.outcome_count = b.answer.replication_count = b.answer.completed = 298;
     CHECK_TEXT(judge(&b)->verdict, "undecided");
+    CHECK(strstr(judge(&b)->reason, "; 299 without a violation would show it") != NULL);
+    b.answer.confidence = 1 - 0.05 / 7; /* ln(0.05 / 7) / ln(0.99) = 491.7 */
+    CHECK(strstr(judge(&b)->reason, "; 492 without a violation would show it") != NULL);
+    b.answer.confidence = 0.95;
     b.outcomes[5].total = 1; /* one violation is no proof against 99 % */
     CHECK_TEXT(judge(&b)->verdict, "undecided");
+    CHECK(strstr(judge(&b)->reason, "; more replications decide it") != NULL);
     for (int i = 0; i < 20; i++) {
         b.outcomes[i].total = 1; /* 20 of 298 are */
     }

@@ -48,6 +48,22 @@ TEST(replications_is_where_looks_begin)
                SCN_STOP_DECIDED, 300, 300);
 }
 
+TEST(none_takes_a_rule_back)
+{
+    static const char *const overrides[] = {"run.until=none", "run.replications=7"};
+    struct bench b, plain;
+
+    bench_read_with(&b, RANDOM "run: {until: decided}\n" MEAN, overrides, 2);
+    bench_read(&plain, RANDOM "run: {replications: 7}\n" MEAN);
+    CHECK_TEXT(bench_said(&b), "");
+    CHECK_INT(b.s.stop_rule, ==, SCN_STOP_FIXED);
+    CHECK_INT(b.s.replications, ==, 7);
+    CHECK_TEXT(b.s.input_digest, plain.s.input_digest);
+    bench_done(&b);
+    bench_done(&plain);
+    check_rule(lab_state, RANDOM "run: {precision: none}\n" MEAN, SCN_STOP_FIXED, 20, 0);
+}
+
 TEST(where_nothing_is_random_one_replication_decides)
 {
     check_rule(lab_state, DRIVER("periodic: 1ms") "run: {until: decided}\n" MEAN, SCN_STOP_FIXED,
@@ -116,7 +132,7 @@ TEST(rules_that_cannot_be_planned_are_refused)
 }
 
 TESTS(ENTRY(looks_go_from_20_to_200_unless_it_is_said_otherwise),
-      ENTRY(replications_is_where_looks_begin),
+      ENTRY(replications_is_where_looks_begin), ENTRY(none_takes_a_rule_back),
       ENTRY(where_nothing_is_random_one_replication_decides),
       ENTRY(a_precision_is_written_as_a_share), ENTRY(the_first_look_belongs_to_the_question),
       ENTRY(a_rule_without_a_goal_is_refused), ENTRY(rules_that_cannot_be_planned_are_refused))
