@@ -55,6 +55,15 @@ int cli_past_load(struct cli_session *s, const char *operand, struct cli_past *r
     return code;
 }
 
+bool cli_past_again(struct cli_session *s, struct cli_past *past)
+{
+    struct scn_diags diags;
+
+    scn_diags_init(&diags, &s->arena);
+    return scn_scenario_parse_stored(&s->arena, past->answer.scenario_path, &past->answer, &diags,
+                                     &past->scenario);
+}
+
 /* ---- the worst wait -------------------------------------------------------------------------- */
 
 /* The measures that are waits, those first that people mean by the wait of an object. */
@@ -267,27 +276,37 @@ static bool stored_print(const struct cli_past *past, uint64_t *ret_print)
     return false;
 }
 
+static void say_different(struct cli_session *s, const struct cli_past *past, uint64_t then,
+                          uint64_t now)
+{
+    cli_session_say(s, "replication %" PRIu32 " of run %" PRId64 " had fingerprint %016" PRIx64
+                    ", now it has %016" PRIx64 ": this version (%s) simulates it differently "
+                    "from the one that stored it (%s), so what it would show is not what was "
+                    "measured. Run the scenario again and look at the new run.",
+                    past->replication, past->answer.run_id, then, now,
+                    cli_session_program(&s->arena), past->answer.program);
+}
+
 int cli_past_run(struct cli_session *s, const struct cli_past *past,
                  struct mdl_chronicle **ret_chronicle)
 {
     struct mdl_replication end;
-    uint64_t then;
+    uint64_t then = 0;
+    bool stuck, different;
 
     *ret_chronicle = mdl_chronicle_of(&past->scenario.plan, past->seed, past->replication,
                                       &past->window, &end);
-    if (end.end == MDL_REPLICATION_STUCK) {
-        cli_session_say(s, "steps that never let time advance: 'wtsim run' tells where");
-    } else if (stored_print(past, &then) && then != end.fingerprint) {
-        cli_session_say(s, "replication %" PRIu32 " of run %" PRId64 " had fingerprint %016" PRIx64
-                        ", now it has %016" PRIx64 ": this version (%s) simulates it differently "
-                        "from the one that stored it (%s), so what it would show is not what was "
-                        "measured. Run the scenario again and look at the new run.",
-                        past->replication, past->answer.run_id, then, end.fingerprint,
-                        cli_session_program(&s->arena), past->answer.program);
-    } else {
+    stuck = end.end == MDL_REPLICATION_STUCK;
+    different = !stuck && stored_print(past, &then) && then != end.fingerprint;
+    if (!stuck && !different) {
         return CLI_FINE;
+    }
+    if (stuck && !past->silent) {
+        cli_session_say(s, "steps that never let time advance: 'wtsim run' tells where");
+    } else if (!past->silent) {
+        say_different(s, past, then, end.fingerprint);
     }
     mdl_chronicle_destroy(*ret_chronicle);
     *ret_chronicle = NULL;
-    return end.end == MDL_REPLICATION_STUCK ? CLI_DATA : CLI_INTERNAL;
+    return stuck ? CLI_DATA : CLI_INTERNAL;
 }

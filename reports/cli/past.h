@@ -17,6 +17,7 @@ struct cli_past {
     struct scn_scenario scenario;
     struct mdl_answer answer;         /* of a stored run; else empty              */
     bool is_stored;
+    bool silent;                      /* what is wrong is not told: it is no more than a picture */
     uint64_t seed;
     uint32_t replication;             /* number of the one that is looked at      */
     struct mdl_chronicle_options window;
@@ -27,6 +28,9 @@ struct cli_past {
 
 /* The scenario of an operand: a file's, or a run's as it was stored. An exit code. */
 int cli_past_load(struct cli_session *s, const char *operand, struct cli_past *ret_past);
+
+/* The same of an answer that is loaded; false (nothing is told): it is no longer read. */
+bool cli_past_again(struct cli_session *s, struct cli_past *past);
 
 /*
  * Which replication and which window: --replication, --window A..B, --around worst:OBJECT, else

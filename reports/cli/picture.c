@@ -3,14 +3,12 @@
 
 #include <inttypes.h>
 
-#include "reports/cli/load.h"
 #include "reports/cli/past.h"
 #include "reports/cli/session.h"
 #include "reports/render/format.h"
 #include "reports/render/ledger.h"
 #include "reports/render/page.h"
 #include "reports/render/timeline.h"
-#include "scenarios/language/diags.h"
 #include "sim/base/text.h"
 
 enum {
@@ -111,12 +109,12 @@ int cli_picture_run(struct cli_session *s, const struct scn_scenario *scenario,
 void cli_picture_why(struct cli_session *s, const struct mdl_answer *answer, const char *object,
                      struct sim_text *text)
 {
-    struct cli_past past = {.answer = *answer, .is_stored = true, .seed = answer->seed};
+    struct cli_past past = {.answer = *answer, .is_stored = true, .silent = true,
+                            .seed = answer->seed};
     struct mdl_chronicle *c = NULL;
     struct rpt_timeline timeline;
-    struct scn_diags diags;
 
-    if (cli_load_again(s, answer, &diags, &past.scenario) == CLI_FINE &&
+    if (cli_past_again(s, &past) &&
         cli_past_worst(s, &past, object) && cli_past_run(s, &past, &c) == CLI_FINE) {
         if (lay(s, c, &past, &timeline) && timeline.row_count <= WHY_ROWS &&
             timeline.rows_beyond == 0) {

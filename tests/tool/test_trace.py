@@ -100,6 +100,8 @@ check("threads_have_states_with_windows_reasons",
 
 write("hello.yaml", HELLO)
 wtsim("run", "hello.yaml", "--label", "one")
+why = wtsim("why", "one")
+check("why_draws_the_worst_wait", "TIMELINE  replication" in why.out, why.note)
 answer, trace = traced("one", "--around", "worst:toaster.cook")
 begin, end = (int("".join(c for c in t if c.isdigit()))
               for t in re.search(r"kB, ([\d. ]+) s to ([\d. ]+) s", answer.err).groups())
@@ -114,6 +116,9 @@ if shutil.which("sqlite3"):
                     "UPDATE replication SET fingerprint = fingerprint + 1"], check=False,
                    capture_output=True)
     answer, _ = traced("one")
+    why = wtsim("why", "one")
+    check("why_leaves_its_picture_out_then", why.code == 0 and not why.err
+          and "TIMELINE" not in why.out and "WAITED" in why.out, why.note)
     check("another_fingerprint_is_refused", answer.code == 70 and "fingerprint" in answer.err,
           answer.note)
 else:
