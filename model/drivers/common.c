@@ -226,14 +226,13 @@ static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_cont
                                      .done = done, .own_ns = own_ns};
 
         change_items(m, c, run, t, &told, next);
-        if (c->left_ns == 0) {
-            mdl_tell_item_next(m->record, m->engine.now, &told);
-            mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */
-            return;
+        if (c->left_ns > 0) {
+            mdl_processor_rearm(m, p, c);
         }
-        mdl_processor_rearm(m, p, c);
         mdl_tell_item_next(m->record, m->engine.now, &told);
-        if (m->processors[p].told_label != next->label) {
+        if (c->left_ns == 0) {
+            mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */
+        } else if (m->processors[p].told_label != next->label) {
             mdl_processor_tell(m, p, next->label, MDL_IRQL_PASSIVE, worker);
         }
     }
