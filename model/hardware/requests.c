@@ -23,10 +23,22 @@ static void ring_grow(struct mdl_ring *ring)
     ring->mask = size - 1;
 }
 
+bool mdl_requests_sweep(struct mdl_ring *ring)
+{
+    uint64_t from = ring->oldest, oldest = from;
+
+    while (oldest < ring->next && ring->requests[oldest & ring->mask].holders == 0) {
+        oldest++;
+    }
+    ring->oldest = oldest;
+    return oldest != from;
+}
+
 void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n)
 {
     struct mdl_ring *ring = &m->rings[stream];
 
+    mdl_requests_sweep(ring);
     if (ring->oldest == ring->next) {
         ring->oldest = ring->next = n;
     }
@@ -161,8 +173,7 @@ void mdl_requests_hold(struct mdl_machine *m, struct mdl_interval interval)
 
 void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t number, bool lost)
 {
-    struct mdl_ring *ring = &m->rings[stream];
-    struct mdl_request *request = mdl_requests_ring_at(ring, number);
+    struct mdl_request *request = request_of(m, stream, number);
 
     if (request == NULL) {
         return;
@@ -177,9 +188,6 @@ void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t 
     }
     if (request->holders == 0 || lost) {
         complete(m, stream, number, request, lost);
-        if (number == ring->oldest && request->holders == 0) {
-            mdl_requests_ring_advance(ring);
-        }
     }
 }
 

@@ -15,10 +15,16 @@
 /* Follows request n in a ring that is full, or has been too long to follow. */
 void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n);
 
-/* Can the next request of the ring be followed as it is? Else it must grow, or is too long. */
-static inline bool mdl_requests_fits(const struct mdl_ring *ring, uint64_t number)
+/* Forgets those at the old end that nobody holds any more. True: there were some. */
+bool mdl_requests_sweep(struct mdl_ring *ring);
+
+/* Can the next request of the ring be followed as it is? Else it must grow, or is too long. Only
+   a full ring is swept: to look after each request whether it was the oldest is a branch that
+   cannot be predicted. */
+static inline bool mdl_requests_fits(struct mdl_ring *ring, uint64_t number)
 {
-    return ring->next == number && number - ring->oldest <= ring->mask;
+    return ring->next == number &&
+           (number - ring->oldest <= ring->mask || mdl_requests_sweep(ring));
 }
 
 /* Follows the next request, which fits: it arrives now, and is held once. */
@@ -103,18 +109,6 @@ static inline struct mdl_request *mdl_requests_ring_at(const struct mdl_ring *ri
     return n - ring->oldest < ring->next - ring->oldest ? &ring->requests[n & ring->mask] : NULL;
 }
 
-/* The oldest has no holder any more. */
-static inline void mdl_requests_ring_advance(struct mdl_ring *ring)
-{
-    const struct mdl_request *requests = ring->requests;
-    uint64_t from = ring->oldest + 1, next = ring->next;
-
-    while (from < next && requests[from & ring->mask].holders == 0) {
-        from++;
-    }
-    ring->oldest = from;
-}
-
 /* A holder lets go of request n; lost: for all others too. */
 void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t n, bool lost);
 
@@ -125,8 +119,7 @@ void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t 
 static inline struct mdl_tell_request mdl_requests_let_go_untold(struct mdl_machine *m,
                                                                  mdl_stream_id stream, uint64_t n)
 {
-    struct mdl_ring *ring = &m->rings[stream];
-    struct mdl_request *request = mdl_requests_ring_at(ring, n);
+    struct mdl_request *request = mdl_requests_ring_at(&m->rings[stream], n);
     struct mdl_tell_request finished = {.stream = stream, .number = n};
 
     if (request == NULL || request->holders != 1 || request->completed) {
@@ -135,12 +128,8 @@ static inline struct mdl_tell_request mdl_requests_let_go_untold(struct mdl_mach
         return finished;
     }
     finished.arrived_at = request->arrived_at;
-    if (n == ring->oldest) {
-        mdl_requests_ring_advance(ring);
-    } else {
-        request->holders = 0;
-        request->completed = 1;
-    }
+    request->holders = 0;
+    request->completed = 1;
     return finished;
 }
 

@@ -41,7 +41,7 @@ struct mdl_bodies {
     bool (*item_removed)(struct mdl_machine *m, mdl_instance_id instance, mdl_thread_id worker);
 };
 
-/* Requests of one stream that are not finished: a ring over [oldest, next). */
+/* Requests of one stream: a ring over [oldest, next), some of which may be finished. */
 struct mdl_ring {
     struct mdl_request *requests;
     uint64_t oldest, next;    /* numbers; next is the number of the next arrival */
