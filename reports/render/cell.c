@@ -160,13 +160,16 @@ static const char *limits_of_bucket(struct sim_arena *arena, const struct mdl_se
 static const char *limits_missing(struct sim_arena *arena, const char *note)
 {
     const char *last = strrchr(note, ';'), *each = strstr(note, "in each of ");
+    const char *end;
 
     if (each != NULL) {
         return sim_arena_copy(arena, each, strcspn(each, ";"));
     }
     last = last == NULL ? note : last + 2;
+    end = strstr(last, ", ");
     return strncmp(last, "from ", 5) == 0 || strncmp(last, "needs ", 6) == 0
-               ? sim_arena_copy(arena, last, strcspn(last, ",")) : "";
+               ? sim_arena_copy(arena, last, end == NULL ? strlen(last) : (size_t)(end - last))
+               : "";
 }
 
 const char *rpt_cell_limits(struct sim_arena *arena, const struct mdl_series *series,

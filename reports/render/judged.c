@@ -76,8 +76,8 @@ static const char *figure(struct sim_arena *arena, const struct mdl_answer *answ
                            limits[0] == '\0' ? "" : " ", limits);
 }
 
-static const char *evidence(struct sim_arena *arena, const struct mdl_answer *answer,
-                            const struct mdl_verdict *verdict)
+const char *rpt_judged_evidence(struct sim_arena *arena, const struct mdl_answer *answer,
+                                const struct mdl_verdict *verdict)
 {
     uint32_t runs = answer->completed + answer->stopped;
 
@@ -120,7 +120,7 @@ void rpt_judged_expectations(struct sim_text *text, struct sim_arena *arena,
         const struct mdl_verdict *verdict = &answer->verdicts[i];
         const char *cells[] = {sim_arena_print(arena, "%-9s%s", i == 0 ? "EXPECT" : "",
                                                verdict->verdict),
-                               verdict->text, evidence(arena, answer, verdict)};
+                               verdict->text, rpt_judged_evidence(arena, answer, verdict)};
 
         rpt_table_add(&table, cells);
     }

@@ -22,8 +22,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
-/* '20 replications of 10 s from seed 2026, all of it measured'. */
-static const char *extent(struct sim_arena *arena, const struct mdl_answer *answer)
+const char *rpt_run_extent(struct sim_arena *arena, const struct mdl_answer *answer)
 {
     const char *length = rpt_cell_given(arena, (double)answer->duration_ns);
     const char *window = answer->from_ns == 0
@@ -59,7 +58,7 @@ static void print_title(struct sim_text *text, struct sim_arena *arena,
         sim_text_print(text, "changed: %s\n", answer->overrides[i]);
     }
     rpt_page_column(text, indent);
-    rpt_page_words(text, extent(arena, answer), indent, width);
+    rpt_page_words(text, rpt_run_extent(arena, answer), indent, width);
     rpt_page_line(text);
     if (answer->stopped > 0 && answer->completed > 0) {
         rpt_page_column(text, indent);
