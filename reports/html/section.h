@@ -23,7 +23,7 @@ struct rpt_section {
     size_t bytes_left;                /* for the timeline's detail */
 };
 
-void rpt_section_answer(const struct rpt_section *s);    /* verdict, because of whom, what was run */
+void rpt_section_answer(const struct rpt_section *s);    /* verdict, cause, what was run */
 void rpt_section_expected(const struct rpt_section *s);
 void rpt_section_changes(const struct rpt_section *s);   /* of two or more runs */
 void rpt_section_latency(const struct rpt_section *s);

@@ -15,6 +15,7 @@
 #include "reports/render/judged.h"
 #include "reports/render/page.h"
 #include "reports/render/run.h"
+#include "reports/render/undecided.h"
 #include "reports/render/view.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
@@ -59,17 +60,20 @@ static void print_headline(const struct rpt_section *s, const struct mdl_answer 
     sim_text_add(s->text, "</p>\n");
 }
 
+/* How near an undecided budget is, and what the planned looks saw. */
 static void print_undecided(const struct rpt_section *s, const struct mdl_answer *answer)
 {
     const struct rpt_view view = {.unicode = true};
     struct sim_text text;
 
-    if (rpt_headline_kind(answer) != RPT_HEADLINE_UNDECIDED) {
-        return;
-    }
     sim_text_init(&text);
-    rpt_judged_undecided(&text, s->arena, answer, rpt_headline_unmet(answer), &view);
-    rpt_section_screen(s, text.data + strspn(text.data, "\n"));
+    if (rpt_headline_kind(answer) == RPT_HEADLINE_UNDECIDED) {
+        rpt_undecided_print(&text, s->arena, answer, rpt_headline_unmet(answer), &view);
+    }
+    rpt_undecided_looks(&text, s->arena, answer, &view);
+    if (text.length > strspn(text.data, "\n")) {
+        rpt_section_screen(s, text.data + strspn(text.data, "\n"));
+    }
     sim_text_deinit(&text);
 }
 

@@ -3,8 +3,9 @@
  *
  * The curve says which share took at most so long. Its upward scale is that of the tail: 50, 90,
  * 99, 99.9, 99.99 % stand at like distances. The band is as wide as the replications' own p50,
- * p90, p99 and p99.9 lie apart, and between them in proportion; bars are 95 % intervals. What still waits at the end may last
- * for ever, so the part of the curve that it could move is dashed and stays open.
+ * p90, p99 and p99.9 lie apart, and between them in proportion; bars are 95 % intervals. What
+ * still waits at the end may last for ever, so the part of the curve that it could move is dashed
+ * and stays open.
  */
 #include "reports/html/section.h"
 
@@ -500,8 +501,8 @@ void rpt_section_latency(const struct rpt_section *s)
     rpt_tag_section(s->text, "latency", "How long everything waited");
     rpt_tag_paragraph(s->text, "note", "Each curve tells which share took at most so long, on a "
                       "scale that spreads the slowest few. Shaded: how far the replications' own "
-                      "quantiles lie apart. Bars: 95 % intervals of the pooled quantiles. Dashed: moved "
-                      "by what still waits at the end.");
+                      "quantiles lie apart. Bars: 95 % intervals of the pooled quantiles. "
+                      "Dashed: moved by what still waits at the end.");
     if (s->run_count > 1) {
         rpt_tag_paragraph(s->text, "note", sim_arena_print(
             s->arena, "Grey: %s. In colour: what it is compared with.", s->runs[0].name));

@@ -153,8 +153,8 @@ static void add_command(const struct mdl_answer *answer, struct sim_text *text)
         sim_text_add(text, " --set ");
         add_quoted(text, answer->overrides[i]);
     }
-    sim_text_print(text, "\n    must print fingerprint %016" PRIx64 " again with rules version %s\n",
-                   answer->fingerprint, answer->model);
+    sim_text_print(text, "\n    must print fingerprint %016" PRIx64 " again with rules version "
+                   "%s\n", answer->fingerprint, answer->model);
     if (answer->run_id > 0) {
         sim_text_print(text, "wtsim verify %s\n    does that with the stored run (key %s)\n",
                        answer->label != NULL ? answer->label : answer->key, answer->key);

@@ -3,6 +3,7 @@
 #define WTSIM_REPORTS_RENDER_JUDGED_H
 
 struct mdl_answer;
+struct mdl_verdict;
 struct rpt_view;
 struct sim_arena;
 struct sim_text;
