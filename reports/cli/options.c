@@ -217,6 +217,13 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
             return false;
         }
         options->format = (enum cli_format)index;
+        return index != CLI_MARKDOWN || (r->groups & CLI_COMPARE) != 0 ||
+               mistake(r, "", "--format markdown", " is only of 'wtsim compare'");
+    case OPTION_TEST:
+        if (!choice(r, id, value, &index)) {
+            return false;
+        }
+        options->rank = index == 1;
         return true;
     default:
         if (!choice(r, id, value, &index)) {
@@ -244,6 +251,47 @@ static bool shard(const struct reader *r, struct sim_arena *arena, struct cli_op
     return true;
 }
 
+/* Digits with at most one point among them; returns what follows, NULL: not so. */
+static const char *decimal(const char *text, double *ret_value)
+{
+    double value = 0, scale = 1;
+    bool point = false;
+    int digits = 0;
+
+    for (; (*text >= '0' && *text <= '9') || (*text == '.' && !point); text++) {
+        if (*text == '.') {
+            point = true;
+            continue;
+        }
+        value = 10 * value + (*text - '0');
+        scale *= point ? 10 : 1;
+        digits++;
+    }
+    *ret_value = value / scale;
+    return digits > 0 && digits <= 15 ? text : NULL;
+}
+
+/* '0.05' or '5%'; more than 0, less than `below`. */
+static bool share(const struct reader *r, enum option_id id, const char *value, double below,
+                  double *ret_share)
+{
+    double share;
+    const char *rest = decimal(value, &share);
+    char more[96];
+
+    if (rest != NULL && strcmp(rest, "%") == 0) {
+        share /= 100;
+        rest++;
+    }
+    if (rest != NULL && *rest == '\0' && share > 0 && share < below) {
+        *ret_share = share;
+        return true;
+    }
+    snprintf(more, sizeof(more), " needs a share as 0.05 or 5%%, more than 0 and less than %g",
+             below);
+    return mistake(r, "", rows[id].name, more);
+}
+
 /* Options with an argument. */
 static bool apply_value(const struct reader *r, struct sim_arena *arena,
                         struct cli_options *options, enum option_id id, const char *value)
@@ -258,6 +306,8 @@ static bool apply_value(const struct reader *r, struct sim_arena *arena,
         return true;
     case OPTION_TAG: append(options->tags, &options->tag_count, value); break;
     case OPTION_SHARD: return shard(r, arena, options, value);
+    case OPTION_ALPHA: return share(r, id, value, 0.5, &options->alpha);
+    case OPTION_THRESHOLD: return share(r, id, value, 10, &options->threshold);
     case OPTION_DB: options->db = value; break;
     case OPTION_WINDOW: options->window = value; break;
     case OPTION_AROUND: options->around = value; break;
@@ -282,6 +332,7 @@ static void apply_flag(struct cli_options *options, enum option_id id)
     case OPTION_LENIENT: options->lenient = true; break;
     case OPTION_ALL: options->all = true; break;
     case OPTION_INPUTS: options->inputs = true; break;
+    case OPTION_DIVERGENCE: options->divergence = true; break;
     case OPTION_DRY_RUN: options->dry_run = true; break;
     case OPTION_REMOVE: options->remove = true; break;
     case OPTION_LIST: options->list = true; break;

@@ -18,7 +18,7 @@ enum {                                /* groups of options */
     CLI_WHATIF = 32768, CLI_TRACE = 65536, CLI_REPORT = 131072
 };
 
-enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV };
+enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV, CLI_MARKDOWN };
 enum cli_viewer { CLI_PERFETTO, CLI_CHROME, CLI_SVG };
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
 
@@ -40,7 +40,8 @@ struct cli_options {
     unsigned jobs;              /* 0: not said */
     bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list, scenario, help,
         keep_is_said, dry_run, remove, timing, without_ledger, without_metrics, with_trace,
-        canonical;
+        canonical, rank, divergence;
+    double alpha, threshold;    /* 0: not said */
     uint64_t shuffle_ties;
     uint32_t observations;
 };

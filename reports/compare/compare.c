@@ -74,7 +74,7 @@ static uint32_t correct(struct sim_arena *arena, struct rpt_compare *c, bool exp
     }
     (exploratory ? rpt_correct_explored : rpt_correct_holm)(p, count, corrected);
     for (uint32_t i = 0; i < count; i++) {
-        rows[i]->p_corrected = corrected[i];
+        rows[i]->p_corrected = fmin(1, corrected[i] * c->comparisons);
     }
     return count;
 }
@@ -189,7 +189,8 @@ static void add_own_threads(const struct rpt_figure_context *context, struct rpt
         .unit = "1", .better = "neither", .sample_of = "thread", .base = base,
         .changed = changed, .scale = RPT_COMPARE_DIFFERENCE, .change = changed - base,
         .low = NAN, .high = NAN, .p = NAN, .p_corrected = NAN, .correlation = NAN,
-        .variance_factor = NAN, .is_exact = !c->is_random, .in_every_pair = c->is_random,
+        .variance_factor = NAN, .rank_p = NAN, .rank_share = NAN,
+        .is_exact = !c->is_random, .in_every_pair = c->is_random,
         .mark = RPT_COMPARE_CHANGED, .is_price = true, .note = ""};
 }
 
@@ -234,13 +235,18 @@ static void init_compare(struct rpt_compare *c, const struct mdl_answer *base,
                          const struct mdl_answer *changed,
                          const struct rpt_compare_options *options)
 {
-    *c = (struct rpt_compare){.alpha = 0.05, .threshold = 0.05, .refusal = ""};
+    *c = (struct rpt_compare){.alpha = 0.05, .threshold = 0.05, .refusal = "",
+                              .comparisons = 1};
     if (options != NULL && options->alpha > 0) {
         c->alpha = options->alpha;
     }
     if (options != NULL && options->threshold > 0) {
         c->threshold = options->threshold;
     }
+    if (options != NULL && options->comparisons > 1) {
+        c->comparisons = options->comparisons;
+    }
+    c->has_ranks = options != NULL && options->rank;
     c->is_random = base->is_random || changed->is_random;
     c->pairs = base->seed == changed->seed ? count_pairs(base, changed) : 0;
     c->is_paired = c->pairs > 0;

@@ -59,6 +59,9 @@ struct rpt_compare_row {
     bool is_first;             /* what the first expectation of the base run's file is about    */
     bool is_exploratory;       /* asked for with 'all', outside the family                      */
     const char *note;          /* '' or why x, or why ~ beside an interval without zero         */
+    double rank_p;             /* two-sided, of the rank test that was asked for; NAN: none     */
+    double rank_share;         /* how often the new one is the greater, ties half               */
+    bool rank_is_exact;        /* counted, not by the normal law                                */
 };
 
 struct rpt_compare_input {     /* a parameter that differs; '' where one run has none           */
@@ -79,6 +82,8 @@ struct rpt_compare_options {
     double alpha;              /* 0: 0.05                                                       */
     double threshold;          /* relative, 0: 0.05                                             */
     bool all;                  /* every figure, exploratory beside the family                   */
+    bool rank;                 /* rank tests as well                                            */
+    uint32_t comparisons;      /* with one base at once: p is corrected for all; 0: 1           */
 };
 
 struct rpt_compare {
@@ -87,6 +92,8 @@ struct rpt_compare {
     uint32_t base_count, changed_count; /* replications that count on each side                 */
     double alpha, threshold;
     uint32_t family;           /* rows that Holm corrects for                                   */
+    uint32_t comparisons;      /* times so many (Bonferroni)                                    */
+    bool has_ranks;
     struct rpt_compare_input *inputs; uint32_t input_count;
     struct rpt_compare_row *rows;     uint32_t row_count;  /* grouped by object                 */
     uint32_t base_stopped, changed_stopped; /* replications that ended in a bug check           */

@@ -10,6 +10,7 @@
 #include "reports/compare/compare.h"
 #include "reports/compare/effect.h"
 #include "reports/compare/inputs.h"
+#include "reports/compare/rank.h"
 #include "reports/compare/rows.h"
 #include "reports/compare/side.h"
 #include "sim/base/arena.h"
@@ -35,7 +36,8 @@ static void name_row(struct sim_arena *arena, const struct rpt_rows_item *item,
         .unit = is_text(item->statistic, "count") ? "1" : s->unit, .sample_of = s->sample_of,
         .is_price = item->is_price, .is_exploratory = item->is_exploratory, .note = "",
         .base = NAN, .changed = NAN, .change = NAN, .low = NAN, .high = NAN, .p = NAN,
-        .p_corrected = NAN, .correlation = NAN, .variance_factor = NAN,
+        .p_corrected = NAN, .correlation = NAN, .variance_factor = NAN, .rank_p = NAN,
+        .rank_share = NAN,
         .mark = RPT_COMPARE_UNCLEAR};
     row->name = sim_arena_print(arena, "%s.%s%s%s%s%s", s->object, s->measure,
                                 has_statistic ? "." : "", has_statistic ? item->statistic : "",
@@ -245,6 +247,55 @@ static void compare_sides(const struct rpt_figure_context *c, const struct rpt_s
     }
 }
 
+/* ---- is one of them stochastically larger? ---- */
+
+/* The replications that have a value, of both sides where they are pairs. */
+static uint32_t collect_values(const struct rpt_figure_context *c, const struct rpt_side *side,
+                               const struct rpt_side *other, const char *statistic,
+                               double *ret_values)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0, k = 0; i < side->n; i++) {
+        double value = rpt_side_replication(side, statistic, i);
+        bool counts = !isnan(value);
+
+        while (k < other->n && other->replications[k] < side->replications[i]) {
+            k++;
+        }
+        if (c->compare->is_paired) {
+            counts = counts && k < other->n && other->replications[k] == side->replications[i] &&
+                     !isnan(rpt_side_replication(other, statistic, k));
+        }
+        if (counts) {
+            ret_values[count++] = value;
+        }
+    }
+    return count;
+}
+
+static void test_ranks(const struct rpt_figure_context *c, const struct rpt_side *base,
+                       const struct rpt_side *changed, struct rpt_compare_row *row)
+{
+    double *x = sim_arena_array(c->arena, (size_t)changed->n + 1, sizeof *x);
+    double *y = sim_arena_array(c->arena, (size_t)base->n + 1, sizeof *y);
+    uint32_t n = collect_values(c, changed, base, row->statistic, x);
+    uint32_t m = collect_values(c, base, changed, row->statistic, y);
+    struct rpt_rank_test test;
+
+    if (n < 2 || m < 2) {
+        return;
+    }
+    if (c->compare->is_paired) {
+        rpt_rank_signed(c->arena, x, y, n, &test);
+    } else {
+        rpt_rank_sum(c->arena, x, n, y, m, &test);
+    }
+    row->rank_p = test.p;
+    row->rank_share = test.share_greater;
+    row->rank_is_exact = test.is_exact;
+}
+
 void rpt_figure_make(const struct rpt_figure_context *context, const struct rpt_rows_item *item,
                      struct rpt_compare_row *ret_row)
 {
@@ -262,6 +313,9 @@ void rpt_figure_make(const struct rpt_figure_context *context, const struct rpt_
     ret_row->changed = changed.value;
     if (!refused) {
         compare_sides(context, &base, &changed, ret_row);
+        if (context->compare->has_ranks && !ret_row->is_exact) {
+            test_ranks(context, &base, &changed, ret_row);
+        }
     }
     rpt_side_deinit(&base);
     rpt_side_deinit(&changed);

@@ -180,9 +180,9 @@ static void add_prices(struct sim_text *text, struct sim_arena *arena,
         }
         sim_text_print(text, " Price: %s more ", rpt_sentence_quantity(arena, more, "1"));
         if (strcmp(row->object, "machine") == 0) {
-            sim_text_add(text, "kernel threads.");
+            sim_text_add(text, more < 1.5 ? "kernel thread." : "kernel threads.");
         } else {
-            sim_text_print(text, "threads in %s.", row->object);
+            sim_text_print(text, "thread%s in %s.", more < 1.5 ? "" : "s", row->object);
         }
     }
 }

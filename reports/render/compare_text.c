@@ -106,7 +106,7 @@ void rpt_compare_text_change(struct sim_text *text, const struct rpt_compare_row
     }
 }
 
-static const char *change_cell(struct sim_arena *arena, const struct rpt_compare_row *row)
+const char *rpt_compare_text_cell(struct sim_arena *arena, const struct rpt_compare_row *row)
 {
     struct sim_text text;
     const char *kept;
@@ -118,8 +118,7 @@ static const char *change_cell(struct sim_arena *arena, const struct rpt_compare
     return kept;
 }
 
-/* '<.001', '.012', '1.000'; nothing for NAN. */
-static const char *p_cell(struct sim_arena *arena, double p)
+const char *rpt_compare_text_p(struct sim_arena *arena, double p)
 {
     if (isnan(p)) {
         return "";
@@ -203,8 +202,7 @@ static void print_inputs(struct sim_text *text, struct sim_arena *arena,
 
 /* ---- figures ------------------------------------------------------------------------------ */
 
-/* What stands over a group of rows: the measure too where all its statistics follow. */
-static const char *group_name(struct sim_arena *arena, const struct rpt_compare_row *row)
+const char *rpt_compare_text_group(struct sim_arena *arena, const struct rpt_compare_row *row)
 {
     if (strcmp(row->shape, "duration") != 0) {
         return row->object;
@@ -212,7 +210,7 @@ static const char *group_name(struct sim_arena *arena, const struct rpt_compare_
     return sim_arena_print(arena, "%s.%s", row->object, row->measure);
 }
 
-static const char *row_name(struct sim_arena *arena, const struct rpt_compare_row *row)
+const char *rpt_compare_text_row(struct sim_arena *arena, const struct rpt_compare_row *row)
 {
     bool phase = strcmp(row->phase, "all") != 0;
     const char *what = row->statistic;
@@ -222,7 +220,7 @@ static const char *row_name(struct sim_arena *arena, const struct rpt_compare_ro
     } else if (strcmp(row->shape, "duration") != 0) {
         what = sim_arena_print(arena, "%s, %s", row->measure, row->statistic);
     }
-    return sim_arena_print(arena, "  %s%s%s", what, phase ? "@" : "", phase ? row->phase : "");
+    return sim_arena_print(arena, "%s%s%s", what, phase ? "@" : "", phase ? row->phase : "");
 }
 
 static uint32_t count_incomparable(const struct rpt_compare *compare)
@@ -241,34 +239,44 @@ static bool is_hidden(const struct rpt_compare_row *row, uint32_t incomparable)
     return row->mark == RPT_COMPARE_INCOMPARABLE && incomparable > INCOMPARABLE_MAX;
 }
 
+static const char *pairing_cell(struct sim_arena *arena, double value)
+{
+    return isnan(value) ? "" : sim_arena_print(arena, "%.2f", value);
+}
+
 static void print_rows(struct sim_text *text, struct sim_arena *arena,
                        const struct rpt_compare *compare, const struct rpt_view *view)
 {
     uint32_t incomparable = count_incomparable(compare);
+    bool paired = compare->is_paired && view->wide;
     const char *group = "";
     struct rpt_table table;
 
-    rpt_table_init(&table, arena, compare->is_random ? "lrrlrl" : "lrrll");
-    rpt_table_add(&table, compare->is_random
-                              ? (const char *const[]){"", "base", "new", "change", "p", ""}
-                              : (const char *const[]){"", "base", "new", "change", "", ""});
+    rpt_table_init(&table, arena, !compare->is_random ? "lrrll" : paired ? "lrrlrlrr" : "lrrlrl");
+    rpt_table_add(&table, (const char *const[]){"", "base", "new", "change",
+                                                !compare->is_random  ? ""
+                                                : compare->has_ranks ? "rank p" : "p",
+                                                "", "correlation", "narrower"});
     for (uint32_t i = 0; i < compare->row_count; i++) {
         const struct rpt_compare_row *row = &compare->rows[i];
-        const char *name = group_name(arena, row);
+        const char *name = rpt_compare_text_group(arena, row);
         const char *sign = rpt_compare_sign(row->mark, !view->unicode);
-        const char *p = p_cell(arena, row->p_corrected);
+        const char *p = rpt_compare_text_p(arena, compare->has_ranks ? row->rank_p
+                                                                     : row->p_corrected);
 
         if (is_hidden(row, incomparable)) {
             continue;
         }
         if (strcmp(name, group) != 0) {
             group = name;
-            rpt_table_add(&table, (const char *const[]){group, "", "", "", "", ""});
+            rpt_table_add(&table, (const char *const[]){group, "", "", "", "", "", "", ""});
         }
         rpt_table_add(&table, (const char *const[]){
-            row_name(arena, row), rpt_cell_value(arena, row->base, row->unit),
-            rpt_cell_value(arena, row->changed, row->unit), change_cell(arena, row),
-            compare->is_random ? p : sign, sign});
+            sim_arena_print(arena, "  %s", rpt_compare_text_row(arena, row)),
+            rpt_cell_value(arena, row->base, row->unit),
+            rpt_cell_value(arena, row->changed, row->unit), rpt_compare_text_cell(arena, row),
+            compare->is_random ? p : sign, sign, pairing_cell(arena, row->correlation),
+            pairing_cell(arena, sqrt(row->variance_factor))});
     }
     if (table.count > 1) {
         rpt_table_print(&table, text, 0, rpt_view_width(view));
@@ -278,8 +286,8 @@ static void print_rows(struct sim_text *text, struct sim_arena *arena,
 
 /* ---- how to read it ----------------------------------------------------------------------- */
 
-static void print_method(struct sim_text *text, struct sim_arena *arena,
-                         const struct rpt_compare *compare, unsigned width)
+void rpt_compare_text_method(struct sim_text *text, struct sim_arena *arena,
+                             const struct rpt_compare *compare, unsigned width)
 {
     if (!compare->is_random) {
         sim_text_add(text, "Nothing is random in either run: all figures are exact.\n\n");
@@ -304,9 +312,8 @@ static void print_method(struct sim_text *text, struct sim_arena *arena,
     sim_text_add_char(text, '\n');
 }
 
-/* The marks in use, and what they mean. */
-static void print_legend(struct sim_text *text, struct sim_arena *arena,
-                         const struct rpt_compare *compare, const struct rpt_view *view)
+void rpt_compare_text_legend(struct sim_text *text, struct sim_arena *arena,
+                             const struct rpt_compare *compare, const struct rpt_view *view)
 {
     static const struct { enum rpt_compare_mark mark; const char *means; } legend[] = {
         {RPT_COMPARE_BETTER, "better"}, {RPT_COMPARE_WORSE, "worse"},
@@ -383,7 +390,25 @@ static void print_fate(struct sim_text *text, struct sim_arena *arena,
         sim_text_print(text, "%s: %" PRIu32 " of %" PRIu32 " -> %" PRIu32 " of %" PRIu32 "%s%s\n",
                        what, before, compare->base_count + compare->base_stopped, now,
                        compare->changed_count + compare->changed_stopped,
-                       isnan(p) ? "" : ", p ", p_cell(arena, p));
+                       isnan(p) ? "" : ", p ", rpt_compare_text_p(arena, p));
+    }
+}
+
+/* What the p of the table are. */
+static void print_correction(struct sim_text *text, struct sim_arena *arena,
+                             const struct rpt_compare *compare, unsigned width)
+{
+    if (compare->has_ranks) {
+        rpt_page_words(text, sim_arena_print(arena, "rank p: is a replication of one run larger "
+                                             "than one of the other, more often than chance "
+                                             "has it? %s, two-sided, not corrected; the marks "
+                                             "follow the intervals.", compare->is_paired
+                                                 ? "Wilcoxon's signed ranks"
+                                                 : "Mann and Whitney's test"), 0, width);
+        rpt_page_line(text);
+    } else {
+        sim_text_print(text, "p: corrected for %" PRIu32 " row%s (Holm).", compare->family,
+                       compare->family == 1 ? "" : "s");
     }
 }
 
@@ -394,10 +419,9 @@ static void print_notes(struct sim_text *text, struct sim_arena *arena,
     const struct rpt_compare_row *best = best_paired(compare);
 
     if (compare->is_random && compare->family > 0) {
-        sim_text_print(text, "p: corrected for %" PRIu32 " row%s (Holm).", compare->family,
-                       compare->family == 1 ? "" : "s");
+        print_correction(text, arena, compare, width);
         if (compare->is_paired && best != NULL) {
-            sim_text_add_char(text, ' ');
+            sim_text_add(text, compare->has_ranks ? "" : " ");
             rpt_page_words(text, sim_arena_print(arena, "Pairing made the interval of %s %s times "
                                                  "narrower (correlation %.2f).", best->name,
                                                  rpt_cell_number(arena, floor(10
@@ -450,10 +474,10 @@ void rpt_compare_text_print(struct sim_text *text, const struct rpt_compare *com
     print_inputs(text, &arena, compare, base, changed, all_inputs, width);
     if (compare->row_count > 0) {
         if (count_incomparable(compare) < compare->row_count) {
-            print_method(text, &arena, compare, width);
+            rpt_compare_text_method(text, &arena, compare, width);
         }
         print_rows(text, &arena, compare, view);
-        print_legend(text, &arena, compare, view);
+        rpt_compare_text_legend(text, &arena, compare, view);
         print_notes(text, &arena, compare, width);
     }
     print_closing(text, compare, view);

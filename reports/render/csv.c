@@ -111,11 +111,12 @@ static const char *scale_name(enum rpt_compare_scale scale)
     }
 }
 
-void rpt_csv_compare(struct sim_text *text, const struct rpt_compare *compare, bool header)
+void rpt_csv_compare(struct sim_text *text, const struct rpt_compare *compare,
+                     const struct mdl_answer *base, const struct mdl_answer *changed, bool header)
 {
     if (header) {
         sim_text_add(text, "name,unit,base,new,scale,change,ci_low,ci_high,p,p_corrected,n,mark,"
-                     "note\r\n");
+                     "note,correlation,variance_factor,rank_p,base_run,new_run\r\n");
     }
     for (uint32_t i = 0; i < compare->row_count; i++) {
         const struct rpt_compare_row *row = &compare->rows[i];
@@ -132,6 +133,10 @@ void rpt_csv_compare(struct sim_text *text, const struct rpt_compare *compare, b
         add_real(text, row->p_corrected, ',');
         sim_text_print(text, "%" PRIu32 ",", row->n);
         rpt_csv_field(text, rpt_compare_word(row->mark), ',');
-        rpt_csv_field(text, row->note, '\n');
+        rpt_csv_field(text, row->note, ',');
+        add_real(text, row->correlation, ',');
+        add_real(text, row->variance_factor, ',');
+        add_real(text, row->rank_p, ',');
+        sim_text_print(text, "%" PRId64 ",%" PRId64 "\r\n", base->run_id, changed->run_id);
     }
 }

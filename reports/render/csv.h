@@ -18,6 +18,7 @@ void rpt_csv_metrics(struct sim_text *text, const struct mdl_answer *answer, boo
 void rpt_csv_ledger(struct sim_text *text, const struct mdl_answer *answer, unsigned victim);
 
 /* The rows of a comparison. */
-void rpt_csv_compare(struct sim_text *text, const struct rpt_compare *compare, bool header);
+void rpt_csv_compare(struct sim_text *text, const struct rpt_compare *compare,
+                     const struct mdl_answer *base, const struct mdl_answer *changed, bool header);
 
 #endif

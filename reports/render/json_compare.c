@@ -71,6 +71,11 @@ static void add_row(struct sim_text *text, const struct rpt_compare_row *row)
     rpt_member_whole(text, "n", row->n);
     rpt_member_real(text, "correlation", row->correlation);
     rpt_member_real(text, "variance_factor", row->variance_factor);
+    if (!isnan(row->rank_p)) {
+        rpt_member_real(text, "rank_p", row->rank_p);
+        rpt_member_real(text, "rank_share", row->rank_share);
+        rpt_member_truth(text, "rank_exact", row->rank_is_exact);
+    }
     rpt_member_string(text, "mark", rpt_compare_word(row->mark));
     rpt_member_truth(text, "exploratory", row->is_exploratory);
     rpt_member_string(text, "note", row->note);
@@ -98,6 +103,8 @@ void rpt_json_compare_print(struct sim_text *text, const struct rpt_compare *com
     rpt_member_real(text, "threshold", compare->threshold);
     rpt_member_line(text);
     rpt_member_whole(text, "family", compare->family);
+    rpt_member_line(text);
+    rpt_member_whole(text, "comparisons", compare->comparisons);
     rpt_member_line(text);
     add_inputs(text, compare);
     rpt_member_line(text);

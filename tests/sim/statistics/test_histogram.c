@@ -179,7 +179,32 @@ TEST(clearing_keeps_the_memory_and_forgets_the_rest)
     sim_histogram_deinit(&h); /* twice is fine */
 }
 
-TESTS(ENTRY(bucket_borders_are_those_of_the_store), ENTRY(a_middle_is_at_most_eight_per_mille_away),
+/* Values that share a bucket: its middle stands for all of them, but never outside of what was
+   seen, so that no quantile is above a higher one. 301 lies in [300, 304), whose middle is 302. */
+TEST(quantiles_of_nearly_constant_values_keep_their_order)
+{
+    static const double p[] = {0, 0.5, 0.9, 0.99, 0.999, 1};
+
+    for (uint64_t base = 290; base < 310; base++) {
+        struct sim_histogram h;
+        uint64_t last = base;
+
+        sim_histogram_init(&h);
+        sim_histogram_add_many(&h, base, 990);
+        sim_histogram_add_many(&h, base + 1, 10);
+        for (int k = 0; k < 6; k++) {
+            uint64_t q = sim_histogram_quantile(&h, p[k]);
+
+            CHECK_INT(q, >=, last);
+            CHECK_INT(q, <=, base + 1);
+            last = q;
+        }
+        sim_histogram_deinit(&h);
+    }
+}
+
+TESTS(ENTRY(quantiles_of_nearly_constant_values_keep_their_order),
+      ENTRY(bucket_borders_are_those_of_the_store), ENTRY(a_middle_is_at_most_eight_per_mille_away),
       ENTRY(quantiles_hold_the_rank_that_is_rounded_up),
       ENTRY(one_outlier_shows_only_above_its_rank),
       ENTRY(a_value_counts_in_its_own_bucket_whichever_way_it_comes),
