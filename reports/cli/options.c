@@ -161,6 +161,18 @@ static void append(const char **list, uint32_t *count, const char *value)
     list[(*count)++] = value;
 }
 
+static bool format(const struct reader *r, const char *value, struct cli_options *options)
+{
+    int index = 0;
+
+    if (!choice(r, OPTION_FORMAT, value, &index)) {
+        return false;
+    }
+    options->format = (enum cli_format)index;
+    return index != CLI_MARKDOWN || (r->groups & CLI_COMPARE) != 0 ||
+           mistake(r, "", "--format markdown", " is only of 'wtsim compare'");
+}
+
 /* Options whose value is a number or a word of a list. */
 static bool apply_checked(const struct reader *r, struct sim_arena *arena,
                           struct cli_options *options, enum option_id id, const char *value)
@@ -213,12 +225,7 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
         options->viewer = (enum cli_viewer)index;
         return true;
     case OPTION_FORMAT:
-        if (!choice(r, id, value, &index)) {
-            return false;
-        }
-        options->format = (enum cli_format)index;
-        return index != CLI_MARKDOWN || (r->groups & CLI_COMPARE) != 0 ||
-               mistake(r, "", "--format markdown", " is only of 'wtsim compare'");
+        return format(r, value, options);
     case OPTION_TEST:
         if (!choice(r, id, value, &index)) {
             return false;
