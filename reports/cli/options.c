@@ -199,6 +199,12 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
         return true;
     case OPTION_SHUFFLE:
         return number(r, id, value, 1, UINT64_MAX, &options->shuffle_ties);
+    case OPTION_WORKSHEET:
+        if (!number(r, id, value, 1, 100, &n)) {
+            return false;
+        }
+        options->worksheets = (uint32_t)n;
+        return true;
     case OPTION_KEEP:
         if (!number(r, id, value, 0, UINT32_MAX, &n)) {
             return false;
@@ -321,6 +327,9 @@ static bool apply_value(const struct reader *r, struct sim_arena *arena,
     case OPTION_OBJECT: options->object = value; break;
     case OPTION_OUTPUT: options->output = value; break;
     case OPTION_LABEL: options->label = value; break;
+    case OPTION_ANSWER: options->answer = value; break;
+    case OPTION_CHALLENGE: options->challenge = value; break;
+    case OPTION_STATE: options->state = value; break;
     case OPTION_TARGET: options->target = value; break;
     case OPTION_ASSUMED: options->assumed = value; break;
     default: return apply_checked(r, arena, options, id, value);
@@ -340,6 +349,11 @@ static void apply_flag(struct cli_options *options, enum option_id id)
     case OPTION_ALL: options->all = true; break;
     case OPTION_INPUTS: options->inputs = true; break;
     case OPTION_DIVERGENCE: options->divergence = true; break;
+    case OPTION_HINT: options->hint = true; break;
+    case OPTION_REVEAL: options->reveal = true; break;
+    case OPTION_KEY: options->key = true; break;
+    case OPTION_WATCH: options->watch = true; break;
+    case OPTION_HTML: options->html = true; break;
     case OPTION_DRY_RUN: options->dry_run = true; break;
     case OPTION_REMOVE: options->remove = true; break;
     case OPTION_LIST: options->list = true; break;

@@ -15,7 +15,7 @@ enum {                                /* groups of options */
     CLI_LOAD = 1, CLI_EXECUTE = 2, CLI_RUN = 4, CLI_STORE = 8, CLI_OUTPUT = 16, CLI_BRIEF = 32,
     CLI_COMPARE = 64, CLI_SHOW = 128, CLI_EVERY = 256, CLI_HIDDEN = 512, CLI_NEW = 1024,
     CLI_SWEEP = 2048, CLI_DB = 4096, CLI_LIST = 8192, CLI_CHECK = 16384,
-    CLI_WHATIF = 32768, CLI_TRACE = 65536, CLI_REPORT = 131072
+    CLI_WHATIF = 32768, CLI_TRACE = 65536, CLI_REPORT = 131072, CLI_LESSON = 262144
 };
 
 enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV, CLI_MARKDOWN };
@@ -29,6 +29,8 @@ struct cli_options {
     const char **fail_ons;      uint32_t fail_on_count;
     const char **tags;          uint32_t tag_count;
     const char *db, *label, *assumed, *target; /* NULL: not said */
+    const char *answer, *state, *challenge; /* of a lesson; NULL: not said */
+    uint32_t worksheets;
     uint32_t shard, shards;     /* the I-th of so many; 0: not said */
     uint32_t keep;
     enum cli_format format;
@@ -38,9 +40,9 @@ struct cli_options {
     bool timeline;
     uint32_t replication;
     unsigned jobs;              /* 0: not said */
-    bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list, scenario, help,
-        keep_is_said, dry_run, remove, timing, without_ledger, without_metrics, with_trace,
-        canonical, rank, divergence;
+    bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list,
+        scenario, help, keep_is_said, hint, reveal, key, watch, html, dry_run, remove,
+        timing, without_ledger, without_metrics, with_trace, canonical, rank, divergence;
     double alpha, threshold;    /* 0: not said */
     uint64_t shuffle_ties;
     uint32_t observations;

@@ -18,6 +18,7 @@
 #include "scenarios/language/faults.h"
 #include "scenarios/language/files.h"
 #include "scenarios/language/include.h"
+#include "scenarios/language/lesson.h"
 #include "scenarios/language/machine.h"
 #include "scenarios/language/parents.h"
 #include "scenarios/language/pnp.h"
@@ -82,6 +83,7 @@ static void compile(struct scn_build *b)
     scn_window_decide(b, plan);
     scn_expect_read(b, &root);
     scn_stopping_decide(b);
+    scn_lesson_read(b, &root);
     scn_build_plan(b, plan);
     if (b->diags->error_count == 0) {
         scn_walk_check(b);
@@ -141,6 +143,7 @@ static bool parse(struct scn_files *files, const char *name, const char *text, u
         return false;
     }
     root = scn_sweep_read(arena, root, point, diags, ret_scenario);
+    root = scn_draw_apply(arena, root, diags, &ret_scenario->draws);
     ret_scenario->root = root;
     scn_build_init(b, arena, diags, root, ret_scenario);
     b->data_digest = digest;

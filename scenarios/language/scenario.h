@@ -9,9 +9,11 @@
 
 #include "model/machine/plan.h"
 #include "model/run/answer.h"
+#include "scenarios/language/draw.h"
 #include "scenarios/language/filled.h"
 
 struct scn_diags;
+struct scn_lesson;
 struct scn_node;
 struct sim_arena;
 
@@ -54,7 +56,9 @@ struct scn_scenario {
     const char *const *overrides;     uint32_t override_count;
     const struct scn_expectation *expectations; uint32_t expectation_count;
     const struct mdl_file *files;     uint32_t file_count; /* that were read besides its own */
-    const struct scn_node *root;      /* the tree, with includes and overrides */
+    const struct scn_node *root;      /* the tree, with includes, overrides and drawn numbers */
+    const struct scn_lesson *lesson;  /* NULL: it is none            */
+    struct scn_draws draws;           /* of its lesson               */
     struct mdl_parameter *parameters; uint32_t parameter_count; /* the canonical form, flattened */
     struct scn_filled filled;         /* the same as a scenario: filled.h */
     const struct scn_sweep_key *sweep; uint32_t sweep_count;

@@ -53,7 +53,7 @@ static const struct row rows[] = {
     {38, 3, 23, HEAD "machine: {processors: 2ms}\n"},
     {39, 7, 29, KMDF TIMER "    callbacks: {F: [choose: [{weight: 0, steps: [run: 1us]}]]}\n"},
     {41, 6, 28, KMDF "    interrupts: {i: {irql: 13, arrivals: {at: [1ms]}, isr: [run: 1us]}}\n"},
-    {42, 3, 1, HEAD "lesson: {}\n"},
+    {42, 3, 7, HEAD "run: {drain: true}\n"},
     {43, 3, 25, HEAD "machine: {architecture: x32}\n"},
     {44, 7, 14, WDM "    locks: {a: spin_lock}\n" "    events: {a: notification}\n"},
     {45, 7, 21, KMDF TIMER "    callbacks: {F: [frobnicate: x]}\n"},
@@ -119,6 +119,11 @@ static const struct row rows[] = {
     {140, 3, 14, HEAD "run: {until: decided}\n"},
     {141, 3, 34, HEAD "run: {until: decided, precision: 5%}\n"},
     {142, 3, 18, HEAD "run: {precision: 5}\n"},
+    {160, 3, 20, HEAD "lesson: {draw: {a: [soon]}, number: 1, part: pool, concept: c, story: s,"
+     " ask: {text: t, number: '1'}, worked: {answer: 1}, hint: h, smaller: s, why: w, so: s,"
+     " rules: [W1]}\n"},
+    {161, 3, 27, HEAD "lesson: {number: 1, part: kernel, concept: c, story: s, ask: {text: t,"
+     " number: '1'}, worked: {answer: 1}, hint: h, smaller: s, why: w, so: s, rules: [W1]}\n"},
 };
 
 /* Caused by what no small text has: sizes, depths, files, command lines, and a run. */

@@ -1,0 +1,271 @@
+/*
+ * Formulas, by recursive descent.
+ */
+#include "scenarios/language/formula.h"
+
+#include <string.h>
+
+#include "scenarios/language/quantity.h"
+#include "sim/base/arena.h"
+#include "sim/base/text.h"
+
+enum { DEPTH_MAX = 32 };
+
+struct reader {
+    struct sim_arena *arena;
+    const char *at, *end;
+    scn_formula_name *find;
+    void *self;
+    const char *fault;                /* the first thing that is wrong */
+    unsigned depth;
+};
+
+static struct scn_formula_value sum_of(struct reader *r);
+
+static struct scn_formula_value fail(struct reader *r, const char *fault)
+{
+    if (r->fault == NULL) {
+        r->fault = fault;
+    }
+    r->at = r->end;
+    return (struct scn_formula_value){0};
+}
+
+static void skip(struct reader *r)
+{
+    while (r->at < r->end && (*r->at == ' ' || *r->at == '\n' || *r->at == '\t')) {
+        r->at++;
+    }
+}
+
+/* The next character, blanks skipped; 0 at the end. */
+static char peek(struct reader *r)
+{
+    skip(r);
+    return r->at < r->end ? *r->at : '\0';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t word_length(const struct reader *r, const char *extra)
+{
+    size_t length = 0;
+
+    while (r->at + length < r->end) {
+        char c = r->at[length];
+
+        if (!is_letter(c) && !is_digit(c) && strchr(extra, c) == NULL) {
+            break;
+        }
+        length++;
+    }
+    return length;
+}
+
+/* 5us, 0.5, 20 */
+static struct scn_formula_value literal(struct reader *r)
+{
+    size_t length = word_length(r, ".");
+    const char *text = sim_arena_copy(r->arena, r->at, length);
+    struct scn_quantity q;
+
+    r->at += length;
+    if (scn_quantity_duration(text, &q) == SCN_QUANTITY_FINE) {
+        return (struct scn_formula_value){(double)q.ns, true};
+    }
+    if (scn_quantity_number(text, &q) == SCN_QUANTITY_FINE) {
+        return (struct scn_formula_value){q.real, false};
+    }
+    return fail(r, sim_arena_print(r->arena, "'%s' is neither a number nor a time", text));
+}
+
+static struct scn_formula_value extreme(struct reader *r, bool is_max)
+{
+    struct scn_formula_value a = sum_of(r), b;
+
+    while (peek(r) == ',') {
+        r->at++;
+        b = sum_of(r);
+        if (a.is_time != b.is_time) {
+            return fail(r, "a time and a number have no order");
+        }
+        a = (is_max ? b.number > a.number : b.number < a.number) ? b : a;
+    }
+    if (peek(r) != ')') {
+        return fail(r, "a ')' is missing");
+    }
+    r->at++;
+    return a;
+}
+
+static struct scn_formula_value look_up(struct reader *r, const char *name)
+{
+    struct scn_formula_value value;
+
+    if (!r->find(r->self, name, &value)) {
+        return fail(r, sim_arena_print(r->arena, "nothing is called '%s' here", name));
+    }
+    return value;
+}
+
+/* A name, or one with something in parentheses, which is all the name's. */
+static struct scn_formula_value named(struct reader *r)
+{
+    size_t length = word_length(r, ".@");
+    const char *name = sim_arena_copy(r->arena, r->at, length), *begin = r->at;
+
+    r->at += length;
+    if (r->at == r->end || *r->at != '(') {
+        return look_up(r, name);
+    }
+    if (strcmp(name, "min") == 0 || strcmp(name, "max") == 0) {
+        r->at++;
+        return extreme(r, name[1] == 'a');
+    }
+    while (r->at < r->end && *r->at != ')') {
+        r->at++;
+    }
+    if (r->at == r->end) {
+        return fail(r, "a ')' is missing");
+    }
+    r->at++;
+    return look_up(r, sim_arena_copy(r->arena, begin, (size_t)(r->at - begin)));
+}
+
+static struct scn_formula_value factor(struct reader *r)
+{
+    struct scn_formula_value value;
+    char c = peek(r);
+
+    if (++r->depth > DEPTH_MAX) {
+        return fail(r, "that is nested too deeply");
+    }
+    if (c == '(') {
+        r->at++;
+        value = sum_of(r);
+        if (peek(r) != ')') {
+            return fail(r, "a ')' is missing");
+        }
+        r->at++;
+    } else if (c == '-') {
+        r->at++;
+        value = factor(r);
+        value.number = -value.number;
+    } else if (is_digit(c)) {
+        value = literal(r);
+    } else if (is_letter(c)) {
+        value = named(r);
+    } else {
+        value = fail(r, c == '\0' ? "something is missing at the end"
+                                  : sim_arena_print(r->arena, "'%c' was not expected", c));
+    }
+    r->depth--;
+    return value;
+}
+
+static struct scn_formula_value product_of(struct reader *r)
+{
+    struct scn_formula_value a = factor(r);
+
+    for (char c = peek(r); c == '*' || c == '/'; c = peek(r)) {
+        struct scn_formula_value b;
+
+        r->at++;
+        b = factor(r);
+        if (c == '*') {
+            if (a.is_time && b.is_time) {
+                return fail(r, "a time times a time is nothing");
+            }
+            a = (struct scn_formula_value){a.number * b.number, a.is_time || b.is_time};
+        } else if (b.number == 0 || (b.is_time && !a.is_time)) {
+            return fail(r, b.number == 0 ? "division by 0" : "a number by a time is nothing");
+        } else {
+            a = (struct scn_formula_value){a.number / b.number, a.is_time && !b.is_time};
+        }
+    }
+    return a;
+}
+
+static struct scn_formula_value sum_of(struct reader *r)
+{
+    struct scn_formula_value a = product_of(r);
+
+    for (char c = peek(r); c == '+' || c == '-'; c = peek(r)) {
+        struct scn_formula_value b;
+
+        r->at++;
+        b = product_of(r);
+        if (a.is_time != b.is_time) {
+            return fail(r, "a time and a number do not add up");
+        }
+        a.number = c == '+' ? a.number + b.number : a.number - b.number;
+    }
+    return a;
+}
+
+const char *scn_formula_value(struct sim_arena *arena, const char *text, size_t length,
+                              scn_formula_name *find, void *self,
+                              struct scn_formula_value *ret_value)
+{
+    struct reader r = {.arena = arena, .at = text, .end = text + length, .find = find,
+                       .self = self};
+    struct scn_formula_value value = sum_of(&r);
+
+    if (r.fault == NULL && peek(&r) != '\0') {
+        fail(&r, sim_arena_print(arena, "'%c' was not expected", *r.at));
+    }
+    *ret_value = value;
+    return r.fault;
+}
+
+/* ---- as text -------------------------------------------------------------------------------- */
+
+static const char *number_text(struct sim_arena *arena, double number)
+{
+    struct sim_text text;
+    const char *kept;
+
+    sim_text_init(&text);
+    sim_text_real(&text, number);
+    kept = sim_arena_copy(arena, text.data, text.length);
+    sim_text_deinit(&text);
+    return kept;
+}
+
+/* The largest unit in which at most three decimals are left; whole nanoseconds. */
+static const char *time_text(struct sim_arena *arena, double ns, const char *blank)
+{
+    static const struct { uint64_t ns; const char *name; } units[] = {
+        {UINT64_C(1000000000), "s"}, {1000000, "ms"}, {1000, "us"}, {1, "ns"}};
+    uint64_t size = (uint64_t)((ns < 0 ? -ns : ns) + 0.5);
+    unsigned i = 0;
+
+    while (i < 3 && (size < units[i].ns || size * 1000 % units[i].ns != 0)) {
+        i++;
+    }
+    if (size == 0) {
+        i = 2;
+    }
+    return sim_arena_print(arena, "%s%s%s%s", ns < 0 && size > 0 ? "-" : "",
+                           number_text(arena, (double)size / (double)units[i].ns), blank,
+                           units[i].name);
+}
+
+const char *scn_formula_text(struct sim_arena *arena, struct scn_formula_value value)
+{
+    return value.is_time ? time_text(arena, value.number, "") : number_text(arena, value.number);
+}
+
+const char *scn_formula_words(struct sim_arena *arena, struct scn_formula_value value)
+{
+    return value.is_time ? time_text(arena, value.number, " ")
+                         : number_text(arena, value.number);
+}
