@@ -173,12 +173,54 @@ static bool format(const struct reader *r, const char *value, struct cli_options
            mistake(r, "", "--format markdown", " is only of 'wtsim compare'");
 }
 
+/* Options whose value is a whole number: between which, and where it goes. */
+static bool apply_number(const struct reader *r, struct cli_options *options, enum option_id id,
+                         const char *value)
+{
+    const struct { enum option_id id; uint64_t low, high; uint32_t *at; } numbers[] = {
+        {OPTION_JOBS, 1, 1024, &options->jobs},
+        {OPTION_WORKSHEET, 1, 100, &options->worksheets},
+        {OPTION_KEEP, 0, UINT32_MAX, &options->keep},
+        {OPTION_OBSERVATIONS, 1, 100000000, &options->observations},
+        {OPTION_REPLICATION, 0, UINT32_MAX - 1u, &options->replication}};
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (numbers[i].id == id) {
+            options->keep_is_said = options->keep_is_said || id == OPTION_KEEP;
+            if (!number(r, id, value, numbers[i].low, numbers[i].high, &n)) {
+                return false;
+            }
+            *numbers[i].at = (uint32_t)n;
+            return true;
+        }
+    }
+    return number(r, id, value, 1, UINT64_MAX, &options->shuffle_ties);
+}
+
+/* Options whose value is a word of a list. */
+static bool apply_word(const struct reader *r, struct cli_options *options, enum option_id id,
+                       const char *value)
+{
+    int index = 0;
+
+    if (!choice(r, id, value, &index)) {
+        return false;
+    }
+    switch (id) {
+    case OPTION_VIEWER: options->viewer = (enum cli_viewer)index; break;
+    case OPTION_TEST: options->rank = index == 1; break;
+    case OPTION_COLOR: options->color = (enum cli_color)index; break;
+    default: break;
+    }
+    return true;
+}
+
 /* Options whose value is a number or a word of a list. */
 static bool apply_checked(const struct reader *r, struct sim_arena *arena,
                           struct cli_options *options, enum option_id id, const char *value)
 {
     uint64_t n = 0;
-    int index = 0;
 
     switch (id) {
     case OPTION_SEED:
@@ -190,60 +232,15 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
         return number(r, id, value, 1, 1000000, &n);
     case OPTION_UNTIL:
         append(options->sets, &options->set_count, sim_arena_print(arena, "run.until=%s", value));
-        return choice(r, id, value, &index);
-    case OPTION_JOBS:
-        if (!number(r, id, value, 1, 1024, &n)) {
-            return false;
-        }
-        options->jobs = (unsigned)n;
-        return true;
-    case OPTION_SHUFFLE:
-        return number(r, id, value, 1, UINT64_MAX, &options->shuffle_ties);
-    case OPTION_WORKSHEET:
-        if (!number(r, id, value, 1, 100, &n)) {
-            return false;
-        }
-        options->worksheets = (uint32_t)n;
-        return true;
-    case OPTION_KEEP:
-        if (!number(r, id, value, 0, UINT32_MAX, &n)) {
-            return false;
-        }
-        options->keep = (uint32_t)n;
-        options->keep_is_said = true;
-        return true;
-    case OPTION_OBSERVATIONS:
-        if (!number(r, id, value, 1, 100000000, &n)) {
-            return false;
-        }
-        options->observations = (uint32_t)n;
-        return true;
-    case OPTION_REPLICATION:
-        if (!number(r, id, value, 0, UINT32_MAX - 1u, &n)) {
-            return false;
-        }
-        options->replication = (uint32_t)n;
-        return true;
-    case OPTION_VIEWER:
-        if (!choice(r, id, value, &index)) {
-            return false;
-        }
-        options->viewer = (enum cli_viewer)index;
-        return true;
+        return apply_word(r, options, id, value);
     case OPTION_FORMAT:
         return format(r, value, options);
+    case OPTION_VIEWER:
     case OPTION_TEST:
-        if (!choice(r, id, value, &index)) {
-            return false;
-        }
-        options->rank = index == 1;
-        return true;
+    case OPTION_COLOR:
+        return apply_word(r, options, id, value);
     default:
-        if (!choice(r, id, value, &index)) {
-            return false;
-        }
-        options->color = (enum cli_color)index;
-        return true;
+        return apply_number(r, options, id, value);
     }
 }
 

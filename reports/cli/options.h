@@ -39,7 +39,7 @@ struct cli_options {
     enum cli_viewer viewer;
     bool timeline;
     uint32_t replication;
-    unsigned jobs;              /* 0: not said */
+    uint32_t jobs;              /* 0: not said */
     bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list,
         scenario, help, keep_is_said, hint, reveal, key, watch, html, dry_run, remove,
         timing, without_ledger, without_metrics, with_trace, canonical, rank, divergence;

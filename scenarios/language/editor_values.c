@@ -95,6 +95,8 @@ void scn_editor_values_type(struct sim_text *text, enum scn_type type)
     scn_editor_values_ref(text, names[type]);
 }
 
+#define DRAWN "|^\\$[A-Za-z_(]" /* or a number that a lesson draws */
+
 /* ---- plain values ---------------------------------------------------------------------------- */
 
 static void define_pattern(struct sim_text *text, const char *name, const char *types,
@@ -119,7 +121,7 @@ static void define_quantity(struct sim_text *text, const char *name, const char 
     for (uint32_t n = 0; (unit = scn_quantity_unit_name(n)) != NULL; n++) {
         sim_text_print(&pattern, "%s%s", n == 0 ? "" : "|", unit);
     }
-    sim_text_add(&pattern, ")$");
+    sim_text_add(&pattern, ")$" DRAWN);
     define_pattern(text, name, "\"string\"", pattern.data, help);
     sim_text_deinit(&pattern);
 }
@@ -129,9 +131,10 @@ static void define_plain(struct sim_text *text)
     define_quantity(text, "duration", "", "a duration with its unit: 3us, ~3us if nobody measured "
                                           "it");
     define_quantity(text, "rate", "/ *", "a rate with its unit: 1000/s, 5/ms");
-    define_pattern(text, "whole", "\"integer\", \"string\"", "^ *" NUMBER " *$",
+    define_pattern(text, "whole", "\"integer\", \"string\"", "^ *" NUMBER " *$" DRAWN,
                    "a whole number");
-    define_pattern(text, "number", "\"number\", \"string\"", "^ *~? *" NUMBER " *$", "a number");
+    define_pattern(text, "number", "\"number\", \"string\"", "^ *~? *" NUMBER " *$" DRAWN,
+                   "a number");
     define_pattern(text, "truth", "\"boolean\", \"string\"", "^(true|false|yes|no|on|off)$",
                    "true or false");
     define_pattern(text, "name", "\"string\"", "^[A-Za-z_][A-Za-z0-9_.:-]*$",
