@@ -328,6 +328,9 @@ static bool apply_value(const struct reader *r, struct sim_arena *arena,
     case OPTION_CHALLENGE: options->challenge = value; break;
     case OPTION_STATE: options->state = value; break;
     case OPTION_TARGET: options->target = value; break;
+    case OPTION_COLUMN: options->column = value; break;
+    case OPTION_UNIT: options->unit = value; break;
+    case OPTION_ONLY: options->only = value; break;
     case OPTION_ASSUMED: options->assumed = value; break;
     default: return apply_checked(r, arena, options, id, value);
     }

@@ -15,7 +15,8 @@ enum {                                /* groups of options */
     CLI_LOAD = 1, CLI_EXECUTE = 2, CLI_RUN = 4, CLI_STORE = 8, CLI_OUTPUT = 16, CLI_BRIEF = 32,
     CLI_COMPARE = 64, CLI_SHOW = 128, CLI_EVERY = 256, CLI_HIDDEN = 512, CLI_NEW = 1024,
     CLI_SWEEP = 2048, CLI_DB = 4096, CLI_LIST = 8192, CLI_CHECK = 16384,
-    CLI_WHATIF = 32768, CLI_TRACE = 65536, CLI_REPORT = 131072, CLI_LESSON = 262144
+    CLI_WHATIF = 32768, CLI_TRACE = 65536, CLI_REPORT = 131072, CLI_LESSON = 262144,
+    CLI_IMPORT = 524288
 };
 
 enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV, CLI_MARKDOWN };
@@ -31,6 +32,7 @@ struct cli_options {
     const char *db, *label, *assumed, *target; /* NULL: not said */
     const char *answer, *state, *challenge; /* of a lesson; NULL: not said */
     uint32_t worksheets;
+    const char *column, *unit, *only; /* of an import; NULL: not said */
     uint32_t shard, shards;     /* the I-th of so many; 0: not said */
     uint32_t keep;
     enum cli_format format;
