@@ -1,5 +1,9 @@
 /*
  * wtsim report RUN... -o FILE.html: one page that can be mailed; several runs side by side.
+ *
+ * For the timeline one replication is executed again and must give its fingerprint. Unless the
+ * command line says what to show, it is the worst wait that the report explains, or all of a run
+ * in which little happens; further runs with the same seed show the same replication and time.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -8,11 +12,17 @@
 
 #include "model/run/answer.h"
 #include "reports/cli/command.h"
+#include "reports/cli/past.h"
 #include "reports/cli/session.h"
 #include "reports/html/sheet.h"
+#include "reports/render/ledger.h"
+#include "reports/render/lookup.h"
 #include "sim/base/text.h"
 
-enum { RUNS_MOST = 8 };
+enum {
+    RUNS_MOST = 8,
+    LITTLE = 1500                     /* slices of a run that is drawn as a whole */
+};
 
 static int write_page(const struct cli_session *s, const char *name, const struct sim_text *page)
 {
@@ -44,28 +54,140 @@ static const char *file_name(struct cli_session *s, const struct mdl_answer *ans
                                                        answer->scenario_name);
 }
 
+/* ---- the timeline ---------------------------------------------------------------------------- */
+
+struct reporting {
+    struct cli_past pasts[RUNS_MOST];
+    struct mdl_chronicle *wholes[RUNS_MOST], *closes[RUNS_MOST];
+    struct rpt_sheet_run runs[RUNS_MOST];
+    uint32_t count;
+};
+
+static bool is_told(const struct cli_options *options)
+{
+    return options->window != NULL || options->around != NULL || options->replication > 0;
+}
+
+/* The worst wait of whom the report explains, else the worst of all. */
+static void choose_worst(struct cli_session *s, struct cli_past *past)
+{
+    uint32_t victim = rpt_ledger_victim(&past->answer);
+
+    if (victim == RPT_LOOKUP_NONE
+        || !cli_past_worst(s, past, past->answer.series[victim].object)) {
+        (void)cli_past_worst(s, past, NULL);
+    }
+}
+
+static int choose(struct cli_session *s, struct reporting *r, uint32_t i)
+{
+    const struct cli_past *first = &r->pasts[0];
+    struct cli_past *past = &r->pasts[i];
+
+    if (i > 0 && past->seed == first->seed && first->replication < past->answer.replication_count
+        && past->answer.is_random == first->answer.is_random) {
+        past->replication = first->replication;
+        past->window = first->window;
+        return CLI_FINE;
+    }
+    if (is_told(&s->options)) {
+        return cli_past_choose(s, past);
+    }
+    choose_worst(s, past);
+    return CLI_FINE;
+}
+
+/* The whole history, and of it the window: from it when it reaches so far. */
+static int execute(struct cli_session *s, struct reporting *r, uint32_t i)
+{
+    struct cli_past *past = &r->pasts[i];
+    const struct mdl_chronicle_options window = past->window;
+    const struct mdl_chronicle *c;
+    int code;
+
+    past->window = (struct mdl_chronicle_options){0};
+    code = cli_past_run(s, past, &r->wholes[i]);
+    if (code != CLI_FINE) {
+        return code;
+    }
+    c = r->wholes[i];
+    if (c->cut_at == SIM_INSTANT_NEVER && c->slice_count <= LITTLE && !is_told(&s->options)) {
+        past->worst = NULL;
+        return CLI_FINE;
+    }
+    past->window = window;
+    if (c->cut_at == SIM_INSTANT_NEVER || past->window.until_at == 0
+        || past->window.until_at <= c->cut_at) {
+        return CLI_FINE;
+    }
+    return cli_past_run(s, past, &r->closes[i]);
+}
+
+static void show(struct reporting *r, uint32_t i)
+{
+    const struct cli_past *past = &r->pasts[i];
+    struct rpt_sheet_run *run = &r->runs[i];
+
+    run->whole = r->wholes[i];
+    run->close = r->closes[i] != NULL ? r->closes[i] : r->wholes[i];
+    run->replication = past->replication;
+    run->worst = past->worst;
+    run->worst_at = past->worst_at;
+    run->worst_ns = past->worst_ns;
+    run->from_at = past->window.from_at;
+    run->until_at = past->window.until_at;
+}
+
+/* ---- the runs -------------------------------------------------------------------------------- */
+
+static int look_at(struct cli_session *s, struct reporting *r, uint32_t i)
+{
+    struct cli_past *past = &r->pasts[i];
+    int code = cli_session_load(s, s->options.operands[i], &past->answer);
+
+    if (code != CLI_FINE) {
+        return code;
+    }
+    past->is_stored = true;
+    past->seed = past->answer.seed;
+    r->runs[i] = (struct rpt_sheet_run){.answer = &past->answer,
+                                        .name = name_of(s, &past->answer)};
+    if (!cli_past_again(s, past)) {
+        cli_session_say(s, "run %" PRId64 ": this version no longer reads its scenario, so the "
+                        "page has no timeline", past->answer.run_id);
+        return CLI_FINE;
+    }
+    code = choose(s, r, i);
+    code = code == CLI_FINE ? execute(s, r, i) : code;
+    if (code == CLI_FINE) {
+        show(r, i);
+    }
+    return code;
+}
+
 int cli_report_command(struct cli_session *s)
 {
-    struct mdl_answer answers[RUNS_MOST];
-    struct rpt_sheet_run runs[RUNS_MOST] = {0};
-    const struct rpt_sheet sheet = {.runs = runs, .run_count = s->options.operand_count};
+    struct reporting *r = sim_arena_alloc(&s->arena, sizeof(*r));
+    struct rpt_sheet sheet = {.runs = r->runs};
     struct sim_text page;
     int code = CLI_FINE;
 
     if (!cli_session_operands(s, 1, RUNS_MOST, "RUN")) {
         return CLI_USAGE;
     }
-    for (uint32_t i = 0; i < s->options.operand_count && code == CLI_FINE; i++) {
-        code = cli_session_load(s, s->options.operands[i], &answers[i]);
-        runs[i].answer = &answers[i];
-        runs[i].name = code == CLI_FINE ? name_of(s, &answers[i]) : "";
+    for (; r->count < s->options.operand_count && code == CLI_FINE; r->count++) {
+        code = look_at(s, r, r->count);
     }
-    if (code != CLI_FINE) {
-        return code;
+    if (code == CLI_FINE) {
+        sheet.run_count = r->count;
+        sim_text_init(&page);
+        rpt_sheet_print(&page, &s->arena, &sheet);
+        code = write_page(s, file_name(s, r->runs[0].answer), &page);
+        sim_text_deinit(&page);
     }
-    sim_text_init(&page);
-    rpt_sheet_print(&page, &s->arena, &sheet);
-    code = write_page(s, file_name(s, answers), &page);
-    sim_text_deinit(&page);
+    for (uint32_t i = 0; i < r->count; i++) {
+        mdl_chronicle_destroy(r->wholes[i]);
+        mdl_chronicle_destroy(r->closes[i]);
+    }
     return code;
 }

@@ -187,8 +187,8 @@ void rpt_hues_paint(struct rpt_hues *hues, struct rpt_timeline *timeline)
 void rpt_hues_style(struct sim_text *text)
 {
     for (unsigned i = 0; i < RPT_PALETTE_COLOURS; i++) {
-        sim_text_print(text, ".sw.c%u,.bar.c%u{background-color:%s}svg .c%u{fill:%s}"
-                       "svg .l%u{stroke:%s}\n", i, i, rpt_palette_colour(i), i,
+        sim_text_print(text, ".sw.c%u{background-color:%s}svg .c%u{fill:%s}"
+                       "svg .l%u{stroke:%s}\n", i, rpt_palette_colour(i), i,
                        rpt_palette_colour(i), i, rpt_palette_colour(i));
     }
 }

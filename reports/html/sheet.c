@@ -1,7 +1,7 @@
 /*
  * The page: head, contents, sections, script. See the header.
  *
- * The timeline's detail is printed last into what the limit leaves, and then put in its place.
+ * The timeline is printed last, into what the limit leaves, and then put in its place.
  */
 #include "reports/html/sheet.h"
 
@@ -17,6 +17,7 @@
 #include "sim/base/text.h"
 
 #define BYTES_MAX 1900000u
+#define RESERVE 330000u              /* head, script, the timeline's picture */
 
 static void add_lines(struct sim_text *text, const char *const *lines)
 {
@@ -59,6 +60,7 @@ static void add_foot(struct sim_text *text)
 {
     sim_text_add(text, "</main>\n<script>\n");
     add_lines(text, rpt_asset_script);
+    add_lines(text, rpt_asset_timeline);
     sim_text_add(text, "</script>\n</body>\n</html>\n");
 }
 
@@ -72,7 +74,9 @@ static const struct { void (*print)(const struct rpt_section *s); const char *id
         {rpt_section_routines, "routines", "ISRs and DPCs"},
         {rpt_section_ledger, "ledger", "Because of whom"},
         {rpt_section_busy, "busy", "Processors"},
+        {rpt_section_course, "course", "Over time"},
         {rpt_section_episodes, "episodes", "Starvation"},
+        {rpt_section_timeline, "timeline", "Timeline"},
         {rpt_section_scenario, "scenario", "Scenario"},
         {rpt_section_assumed, "assumed", "Assumed"},
         {rpt_section_findings, "findings", "Findings"},
@@ -81,15 +85,37 @@ static const struct { void (*print)(const struct rpt_section *s); const char *id
 enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
 
 /* Links to the sections that are there. */
-static void add_contents(struct sim_text *text, const bool *present)
+static void add_contents(struct sim_text *text, const struct sim_text *parts)
 {
     sim_text_add(text, "<nav aria-label=\"Sections\">");
     for (int i = 0; i < SECTIONS; i++) {
-        if (present[i]) {
+        if (parts[i].length > 0) {
             sim_text_print(text, "<a href=\"#%s\">%s</a> ", sections[i].id, sections[i].name);
         }
     }
     sim_text_add(text, "</nav>\n");
+}
+
+/* Every section on its own; the timeline last, into what the others left of the limit. */
+static void print_sections(struct rpt_section *s, struct sim_text *parts, size_t bytes_max)
+{
+    size_t used = 0;
+
+    for (int i = 0; i < SECTIONS; i++) {
+        sim_text_init(&parts[i]);
+        s->text = &parts[i];
+        if (sections[i].print != rpt_section_timeline) {
+            sections[i].print(s);
+            used += parts[i].length;
+        }
+    }
+    s->bytes_left = used + RESERVE < bytes_max ? bytes_max - used - RESERVE : 0;
+    for (int i = 0; i < SECTIONS; i++) {
+        if (sections[i].print == rpt_section_timeline) {
+            s->text = &parts[i];
+            sections[i].print(s);
+        }
+    }
 }
 
 void rpt_sheet_print(struct sim_text *text, struct sim_arena *arena, const struct rpt_sheet *sheet)
@@ -97,20 +123,14 @@ void rpt_sheet_print(struct sim_text *text, struct sim_arena *arena, const struc
     const char *title = title_of(arena, sheet);
     struct rpt_hues hues;
     struct sim_text parts[SECTIONS];
-    struct rpt_section s = {.text = text, .arena = arena, .runs = sheet->runs,
-                            .run_count = sheet->run_count, .hues = &hues};
-    bool present[SECTIONS];
+    struct rpt_section s = {.arena = arena, .runs = sheet->runs, .run_count = sheet->run_count,
+                            .hues = &hues};
 
     rpt_hues_init(&hues, arena);
     for (uint32_t i = 0; i < sheet->run_count; i++) {
         rpt_hues_learn(&hues, sheet->runs[i].answer);
     }
-    for (int i = 0; i < SECTIONS; i++) {
-        sim_text_init(&parts[i]);
-        s.text = &parts[i];
-        sections[i].print(&s);
-        present[i] = parts[i].length > 0;
-    }
+    print_sections(&s, parts, sheet->bytes_max == 0 ? BYTES_MAX : sheet->bytes_max);
     s.text = text;
     add_head(text, title);
     sim_text_print(text, "<body class=\"%s\">\n<header><h1>", sheet->run_count > 1 ? "many"
@@ -118,7 +138,7 @@ void rpt_sheet_print(struct sim_text *text, struct sim_arena *arena, const struc
     rpt_tag_text(text, title);
     sim_text_add(text, "</h1>\n");
     rpt_section_answer(&s);
-    add_contents(text, present);
+    add_contents(text, parts);
     sim_text_add(text, "</header>\n<main>\n");
     for (int i = 0; i < SECTIONS; i++) {
         sim_text_add_bytes(text, parts[i].data, parts[i].length);

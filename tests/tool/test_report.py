@@ -2,6 +2,7 @@
 """wtsim report: one page that needs nothing else, readable, small, the same every time."""
 
 import html.parser
+import json
 import os
 import re
 import sys
@@ -85,6 +86,14 @@ page_checks("page_of_a_run", long)
 check("twenty_replications_are_under_2_mb", len(long.encode()) < 2_000_000, str(len(long)))
 check("the_verdict_stands_before_anything_else",
       long.find("FAIL</strong>") < long.find("<section"))
+details = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', long, re.S)
+detail = json.loads(details[0])
+check("the_detail_of_the_timeline_is_json", len(details) == 1 and len(detail["bars"]) > 1000)
+check("bars_name_rows_names_and_colours_that_are_there",
+      all(bar[0] < len(detail["rows"]) and bar[3] < len(detail["names"])
+          and bar[4] < len(detail["hues"]) and bar[2] >= 0 for bar in detail["bars"]))
+check("nobody_shares_a_letter", len({hue[2] for hue in detail["hues"]}) == len(detail["hues"]))
+check("the_picture_stands_there_without_script", "<svg xmlns" in long)
 check("the_scenario_is_in_it", "EvtRefill: [each_request: [run: 12us]]" in long)
 
 wtsim("report", "long", "--db", "t.db", "-o", "again.html")
@@ -105,6 +114,18 @@ check("a_title_cannot_end_the_script", "<script>alert" not in hostile
 wtsim("report", "dead", "--db", "t.db", "-o", "dead.html")
 page_checks("page_of_a_deadlock", read("dead.html"))
 
+# Much happens: the detail is dropped before anything else is.
+write("busy.yaml", HELLO.replace("scenario: hello", "scenario: busy").replace(
+    "poisson: 1000/s", "poisson: 30000/s").replace("run: 20us", "run: 8us")
+    .replace("duration: 1s, replications: 5", "duration: 8s, replications: 2"))
+wtsim("run", "busy.yaml", "--db", "t.db", "--label", "busy", "--quiet")
+done = wtsim("report", "busy", "--window", "0s..", "--db", "t.db", "-o", "busy.html")
+busy = read("busy.html")
+page_checks("page_of_a_busy_run", busy)
+check("what_is_too_much_is_cut_from_the_timeline",
+      done.code == 0 and len(busy.encode()) < 2_000_000 and '"cut":null' not in busy
+      and "EvtWorkItem: [each_request: [run: 400us]]" in busy, f"{len(busy)} {done.note}")
+
 done = wtsim("report", "one", "--db", "t.db", "-o", "no/such/folder.html")
 check("a_file_that_cannot_be_created_is_73", done.code == 73 and "no/such/folder.html" in done.err,
       done.note)
@@ -115,6 +136,49 @@ check("a_run_that_is_not_there_is_66_and_no_file", done.code == 66
       and not os.path.exists(path("x.html")), done.note)
 done = wtsim("report", "one", "--db", "t.db", "-o", "-")
 check("a_dash_is_stdout", done.code == 0 and done.out.startswith("<!DOCTYPE html>"), done.note)
+
+
+def look_at_timeline(chromium):
+    """The canvas: a callback is clicked, its causes are told; keys and zoom."""
+    chromium.ask("timelines[0].board.scrollIntoView()")
+    found = ("timelines[0].bars.find(b => b.mark === 5 && b.name === 'nic.refill'"
+             " && b.to - b.from > 1e6).index")
+    place = chromium.ask(f"timelines[0].center({found})")
+    chromium.click(place["x"], place["y"])
+    told = chromium.ask("timelines[0].told.innerText")
+    steps = ["nic.rx asserted", "nic.EvtInterruptIsr", "nic.rx.dpc", "nic.EvtInterruptDpc",
+             "nic.refill: waits"]
+    places = [told.find(step) for step in steps]
+    check("a_clicked_callback_tells_its_causes_from_the_interrupt_on",
+          told.startswith("nic.refill: callback in a worker") and min(places) > 0
+          and places == sorted(places), told[:600])
+    chosen = "timelines[0].chosen && timelines[0].chosen.name"
+    chromium.ask("timelines[0].canvas.focus()")
+    before = chromium.ask("timelines[0].view")
+    chromium.key("Enter")
+    after = chromium.ask("timelines[0].view")
+    check("enter_zooms_to_the_chosen_bar", after[1] - after[0] < before[1] - before[0], str(after))
+    chromium.key("ArrowUp")
+    check("an_arrow_chooses_in_the_row_above",
+          chromium.ask("timelines[0].chosen.row") == chromium.ask(f"timelines[0].bars[{found}].row")
+          - 1)
+    chromium.key("Escape")
+    check("escape_lets_go", chromium.ask(chosen) is None)
+    chromium.ask("document.querySelector('[data-do=all]').click()")
+    check("all_is_shown_again", chromium.ask("timelines[0].view") == before)
+    check("the_picture_steps_back_for_the_canvas", chromium.ask(
+        "document.querySelector('.picture').offsetParent === null"))
+    chromium.emulate(1200, 900, media="print")
+    check("paper_shows_the_picture", chromium.ask(
+        "document.querySelector('.picture').offsetParent !== null"
+        " && document.querySelector('canvas').offsetParent === null"))
+    chromium.emulate(1200, 900)
+    chromium.open(path("both.html"))
+    chromium.ask("timelines[0].zoom(0.5)")
+    check("two_runs_of_one_time_are_looked_at_together", chromium.ask(
+        "timelines.length === 2 && timelines[0].view.join() === timelines[1].view.join()"))
+    check("the_timelines_tell_the_console_of_no_error", not chromium.errors,
+          str(chromium.errors[:3]))
 
 
 def look(chromium):
@@ -133,7 +197,8 @@ def look(chromium):
     check("the_map_shows_the_mean_first", chromium.ask(shown) == "mean-0", chromium.ask(shown))
     chromium.ask("document.querySelectorAll('.switch button')[1].click()")
     check("a_click_shows_the_tail_instead", chromium.ask(shown) == "tail-0", chromium.ask(shown))
-    chromium.ask("scrollTo(0, 0)")
+    look_at_timeline(chromium)
+    chromium.ask("scrollTo(0, 0); document.activeElement.blur()")
     chromium.key("Tab")
     check("the_keyboard_reaches_the_contents", chromium.ask(
         "document.activeElement.getAttribute('href')") == "#expected")
