@@ -321,7 +321,8 @@ static bool is_part(const char *part, const char *whole)
 
 /* How closely a series is related to what went wrong: 4 named by an unmet expectation, or by the
    one that says what the scenario shows, 3 a part of one that is, 2 of the same driver as one that
-   is, 1 it starved; -1 it is asked for by name only. */
+   is, 1 it starved; -1 it is asked for by name only. A request passes through its interrupt's DPC
+   and through its driver's items: none of them is closer, whoever waits longer made it late. */
 static int relation(const struct mdl_answer *answer, const struct mdl_series *series)
 {
     uint32_t starved = rpt_lookup_series(answer, series->object, "starved");
@@ -346,7 +347,8 @@ static int relation(const struct mdl_answer *answer, const struct mdl_series *se
         if (is_named(&answer->series[named], series)) {
             return 4;
         }
-        if (is_part(series->object, answer->series[named].object)) {
+        if (is_part(series->object, answer->series[named].object)
+            && strcmp(answer->series[named].measure, "request_latency") != 0) {
             best = 3;
         } else if (best < 2
                    && rpt_lookup_same_driver(answer->series[named].object, series->object)) {
