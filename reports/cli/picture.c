@@ -5,6 +5,7 @@
 
 #include "reports/cli/past.h"
 #include "reports/cli/session.h"
+#include "reports/render/course.h"
 #include "reports/render/format.h"
 #include "reports/render/ledger.h"
 #include "reports/render/page.h"
@@ -13,7 +14,9 @@
 
 enum {
     SMALL = 400,                      /* slices of a run that is drawn as a whole */
-    WHY_ROWS = 18
+    WHY_ROWS = 18,
+    COURSE_WAITS = 100,               /* fewer are told one by one */
+    COURSE_EVENTS = 4000000           /* of a replication, about half a second */
 };
 
 /* 'TIMELINE  replication 0, the worst wait of nic.refill (451 ms), one column per 10 ms' */
@@ -123,5 +126,50 @@ void cli_picture_why(struct cli_session *s, const struct mdl_answer *answer, con
             rpt_timeline_print(text, &timeline, &s->view);
         }
         mdl_chronicle_destroy(c);
+    }
+}
+
+/* ---- the course ---------------------------------------------------------------------------- */
+
+static bool is_same_history(const struct mdl_answer *answer, uint32_t replication,
+                            uint64_t fingerprint)
+{
+    for (uint32_t i = 0; i < answer->replication_count; i++) {
+        if (answer->replications[i].index == replication) {
+            return answer->replications[i].fingerprint == fingerprint;
+        }
+    }
+    return false;
+}
+
+void cli_picture_course(struct cli_session *s, const struct scn_scenario *scenario,
+                        const struct mdl_answer *answer)
+{
+    struct cli_past past = {.answer = *answer, .is_stored = true, .silent = true,
+                            .seed = answer->seed};
+    const char *victim = victim_of(answer);
+    struct rpt_course *course = sim_arena_array(&s->arena, 1, sizeof(*course));
+    struct mdl_replication end;
+
+    s->view.course = NULL;
+    if (victim == NULL || answer->replication_count == 0 ||
+        answer->events / answer->replication_count > COURSE_EVENTS) {
+        return;
+    }
+    if (scenario != NULL) {
+        past.scenario = *scenario;
+    } else if (!cli_past_again(s, &past)) {
+        return;
+    }
+    if (!cli_past_worst(s, &past, victim)) {
+        return;
+    }
+    *course = (struct rpt_course){.object = victim, .replication = past.replication,
+                                  .is_random = answer->is_random};
+    if (mdl_course_of(&past.scenario.plan, past.seed, past.replication, victim, &course->of,
+                      &end) &&
+        course->of.waits >= COURSE_WAITS &&
+        is_same_history(answer, past.replication, end.fingerprint)) {
+        s->view.course = course;
     }
 }

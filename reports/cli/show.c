@@ -3,6 +3,7 @@
  */
 #include "model/run/answer.h"
 #include "reports/cli/command.h"
+#include "reports/cli/picture.h"
 #include "reports/cli/session.h"
 #include "reports/render/brief.h"
 #include "reports/render/csv.h"
@@ -33,6 +34,7 @@ int cli_show_command(struct cli_session *s)
     } else if (s->options.brief) {
         rpt_brief_print(&text, &answer, &s->view);
     } else {
+        cli_picture_course(s, NULL, &answer);
         rpt_show_print(&text, &answer, &s->view);
     }
     cli_session_write(s, &text);

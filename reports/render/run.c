@@ -11,6 +11,7 @@
 
 #include "model/run/answer.h"
 #include "reports/render/cell.h"
+#include "reports/render/course.h"
 #include "reports/render/format.h"
 #include "reports/render/headline.h"
 #include "reports/render/judged.h"
@@ -113,6 +114,9 @@ void rpt_run_print(struct sim_text *text, const struct mdl_answer *answer,
     rpt_trouble_deadlocks(text, &arena, answer, view);
     rpt_trouble_findings(text, &arena, answer, view);
     rpt_trouble_starved(text, &arena, answer, view);
+    if (view->course != NULL) {
+        rpt_course_print(text, &arena, view->course, view);
+    }
     rpt_waited_busy(text, &arena, answer, view);
     rpt_trouble_advice(text, &arena, answer, view);
     if (text->length > mark) {

@@ -8,12 +8,15 @@
 
 #include <stdbool.h>
 
+struct rpt_course;
+
 struct rpt_view {
     bool unicode;             /* bars and signs beyond ASCII */
     bool colour;              /* verdict words in colour     */
     bool wide;                /* also n, method, p           */
     bool all;                 /* every row, also where a first report counts the rest */
     unsigned width;           /* 0: 80                       */
+    const struct rpt_course *course; /* of the worst victim's waits, NULL: not known */
     const char *store;        /* path as to be shown, NULL: nothing was stored */
 };
 
