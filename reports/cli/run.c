@@ -14,6 +14,7 @@
 #include "reports/cli/load.h"
 #include "reports/cli/picture.h"
 #include "reports/cli/session.h"
+#include "reports/cli/settle.h"
 #include "reports/cli/shard.h"
 #include "reports/render/brief.h"
 #include "reports/render/csv.h"
@@ -114,6 +115,7 @@ static int run_file(struct cli_session *s, const char *path, struct job *job)
             return code;
         }
     }
+    cli_settle_hint(s, one);
     print_next(s, job);
     return rpt_headline_exit(&one->answer);
 }

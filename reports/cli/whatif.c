@@ -46,7 +46,7 @@ static bool run_with(struct trial *t, const char *const *sets, uint32_t set_coun
 {
     const struct scn_scenario *base = t->scenario;
     uint32_t count = base->override_count;
-    const char **all = sim_arena_array(&t->s->arena, count + set_count + 1u, sizeof *all);
+    const char **all = sim_arena_array(&t->s->arena, count + set_count + 2u, sizeof *all);
     struct scn_scenario *scenario = sim_arena_alloc(&t->s->arena, sizeof *scenario);
     struct scn_experiment experiment = {.scenario = scenario, .fixed = true};
     struct scn_diags diags;
@@ -60,6 +60,10 @@ static bool run_with(struct trial *t, const char *const *sets, uint32_t set_coun
     }
     if (seed != NULL) {
         all[count++] = seed;
+    }
+    if (strcmp(base->warm_up, "auto") == 0 && t->base.duration_ns > 0) {
+        all[count++] = sim_arena_print(&t->s->arena, "run.warm_up=%" PRIu64 "ns",
+                                       t->base.from_ns); /* only one window can be compared */
     }
     scn_diags_init(&diags, &t->s->arena);
     if (!scn_scenario_parse(&t->s->arena, base->path, base->text, strlen(base->text), all, count,

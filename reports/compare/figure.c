@@ -69,9 +69,14 @@ static bool is_refused(const struct rpt_figure_context *c, const struct rpt_rows
                !is_text(item->base->shape, item->changed->shape)) {
         refuse(row, "measured in different units");
     } else if (c->base->from_ns != c->changed->from_ns) {
-        refuse(row, sim_arena_print(c->arena, "measured from %s and from %s",
+        const struct mdl_answer *later = c->base->from_ns > c->changed->from_ns ? c->base
+                                                                                : c->changed;
+
+        refuse(row, sim_arena_print(c->arena, "measured from %s and from %s; run both with "
+                                              "--set run.warm_up=%.9gs",
                                     seconds(c->arena, c->base->from_ns),
-                                    seconds(c->arena, c->changed->from_ns)));
+                                    seconds(c->arena, c->changed->from_ns),
+                                    (double)later->from_ns / 1e9));
     } else if (c->base->duration_ns != c->changed->duration_ns) {
         refuse(row, sim_arena_print(c->arena, "measured over %s and over %s",
                                     seconds(c->arena, c->base->duration_ns),

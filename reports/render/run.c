@@ -23,13 +23,30 @@
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
+/* Why `warm_up: auto` left nothing out; '' where nobody asked. */
+static const char *uncut(const struct mdl_answer *answer)
+{
+    if (strcmp(answer->warm_up, "mser-5") == 0) {
+        return " (no warm-up to cut)";
+    }
+    for (uint32_t i = 0; i < answer->parameter_count; i++) {
+        if (strcmp(answer->parameters[i].path, "run.warm_up") == 0 &&
+            strcmp(answer->parameters[i].value, "auto") == 0) {
+            return " (it does not settle: nothing is cut)";
+        }
+    }
+    return "";
+}
+
 const char *rpt_run_extent(struct sim_arena *arena, const struct mdl_answer *answer)
 {
     const char *length = rpt_cell_given(arena, (double)answer->duration_ns);
     const char *window = answer->from_ns == 0
-                             ? "all of it measured"
-                             : sim_arena_print(arena, "measured from %s",
-                                               rpt_cell_given(arena, (double)answer->from_ns));
+                             ? sim_arena_print(arena, "all of it measured%s", uncut(answer))
+                             : sim_arena_print(arena, "measured from %s%s",
+                                               rpt_cell_given(arena, (double)answer->from_ns),
+                                               strcmp(answer->warm_up, "mser-5") == 0
+                                                   ? " (MSER-5)" : "");
 
     if (!answer->is_random) {
         return sim_arena_print(arena, "nothing is random: one replication of %s, all figures "

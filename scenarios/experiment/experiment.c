@@ -16,6 +16,7 @@
 #include "model/observe/record.h"
 #include "model/observe/story.h"
 #include "model/run/gather.h"
+#include "model/run/settling.h"
 #include "scenarios/experiment/judge.h"
 #include "scenarios/experiment/stopping.h"
 #include "scenarios/language/diags.h"
@@ -33,7 +34,9 @@
 
 struct crew {
     const struct scn_experiment *experiment;
-    const struct mdl_plan *plan;
+    const struct mdl_plan *plan;      /* the scenario's, or settled                    */
+    struct mdl_plan settled;          /* the same from where it settles                */
+    const char *warm_up;
     struct mdl_options options;
     uint32_t planned;
     uint32_t first, asked;             /* the replications that are run here */
@@ -69,10 +72,27 @@ uint32_t scn_experiment_planned(const struct scn_experiment *experiment)
                                                                       : scenario->replications_max;
 }
 
+/* The cut of `warm_up: auto`, one for all figures: the same whoever computes which part. */
+static void settle(struct crew *c)
+{
+    const struct scn_scenario *scenario = c->experiment->scenario;
+
+    c->plan = &scenario->plan;
+    c->warm_up = scenario->warm_up;
+    if (strcmp(c->warm_up, "auto") == 0) {
+        c->settled = scenario->plan;
+        c->plan = &c->settled;
+        c->warm_up = mdl_settling_find(&scenario->plan, c->experiment->seed, c->planned,
+                                       &c->settled.from_at)
+                         ? "mser-5" : "none";
+    }
+}
+
 static void crew_init(struct crew *c, const struct scn_experiment *experiment)
 {
-    *c = (struct crew){.experiment = experiment, .plan = &experiment->scenario->plan};
+    *c = (struct crew){.experiment = experiment};
     c->planned = scn_experiment_planned(experiment);
+    settle(c);
     c->asked = c->goal = c->planned;
     c->options = experiment->options;
     if (c->plan->is_random && c->planned == 1 && c->options.observations == 0 &&
@@ -298,7 +318,7 @@ static void describe(const struct crew *c, struct mdl_answer *answer)
         .model = SCN_EXPERIMENT_MODEL, .machine_line = s->machine_line,
         .files = s->files, .file_count = s->file_count,
         .parameters = s->parameters, .parameter_count = s->parameter_count,
-        .planned = c->planned, .warm_up = s->warm_up, .stop_rule = "fixed",
+        .planned = c->planned, .warm_up = c->warm_up, .stop_rule = "fixed",
         .confidence = CONFIDENCE, .precision = (double)NAN, .jobs = c->experiment->jobs,
         .status = "complete"};
 }

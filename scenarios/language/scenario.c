@@ -86,6 +86,9 @@ static void compile(struct scn_build *b)
     scn_lesson_read(b, &root);
     scn_build_plan(b, plan);
     if (b->diags->error_count == 0) {
+        scn_window_steady(b, plan);
+    }
+    if (b->diags->error_count == 0) {
         scn_walk_check(b);
     }
     b->scenario->machine_line = scn_machine_line(b);

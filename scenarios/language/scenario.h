@@ -52,7 +52,7 @@ struct scn_scenario {
     enum scn_stop_rule stop_rule;     /* not FIXED: replications is the first look */
     uint32_t replications_max;        /* and this the last                         */
     double precision;                 /* to be reached: 0.05                       */
-    const char *warm_up;              /* none, fixed              */
+    const char *warm_up;              /* none, fixed, auto        */
     const char *const *overrides;     uint32_t override_count;
     const struct scn_expectation *expectations; uint32_t expectation_count;
     const struct mdl_file *files;     uint32_t file_count; /* that were read besides its own */

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "model/run/settling.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/quantity.h"
 #include "scenarios/language/stopping.h"
@@ -41,8 +42,8 @@ static void read_warm_up(const struct scn_view *run, struct mdl_plan *plan)
         return;
     }
     if (node->kind == SCN_TREE_SCALAR && strcmp(node->text, "auto") == 0) {
-        scn_diags_add(b->diags, SCN_S_NOT_YET, node->at, NULL,
-                      "this version does not find the warm-up itself yet; write its length");
+        b->scenario->warm_up = "auto";
+        scn_build_parameter(b, "run.warm_up", "auto", scn_build_origin(b, node));
         return;
     }
     b->scenario->warm_up = "fixed";
@@ -197,6 +198,23 @@ void scn_window_read(struct scn_build *b, const struct scn_view *root, struct md
     read_warm_up(&run, plan);
     read_phases(&run, plan);
     scn_stopping_read(&run);
+}
+
+/* 'auto' is for what has a steady state by its construction. */
+void scn_window_steady(struct scn_build *b, const struct mdl_plan *plan)
+{
+    const struct scn_node *node = child(child(b->root, "run"), "warm_up");
+    const char *obstacle;
+
+    if (strcmp(b->scenario->warm_up, "auto") != 0) {
+        return;
+    }
+    obstacle = mdl_settling_obstacle(plan);
+    if (obstacle != NULL) {
+        scn_diags_add(b->diags, SCN_S_NOT_STEADY, node->at, NULL,
+                      "this scenario has no steady state: %s", obstacle);
+        scn_diags_hint(b->diags, "leave out warm_up, or say how long it is, as in 2s");
+    }
 }
 
 void scn_window_decide(struct scn_build *b, struct mdl_plan *plan)

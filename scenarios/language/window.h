@@ -17,4 +17,7 @@ void scn_window_read(struct scn_build *b, const struct scn_view *root, struct md
 /* Is anything left to chance? Then 20 replications, else one, unless they are written. */
 void scn_window_decide(struct scn_build *b, struct mdl_plan *plan);
 
+/* Once the plan is complete: can 'warm_up: auto' find a steady state in it? */
+void scn_window_steady(struct scn_build *b, const struct mdl_plan *plan);
+
 #endif

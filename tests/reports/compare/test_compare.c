@@ -446,7 +446,8 @@ TEST(other_windows_refuse_every_row)
     bench_starved(&b, base, changed);
     row = bench_compare(&b, "nic.refill.starved");
     CHECK_INT(row->mark, ==, RPT_COMPARE_INCOMPARABLE);
-    CHECK_TEXT(row->note, "measured from 1.2 s and from 0.9 s");
+    CHECK_TEXT(row->note, "measured from 1.2 s and from 0.9 s; run both with "
+                          "--set run.warm_up=1.2s");
     CHECK_INT(b.result.verdict, ==, RPT_COMPARE_IS_IMPOSSIBLE);
     CHECK_INT(b.result.exit_code, ==, 3);
     CHECK_TEXT(b.result.word, "NOT COMPARABLE");

@@ -116,6 +116,7 @@ static const struct row rows[] = {
      "    timers: {t: {period: 1ms, callback: [WdfWorkItemCreate: w]}}\n"
      "    work_items: {w: {callback: [run: 1us]}}\n"},
     {125, 3, 19, HEAD "sweep: {run.seed: 4}\n"},
+    {130, 3, 16, HEAD "run: {warm_up: auto, phases: {a: 0s..1s}}\n"},
     {140, 3, 14, HEAD "run: {until: decided}\n"},
     {141, 3, 34, HEAD "run: {until: decided, precision: 5%}\n"},
     {142, 3, 18, HEAD "run: {precision: 5}\n"},
