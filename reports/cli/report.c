@@ -1,7 +1,8 @@
 /*
  * wtsim report RUN... -o FILE.html: one page that can be mailed; several runs side by side.
  *
- * For the timeline one replication is executed again and must give its fingerprint. Unless the
+ * For the timeline one replication is executed again and must give its fingerprint; else the page
+ * has none, and says so. Unless the
  * command line says what to show, it is the worst wait that the report explains, or all of a run
  * in which little happens; further runs with the same seed show the same replication and time.
  */
@@ -97,6 +98,19 @@ static int choose(struct cli_session *s, struct reporting *r, uint32_t i)
     return CLI_FINE;
 }
 
+/* What runs when Windows stops is not over: the picture reaches to the stop. */
+static bool has_stopped(const struct cli_past *past)
+{
+    for (uint32_t i = 0; i < past->answer.replication_count; i++) {
+        const struct mdl_answer_replication *one = &past->answer.replications[i];
+
+        if (one->index == past->replication) {
+            return one->bug_check != 0;
+        }
+    }
+    return false;
+}
+
 /* The whole history, and of it the window: from it when it reaches so far. */
 static int execute(struct cli_session *s, struct reporting *r, uint32_t i)
 {
@@ -113,6 +127,7 @@ static int execute(struct cli_session *s, struct reporting *r, uint32_t i)
     c = r->wholes[i];
     if (c->cut_at == SIM_INSTANT_NEVER && c->slice_count <= LITTLE && !is_told(&s->options)) {
         past->worst = NULL;
+        past->window.until_at = has_stopped(past) ? c->end_at + 1 : 0;
         return CLI_FINE;
     }
     past->window = window;
@@ -140,6 +155,17 @@ static void show(struct reporting *r, uint32_t i)
 
 /* ---- the runs -------------------------------------------------------------------------------- */
 
+/* Without its timeline a page still holds what was measured; who asked for a part of the timeline
+   gets none. */
+static int refuse(struct cli_session *s, struct reporting *r, uint32_t i, int code)
+{
+    if (is_told(&s->options)) {
+        return code;
+    }
+    cli_session_say(s, "run %" PRId64 ": the page has no timeline", r->pasts[i].answer.run_id);
+    return CLI_FINE;
+}
+
 static int look_at(struct cli_session *s, struct reporting *r, uint32_t i)
 {
     struct cli_past *past = &r->pasts[i];
@@ -153,12 +179,21 @@ static int look_at(struct cli_session *s, struct reporting *r, uint32_t i)
     r->runs[i] = (struct rpt_sheet_run){.answer = &past->answer,
                                         .name = name_of(s, &past->answer)};
     if (!cli_past_again(s, past)) {
-        cli_session_say(s, "run %" PRId64 ": this version no longer reads its scenario, so the "
-                        "page has no timeline", past->answer.run_id);
-        return CLI_FINE;
+        r->runs[i].no_timeline = "This version no longer reads the scenario, so there is no "
+                                 "timeline.";
+        return refuse(s, r, i, CLI_DATA);
     }
     code = choose(s, r, i);
-    code = code == CLI_FINE ? execute(s, r, i) : code;
+    if (code != CLI_FINE) {
+        return code;
+    }
+    code = execute(s, r, i);
+    if (code == CLI_INTERNAL) {
+        r->runs[i].no_timeline = "This version simulates the scenario differently from the one "
+                                 "that stored the run, so there is no timeline of what was "
+                                 "measured.";
+        return refuse(s, r, i, code);
+    }
     if (code == CLI_FINE) {
         show(r, i);
     }

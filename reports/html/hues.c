@@ -157,11 +157,13 @@ void rpt_hues_class(struct sim_text *text, uint32_t hue)
 
 void rpt_hues_swatch(struct sim_text *text, struct rpt_hues *hues, const char *path)
 {
-    uint32_t hue = rpt_hues_of(hues, path);
+    uint32_t hue;
 
-    if (hue == RPT_HUES_NONE) {
+    if (path == NULL || path[0] == '\0' || strcmp(path, "machine") == 0
+        || strncmp(path, "processor.", 10) == 0) {
         return;
     }
+    hue = rpt_hues_of(hues, path);
     sim_text_add(text, "<i class=\"sw ");
     rpt_hues_class(text, hue);
     sim_text_print(text, "\" aria-hidden=\"true\">%c</i>", hues->things[hue].letter);

@@ -33,7 +33,7 @@ void rpt_hues_learn(struct rpt_hues *hues, const struct mdl_answer *answer);
 /* The number of an object, which is added if need be; RPT_HUES_NONE for NULL and ''. */
 uint32_t rpt_hues_of(struct rpt_hues *hues, const char *path);
 
-/* A coloured square with the letter; nothing for nobody. */
+/* A coloured square with the letter; nothing for nobody, the machine and its processors. */
 void rpt_hues_swatch(struct sim_text *text, struct rpt_hues *hues, const char *path);
 
 /* Class names 'c3 p0' of a number. */

@@ -1,11 +1,6 @@
 /*
- * How long everything waited: for each call or request a distribution, and its quantiles.
- *
- * The curve says which share took at most so long. Its upward scale is that of the tail: 50, 90,
- * 99, 99.9, 99.99 % stand at like distances. The band is as wide as the replications' own p50,
- * p90, p99 and p99.9 lie apart, and between them in proportion; bars are 95 % intervals. What
- * still waits at the end may last for ever, so the part of the curve that it could move is dashed
- * and stays open.
+ * How long everything waited: for each call or request a distribution (curve.h), and its
+ * quantiles.
  */
 #include "reports/html/section.h"
 
@@ -16,17 +11,16 @@
 
 #include "model/run/answer.h"
 #include "reports/html/chart.h"
+#include "reports/html/curve.h"
 #include "reports/html/tag.h"
 #include "reports/render/cell.h"
 #include "reports/render/headline.h"
 #include "reports/render/lookup.h"
+#include "reports/render/palette.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
-#include "sim/statistics/histogram.h"
 
 enum { CURVES_MOST = 16, RUNS_MOST = 8 };
-
-#define DECADES 4.6                   /* of the upward scale: up to 99.997 % */
 
 /* ---- which series ---------------------------------------------------------------------------- */
 
@@ -129,276 +123,7 @@ static struct subject *collect(const struct rpt_section *s, uint32_t *ret_count)
     return subjects;
 }
 
-/* ---- one curve ------------------------------------------------------------------------------- */
-
-static double y_of(const struct rpt_chart *chart, double share)
-{
-    double up = share >= 1.0 ? DECADES : -log10(1.0 - share);
-
-    return chart->bottom - fmin(up, DECADES) / DECADES * (chart->bottom - chart->top);
-}
-
-static void point(const struct rpt_chart *chart, char mark, double x, double y)
-{
-    sim_text_add_char(chart->text, mark);
-    rpt_chart_number(chart->text, x);
-    sim_text_add_char(chart->text, ' ');
-    rpt_chart_number(chart->text, y);
-}
-
-/* Observations and those that never ended. */
-static double all_of(const struct mdl_series *series)
-{
-    double all = (double)series->lost;
-
-    for (uint32_t i = 0; i < series->bucket_count; i++) {
-        all += (double)series->counts[i];
-    }
-    return all;
-}
-
-/* The steps of the curve whose share lies above `from` and up to `to`; points that would fall on
-   the same tenth of a pixel are left out. */
-static void add_steps(const struct rpt_chart *chart, const struct mdl_series *series, double from,
-                      double to, const char *class)
-{
-    double all = all_of(series), sum = 0.0, last_x = -1.0, last_y = 0.0;
-    uint32_t index = 0;
-    bool begun = false;
-
-    sim_text_print(chart->text, "<path class=\"%s\" d=\"", class);
-    for (uint32_t i = 0; i < series->bucket_count; i++) {
-        double x, y, before = sum / all;
-
-        index += series->gaps[i];
-        sum += (double)series->counts[i];
-        if (sum / all <= from || before >= to) {
-            continue;
-        }
-        x = rpt_chart_x(chart, (double)sim_histogram_bucket_middle(index));
-        y = y_of(chart, fmin(sum / all, to));
-        if (!begun) {
-            point(chart, 'M', x, y_of(chart, fmax(before, from)));
-            point(chart, 'L', x, y);
-            begun = true;
-        } else if (x - last_x >= 0.7 || last_y - y >= 0.7) {
-            point(chart, 'L', x, y);
-        } else {
-            continue;
-        }
-        last_x = x;
-        last_y = y;
-    }
-    sim_text_add(chart->text, begun ? "\"/>\n" : "M0 0\"/>\n");
-}
-
-/* ---- what the replications say --------------------------------------------------------------- */
-
-static const struct { const char *statistic; double share; } quantiles[] = {
-    {"p50", 0.5}, {"p90", 0.9}, {"p99", 0.99}, {"p99.9", 0.999}};
-
-enum { QUANTILES = sizeof(quantiles) / sizeof(quantiles[0]) };
-
-static double own_quantile(const struct mdl_sample *outcome, int k)
-{
-    const double own[QUANTILES] = {outcome->p50, outcome->p90, outcome->p99, outcome->p999};
-
-    return own[k];
-}
-
-/* How far the replications' own quantiles lie from the pooled one, as factors; false: fewer than
-   two replications have enough observations to know it. */
-static bool spread(const struct mdl_series *series, int k, double *ret_low, double *ret_high)
-{
-    double pooled = fmax(rpt_lookup_value(series, quantiles[k].statistic), 1.0);
-    uint32_t known = 0;
-
-    *ret_low = *ret_high = 1.0;
-    for (uint32_t i = 0; i < series->outcome_count && isfinite(pooled); i++) {
-        const struct mdl_sample *outcome = &series->outcomes[i];
-        double own = fmax(own_quantile(outcome, k), 1.0);
-
-        if ((double)outcome->n * (1.0 - quantiles[k].share) >= 1.0 && isfinite(own)) {
-            *ret_low = fmin(*ret_low, own / pooled);
-            *ret_high = fmax(*ret_high, own / pooled);
-            known++;
-        }
-    }
-    return known > 1;
-}
-
-struct band {
-    double low[QUANTILES], high[QUANTILES];
-    int count;                        /* of the quantiles, from p50 up */
-};
-
-/* The factor at a share: between two quantiles in proportion to their distance on the scale. */
-static double factor_at(const struct band *band, const double *factors, double share)
-{
-    double up = -log10(1.0 - share);
-    int k = 0;
-
-    while (k + 1 < band->count && quantiles[k + 1].share < share) {
-        k++;
-    }
-    if (k + 1 >= band->count || share <= quantiles[0].share) {
-        return factors[k];
-    } else {
-        double from = -log10(1.0 - quantiles[k].share);
-        double to = -log10(1.0 - quantiles[k + 1].share);
-
-        return factors[k] * pow(factors[k + 1] / factors[k], (up - from) / (to - from));
-    }
-}
-
-/* One edge of the band, upward: the pooled curve, moved. */
-static void add_edge(const struct rpt_chart *chart, const struct mdl_series *series,
-                     const struct band *band, const double *factors, struct sim_text *path)
-{
-    double all = all_of(series), sum = 0.0, x_last = 0.0, y_last = chart->bottom + 1.0;
-    uint32_t index = 0;
-
-    for (uint32_t i = 0; i < series->bucket_count; i++) {
-        double share, x, y;
-
-        index += series->gaps[i];
-        sum += (double)series->counts[i];
-        share = fmin(sum / all, quantiles[band->count - 1].share);
-        x = rpt_chart_x(chart, (double)sim_histogram_bucket_middle(index)
-                                   * factor_at(band, factors, share));
-        y = y_of(chart, share);
-        x = fmax(x, x_last);
-        if (x - x_last >= 1.0 || y_last - y >= 1.0) {
-            sim_text_add_char(path, ' ');
-            rpt_chart_number(path, x);
-            sim_text_add_char(path, ' ');
-            rpt_chart_number(path, y);
-            x_last = x;
-            y_last = y;
-        }
-        if (sum / all >= quantiles[band->count - 1].share) {
-            break;
-        }
-    }
-}
-
-/* Pairs of numbers in reverse order. */
-static void add_backward(struct sim_text *text, struct sim_arena *arena, const char *pairs)
-{
-    const char **at = sim_arena_array(arena, strlen(pairs) / 4 + 2, sizeof(*at));
-    size_t count = 0;
-
-    while (*pairs == ' ') {
-        at[count++] = pairs++;
-        pairs += strcspn(pairs, " ") + 1;
-        pairs += strcspn(pairs, " ");
-    }
-    while (count-- > 0) {
-        const char *pair = at[count] + 1;
-        size_t first = strcspn(pair, " ");
-
-        sim_text_add_char(text, ' ');
-        sim_text_add_bytes(text, pair, first + 1 + strcspn(pair + first + 1, " "));
-    }
-}
-
-static void add_band(const struct rpt_chart *chart, const struct mdl_series *series)
-{
-    struct band band = {.count = 0};
-    struct sim_text left, right;
-
-    while (band.count < QUANTILES
-           && spread(series, band.count, &band.low[band.count], &band.high[band.count])) {
-        band.count++;
-    }
-    if (band.count == 0) {
-        return;
-    }
-    sim_text_init(&left);
-    sim_text_init(&right);
-    add_edge(chart, series, &band, band.low, &left);
-    add_edge(chart, series, &band, band.high, &right);
-    sim_text_print(chart->text, "<path class=\"band\" d=\"M%s", left.data + 1);
-    add_backward(chart->text, chart->arena, right.data);
-    sim_text_add(chart->text, "Z\"/>\n");
-    sim_text_deinit(&left);
-    sim_text_deinit(&right);
-}
-
-static void add_intervals(const struct rpt_chart *chart, const struct mdl_series *series)
-{
-    for (int k = 0; k < QUANTILES; k++) {
-        const struct mdl_estimate *estimate = rpt_lookup_estimate(series, quantiles[k].statistic);
-        double y = y_of(chart, quantiles[k].share), from, to;
-
-        if (estimate == NULL || !isfinite(estimate->value) || !isfinite(estimate->low)
-            || isnan(estimate->high)) {
-            continue;
-        }
-        from = rpt_chart_x(chart, estimate->low);
-        to = isinf(estimate->high) ? chart->right : rpt_chart_x(chart, estimate->high);
-        rpt_chart_line(chart, "interval", from, y, to, y);
-        rpt_chart_line(chart, "interval", from, y - 3.0, from, y + 3.0);
-        if (!isinf(estimate->high)) {
-            rpt_chart_line(chart, "interval", to, y - 3.0, to, y + 3.0);
-        }
-    }
-}
-
 /* ---- the picture ----------------------------------------------------------------------------- */
-
-static void set_scale(struct rpt_chart *chart, const struct subject *subject, uint32_t runs)
-{
-    double low = HUGE_VAL, high = 1.0;
-
-    for (uint32_t i = 0; i < runs; i++) {
-        const struct mdl_series *series = subject->series[i];
-        uint32_t index = 0;
-
-        for (uint32_t k = 0; series != NULL && k < series->bucket_count; k++) {
-            index += series->gaps[k];
-            low = fmin(low, (double)sim_histogram_bucket_low(index));
-            high = fmax(high, (double)sim_histogram_bucket_high(index));
-        }
-    }
-    rpt_chart_log(chart, isinf(low) ? 1.0 : low, high);
-}
-
-static void add_shares(const struct rpt_chart *chart)
-{
-    static const struct { double share; const char *words; } lines[] = {
-        {0.0, "0"}, {0.5, "50 %"}, {0.9, "90"}, {0.99, "99"}, {0.999, "99.9"}, {0.9999, "99.99"}};
-
-    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        double y = y_of(chart, lines[i].share);
-
-        rpt_chart_line(chart, "grid", chart->left, y, chart->right, y);
-        rpt_chart_words(chart, "tick", chart->left - 6.0, y + 4.0, "end", lines[i].words);
-    }
-}
-
-static void add_curve(const struct rpt_section *s, const struct rpt_chart *chart,
-                      const struct mdl_series *series, uint32_t run)
-{
-    double never = (double)(series->waiting + series->lost);
-    double all = all_of(series), sure = all > 0.0 ? 1.0 - never / all : 0.0;
-    uint32_t hue = rpt_hues_of(s->hues, series->object) % 8u;
-
-    if (all <= 0.0) {
-        return;
-    }
-    sim_text_print(chart->text, "<g class=\"curve l%u r%u\">\n",
-                   s->run_count > 1 ? (run == 0 ? 7u : hue == 7 ? 0u : hue) : hue, run);
-    add_band(chart, series);
-    add_steps(chart, series, 0.0, sure, "sure");
-    if (never > 0.0) {
-        add_steps(chart, series, sure, 1.0, "open");
-        rpt_chart_words(chart, "tick", chart->right, chart->top - 4.0, "end",
-                        "open: some never ended");
-    }
-    add_intervals(chart, series);
-    sim_text_add(chart->text, "</g>\n");
-}
 
 static const char *title_of(const struct rpt_section *s, const struct mdl_series *series)
 {
@@ -406,23 +131,44 @@ static const char *title_of(const struct rpt_section *s, const struct mdl_series
                            series->sample_of);
 }
 
+/* Of several runs the first is grey, the others have the colour of the object. */
+static const char *class_of(const struct rpt_section *s, const struct mdl_series *series,
+                            uint32_t run)
+{
+    uint32_t hue = rpt_hues_of(s->hues, series->object) % RPT_PALETTE_COLOURS;
+    uint32_t grey = RPT_PALETTE_COLOURS - 1;
+
+    return sim_arena_print(s->arena, "l%" PRIu32 " r%" PRIu32,
+                           s->run_count == 1 ? hue : run == 0 ? grey : hue == grey ? 0 : hue, run);
+}
+
 static void print_chart(const struct rpt_section *s, const struct subject *subject)
 {
-    struct rpt_chart chart = {.text = s->text, .arena = s->arena, .width = 520, .height = 250,
-                              .left = 52, .top = 18, .right = 504, .bottom = 222};
+    struct rpt_curve curve = {.chart = {.text = s->text, .arena = s->arena, .width = 520,
+                                        .height = 250, .left = 56, .top = 18, .right = 504,
+                                        .bottom = 222}};
 
-    set_scale(&chart, subject, s->run_count < RUNS_MOST ? s->run_count : RUNS_MOST);
-    rpt_chart_begin(&chart, sim_arena_print(s->arena, "Distribution of %s: share that took at "
-                                            "most so long; the table beside it has the figures",
-                                            title_of(s, subject->first)));
-    add_shares(&chart);
-    rpt_chart_axis(&chart);
+    rpt_curve_scale(&curve, subject->series, RUNS_MOST);
+    rpt_chart_begin(&curve.chart, sim_arena_print(
+        s->arena, "Distribution of %s: share that took at most so long; the table beside it has "
+        "the figures", title_of(s, subject->first)));
+    rpt_curve_grid(&curve);
     for (uint32_t i = 0; i < s->run_count && i < RUNS_MOST; i++) {
         if (subject->series[i] != NULL) {
-            add_curve(s, &chart, subject->series[i], i);
+            rpt_curve_add(&curve, subject->series[i], class_of(s, subject->series[i], i));
         }
     }
-    rpt_chart_end(&chart);
+    rpt_chart_end(&curve.chart);
+}
+
+/* 'calls', 'expiries'. */
+static const char *plural(struct sim_arena *arena, const char *one)
+{
+    size_t length = strlen(one);
+
+    return length > 0 && one[length - 1] == 'y'
+               ? sim_arena_print(arena, "%.*sies", (int)length - 1, one)
+               : sim_arena_print(arena, "%ss", one);
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -447,9 +193,9 @@ static void print_quantiles(const struct rpt_section *s, const struct mdl_series
     const char *heads[] = {s->run_count > 1 ? s->runs[run].name : "", series->sample_of,
                            s->runs[run].answer->is_random ? "[95 % interval]" : ""};
 
-    heads[1] = sim_arena_print(s->arena, "%s %ss",
+    heads[1] = sim_arena_print(s->arena, "%s %s",
                                rpt_cell_count(s->arena, rpt_lookup_count(series)),
-                               series->sample_of);
+                               plural(s->arena, series->sample_of));
     rpt_tag_table(s->text, title_of(s, series), "lrl", heads);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         print_row(s, series, rows[i]);

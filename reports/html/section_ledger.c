@@ -153,9 +153,11 @@ static void print_victim(const struct rpt_section *s, const struct matrix *m,
     sim_text_add(s->text, " <span class=\"dim\">");
     rpt_tag_text(s->text, ledger->series->measure);
     sim_text_add(s->text, "</span></th>");
-    rpt_tag_cell(s->text, 'r', tail ? sim_arena_print(
-        s->arena, "%s over %s", rpt_cell_percent(s->arena, ledger->tail->share),
-        rpt_cell_duration(s->arena, (double)ledger->tail->over_ns)) : "all");
+    if (tail) {
+        rpt_tag_cell(s->text, 'r', sim_arena_print(
+            s->arena, "%s over %s", rpt_cell_percent(s->arena, ledger->tail->share),
+            rpt_cell_duration(s->arena, (double)ledger->tail->over_ns)));
+    }
     rpt_tag_cell(s->text, 'r', rpt_cell_duration(s->arena, wait));
     for (uint32_t i = 0; i <= m->shown; i++) {
         print_cell(s, share_of(m, ledger, i, tail));
@@ -176,10 +178,11 @@ static void print_who(const struct rpt_section *s, const char *who)
     rpt_tag_text(s->text, dot == NULL ? who : dot + 1);
 }
 
-static void print_heads(const struct rpt_section *s, const struct matrix *m)
+static void print_heads(const struct rpt_section *s, const struct matrix *m, bool tail)
 {
-    sim_text_add(s->text, "<thead><tr><th scope=\"col\">who waited</th><th scope=\"col\" "
-                 "class=\"r\">of its waits</th><th scope=\"col\" class=\"r\">mean</th>");
+    sim_text_print(s->text, "<thead><tr><th scope=\"col\">who waited</th>%s<th scope=\"col\" "
+                   "class=\"r\">mean</th>",
+                   tail ? "<th scope=\"col\" class=\"r\">of its waits</th>" : "");
     for (uint32_t i = 0; i < m->shown; i++) {
         sim_text_add(s->text, "<th scope=\"col\" class=\"culprit\">");
         rpt_hues_swatch(s->text, s->hues, m->culprits[i].object);
@@ -199,7 +202,7 @@ static void print_map(const struct rpt_section *s, const struct matrix *m, uint3
     sim_text_print(s->text, "<div class=\"scroll map %s\" id=\"%s-%" PRIu32 "\" tabindex=\"0\" "
                    "role=\"region\" aria-label=\"%s\"><table><caption>%s</caption>",
                    tail ? "tail" : "mean", tail ? "tail" : "mean", run, caption, caption);
-    print_heads(s, m);
+    print_heads(s, m, tail);
     sim_text_add(s->text, "<tbody>\n");
     for (uint32_t i = 0; i < m->victim_count; i++) {
         if (!tail || has_tail(&m->victims[i])) {

@@ -23,25 +23,31 @@ enum { COLUMNS = 150, WIDTH = 1140, ROWS = 48, PICTURE_MAX = 260000, HUNDREDTHS_
 
 /* ---- the picture ----------------------------------------------------------------------------- */
 
-/* Bars of one thing that would touch in the picture become one; nothing else is lost. */
+/* Bars of one thing that would touch in the picture become one; of different things that are
+   shorter than a stroke the first one stands for those beside it. */
+static void join_row(struct rpt_timeline_row *row, sim_duration near_ns)
+{
+    uint32_t kept = 0;
+
+    for (uint32_t k = 0; k < row->bar_count; k++) {
+        struct rpt_timeline_bar *last = kept == 0 ? NULL : &row->bars[kept - 1];
+        const struct rpt_timeline_bar *bar = &row->bars[k];
+
+        if (last != NULL && bar->thing == last->thing && bar->mark == last->mark
+            && bar->from_at < last->to_at + near_ns) {
+            last->to_at = bar->to_at > last->to_at ? bar->to_at : last->to_at;
+        } else if (last == NULL || bar->to_at > bar->from_at + near_ns
+                   || bar->from_at >= last->from_at + near_ns) {
+            row->bars[kept++] = *bar;
+        }
+    }
+    row->bar_count = kept;
+}
+
 static void join(struct rpt_timeline *timeline, sim_duration near_ns)
 {
     for (uint32_t i = 0; i < timeline->row_count; i++) {
-        struct rpt_timeline_row *row = &timeline->rows[i];
-        uint32_t kept = 0;
-
-        for (uint32_t k = 0; k < row->bar_count; k++) {
-            struct rpt_timeline_bar *last = kept == 0 ? NULL : &row->bars[kept - 1];
-            const struct rpt_timeline_bar *bar = &row->bars[k];
-
-            if (last != NULL && bar->thing == last->thing && bar->mark == last->mark
-                && bar->from_at < last->to_at + near_ns) {
-                last->to_at = bar->to_at > last->to_at ? bar->to_at : last->to_at;
-            } else {
-                row->bars[kept++] = *bar;
-            }
-        }
-        row->bar_count = kept;
+        join_row(&timeline->rows[i], near_ns);
     }
 }
 
@@ -88,14 +94,15 @@ static void print_legend(const struct rpt_section *s, const struct rpt_timeline 
     sim_text_add(s->text, "<p class=\"legend\">");
     for (uint32_t i = 0; i < timeline->thing_count; i++) {
         if (shown[i]) {
+            sim_text_add(s->text, "<span class=\"entry\">");
             rpt_hues_swatch(s->text, s->hues, timeline->things[i].path);
             sim_text_add(s->text, "&#160;");
             rpt_tag_text(s->text, timeline->things[i].path);
-            sim_text_add_char(s->text, ' ');
+            sim_text_add(s->text, "</span> ");
         }
     }
-    sim_text_add(s->text, "<span class=\"dim\">Filled: runs. Grey: waits in a queue. Darker: "
-                 "ready, no processor. Dashed: blocked within its run.</span></p>\n");
+    sim_text_add(s->text, "<span class=\"dim\">Filled: runs. Grey or pale: waits in a queue. "
+                 "Darker: ready, no processor. Dashed: blocked within its run.</span></p>\n");
 }
 
 /* ---- words ----------------------------------------------------------------------------------- */
@@ -123,6 +130,23 @@ static void print_words(const struct rpt_section *s, const struct rpt_sheet_run 
     }
     rpt_tag_paragraph(s->text, NULL, words.data);
     sim_text_deinit(&words);
+}
+
+/* Of a run that shows the same time as the first one: up to where they do the same. */
+static void print_parting(const struct rpt_section *s, uint32_t index)
+{
+    const struct rpt_sheet_run *first = &s->runs[0], *run = &s->runs[index];
+    sim_instant part_at;
+
+    if (index == 0 || first->whole == NULL || run->whole == NULL
+        || first->answer->seed != run->answer->seed || first->replication != run->replication) {
+        return;
+    }
+    part_at = mdl_chronicle_part(first->whole, run->whole);
+    rpt_tag_paragraph(s->text, NULL, part_at == SIM_INSTANT_NEVER
+        ? sim_arena_print(s->arena, "In this replication it does the same as %s.", first->name)
+        : sim_arena_print(s->arena, "From %s s on it does something else than %s.",
+                          rpt_cell_instant(s->arena, part_at, 9), first->name));
 }
 
 /* Told by whoever computed the answer, for the worst wait that is drawn. */
@@ -177,12 +201,17 @@ static void print_run(const struct rpt_section *s, uint32_t index)
                                                  .until_at = run->until_at, .rows_max = ROWS};
     struct rpt_timeline timeline;
 
+    if (run->no_timeline != NULL) {
+        rpt_tag_paragraph(s->text, NULL, run->no_timeline);
+        return;
+    }
     if (run->close == NULL
         || !rpt_timeline_lay(s->arena, run->close, &options, &timeline)) {
         rpt_tag_paragraph(s->text, NULL, "Nothing ran or waited.");
         return;
     }
     print_words(s, run, &timeline);
+    print_parting(s, index);
     print_picture(s, run, &timeline);
     print_legend(s, &timeline);
     print_story(s, run);
@@ -194,7 +223,7 @@ void rpt_section_timeline(const struct rpt_section *s)
     bool any = false;
 
     for (uint32_t i = 0; i < s->run_count; i++) {
-        any = any || s->runs[i].close != NULL;
+        any = any || s->runs[i].close != NULL || s->runs[i].no_timeline != NULL;
     }
     if (!any) {
         return;

@@ -367,12 +367,23 @@ class Timeline {
     addEventListener("pointerup", end);
   }
 
-  onMove(event) {
-    const bar = this.find(event.offsetX, event.offsetY);
-    this.tip.classList.toggle("gone", bar === null);
+  /* What is under the pointer: a bar, or an instant that is marked above the rows. */
+  hint(x, y) {
+    const bar = this.find(x, y);
     if (bar) {
-      this.tip.textContent = `${bar.name}: ${DOING[bar.mark]}, ${wordsOfLength(bar.to - bar.from)}`;
-      this.tip.style.left = `${Math.min(event.offsetX + 12, this.board.clientWidth - 220)}px`;
+      return `${bar.name}: ${DOING[bar.mark]}, ${wordsOfLength(bar.to - bar.from)}`;
+    }
+    const mark = y < AXIS + LINE && this.data.marks.find(([at]) => Math.abs(this.x(at) - x) < 6);
+    return mark ? mark[1] : null;
+  }
+
+  onMove(event) {
+    const words = this.hint(event.offsetX, event.offsetY);
+    this.tip.classList.toggle("gone", words === null);
+    if (words !== null) {
+      const left = Math.min(event.offsetX + 12, this.board.clientWidth - 220);
+      this.tip.textContent = words;
+      this.tip.style.left = `${Math.max(left, 0)}px`;
       this.tip.style.top = `${event.offsetY + 16}px`;
     }
   }

@@ -5,6 +5,7 @@ import html.parser
 import json
 import os
 import re
+import sqlite3
 import sys
 
 from tool import HELLO, SANITIZED, SCENARIOS, check, finish, path, skip, write, wtsim
@@ -15,6 +16,22 @@ VOID = {"meta", "br", "link", "img", "input", "hr"}
 HOSTILE = HELLO.replace("scenario: hello\n", "scenario: hostile\n"
                         "title: \"</script><script>alert(1)</script><img src=x>\"\n"
                         "about: \"</pre><b onmouseover=alert(2)>\"\n").replace("seed: 1", "seed: 7")
+
+
+STOPS = """wtsim: 1
+scenario: stops
+windows: 11
+machine: {processors: 1, costs: none}
+drivers:
+  toaster:
+    framework: kmdf 1.33
+    interrupts: {line: {irql: 5, arrivals: {at: [0us]}, isr: Isr, dpc: Dpc}}
+    events: {ready: notification}
+    callbacks:
+      Isr: [run: 5us, WdfInterruptQueueDpcForIsr: line]
+      Dpc: [run: 10us, KeWaitForSingleObject: {event: ready, timeout: 5ms}]
+run: {duration: 1s}
+"""
 
 
 class Page(html.parser.HTMLParser):
@@ -58,6 +75,12 @@ def read(name):
         return file.read()
 
 
+def details_of(text):
+    """The detail of each timeline."""
+    found = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', text, re.S)
+    return [json.loads(one) for one in found]
+
+
 def page_checks(name, text):
     page = Page(text)
     check(f"{name}_is_well_formed", not page.mistakes, str(page.mistakes[:3]))
@@ -86,9 +109,9 @@ page_checks("page_of_a_run", long)
 check("twenty_replications_are_under_2_mb", len(long.encode()) < 2_000_000, str(len(long)))
 check("the_verdict_stands_before_anything_else",
       long.find("FAIL</strong>") < long.find("<section"))
-details = re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', long, re.S)
-detail = json.loads(details[0])
-check("the_detail_of_the_timeline_is_json", len(details) == 1 and len(detail["bars"]) > 1000)
+detail = details_of(long)[0]
+check("the_detail_of_the_timeline_is_json", len(details_of(long)) == 1
+      and len(detail["bars"]) > 1000)
 check("bars_name_rows_names_and_colours_that_are_there",
       all(bar[0] < len(detail["rows"]) and bar[3] < len(detail["names"])
           and bar[4] < len(detail["hues"]) and bar[2] >= 0 for bar in detail["bars"]))
@@ -114,6 +137,27 @@ check("a_title_cannot_end_the_script", "<script>alert" not in hostile
 wtsim("report", "dead", "--db", "t.db", "-o", "dead.html")
 page_checks("page_of_a_deadlock", read("dead.html"))
 
+# The ISR takes 5 us, the DPC 10 us; then it waits, and Windows stops: 15 us.
+write("stops.yaml", STOPS)
+wtsim("run", "stops.yaml", "--db", "t.db", "--label", "stops", "--quiet")
+done = wtsim("report", "stops", "--db", "t.db", "-o", "stops.html")
+stops = read("stops.html")
+page_checks("page_of_a_stop", stops)
+bars = details_of(stops)[0]
+check("the_timeline_of_a_stop_reaches_to_the_stop",
+      any(bars["names"][bar[3]] == "toaster.Dpc" and bar[2] == 10000 for bar in bars["bars"])
+      and any(at == 15000 and "F001" in words for at, words in bars["marks"]), str(bars))
+
+# One replication of the flagship in another window.
+done = wtsim("report", "long", "--window", "2s..2.1s", "--replication", "3", "--db", "t.db",
+             "-o", "window.html")
+other = details_of(read("window.html"))[0]
+check("the_command_line_says_what_is_shown", done.code == 0 and other["from"] <= 2_000_000_000
+      and 2_100_000_000 <= other["until"] < 2_200_000_000
+      and "Replication 3, " in read("window.html"), f"{other['from']} {other['until']}")
+done = wtsim("report", "long", "--replication", "20", "--db", "t.db", "-o", "x.html")
+check("a_replication_that_is_not_there_is_64", done.code == 64, done.note)
+
 # Much happens: the detail is dropped before anything else is.
 write("busy.yaml", HELLO.replace("scenario: hello", "scenario: busy").replace(
     "poisson: 1000/s", "poisson: 30000/s").replace("run: 20us", "run: 8us")
@@ -136,6 +180,21 @@ check("a_run_that_is_not_there_is_66_and_no_file", done.code == 66
       and not os.path.exists(path("x.html")), done.note)
 done = wtsim("report", "one", "--db", "t.db", "-o", "-")
 check("a_dash_is_stdout", done.code == 0 and done.out.startswith("<!DOCTYPE html>"), done.note)
+
+
+# A run whose scenario gives another history now: the figures stay, no timeline is made up.
+with sqlite3.connect(path("t.db")) as store:
+    store.execute("UPDATE replication SET fingerprint = '0000000000000001'")
+store.close()
+done = wtsim("report", "two", "--db", "t.db", "-o", "other.html")
+other = read("other.html")
+check("another_history_is_not_drawn", done.code == 0 and "had fingerprint" in done.err
+      and "the page has no timeline" in done.err and not details_of(other)
+      and "This version simulates the scenario differently" in other
+      and 'id="latency"' in other, done.note)
+done = wtsim("report", "two", "--window", "0s..1ms", "--db", "t.db", "-o", "x.html")
+check("a_part_of_another_history_is_70_and_no_file", done.code == 70
+      and not os.path.exists(path("x.html")), done.note)
 
 
 def look_at_timeline(chromium):
