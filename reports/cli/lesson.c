@@ -216,6 +216,18 @@ static int open_course(struct cli_session *s, const char *name, const char *text
 
 /* ---- what can be asked for ------------------------------------------------------------------ */
 
+static int print(struct cli_session *s, struct scn_course *course,
+                 void (*add)(struct sim_text *, struct cli_session *, struct scn_course *))
+{
+    struct sim_text text;
+
+    sim_text_init(&text);
+    add(&text, s, course);
+    cli_session_write(s, &text);
+    sim_text_deinit(&text);
+    return CLI_FINE;
+}
+
 static int worksheets(struct cli_session *s, const char *name, const char *text)
 {
     struct sim_text sheets;
@@ -287,8 +299,17 @@ static int64_t changed_at(const char *path)
                                          about.st_mtim.tv_nsec;
 }
 
-static int challenge(struct cli_session *s, const struct scn_lesson *lesson)
+static void add_challenge(struct sim_text *text, struct cli_session *s,
+                          struct scn_course *course)
 {
+    (void)s;
+    cli_lesson_text_paragraph(text, NULL,
+                              scn_course_words(course, NULL, course->lesson->challenge));
+}
+
+static int challenge(struct cli_session *s, struct scn_course *course)
+{
+    const struct scn_lesson *lesson = course->lesson;
     const struct timespec pause = {.tv_nsec = 300000000};
     int code;
 
@@ -296,7 +317,7 @@ static int challenge(struct cli_session *s, const struct scn_lesson *lesson)
         cli_session_say(s, "this lesson has no challenge");
         return CLI_USAGE;
     }
-    printf("%s\n", lesson->challenge);
+    print(s, course, add_challenge);
     code = judge(s, lesson);
     while (s->options.watch && code != CLI_FINE) {
         int64_t before = changed_at(s->options.challenge);
@@ -307,18 +328,6 @@ static int challenge(struct cli_session *s, const struct scn_lesson *lesson)
         code = judge(s, lesson);
     }
     return code;
-}
-
-static int print(struct cli_session *s, struct scn_course *course,
-                 void (*add)(struct sim_text *, struct cli_session *, struct scn_course *))
-{
-    struct sim_text text;
-
-    sim_text_init(&text);
-    add(&text, s, course);
-    cli_session_write(s, &text);
-    sim_text_deinit(&text);
-    return CLI_FINE;
 }
 
 static void add_hint(struct sim_text *text, struct cli_session *s, struct scn_course *course)
@@ -367,7 +376,7 @@ static int begin(struct cli_session *s, struct scn_course *course, uint32_t inde
         return print(s, course, o->hint ? add_hint : o->reveal ? add_revealed : add_key);
     }
     if (o->challenge != NULL) {
-        return challenge(s, course->lesson);
+        return challenge(s, course);
     }
     cli_lesson_state_load(s, &state);
     if (o->answer != NULL) {

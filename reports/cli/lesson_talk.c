@@ -172,7 +172,12 @@ static bool vary(struct cli_session *s, struct scn_course *course,
     bool goes_on = true;
 
     if (scn_course_ask(course, v->sets, v->set_count, q, &run, &truth) == NULL) {
-        say(s, scn_course_words(course, NULL, v->text));
+        struct sim_text question;
+
+        sim_text_init(&question);
+        cli_lesson_text_vary(&question, course, v, q);
+        cli_session_write(s, &question);
+        sim_text_deinit(&question);
         while ((goes_on = listen(s, typed)) && typed[0] != '\0' &&
                !scn_grade_read(&s->arena, q, typed, &given, &complaint)) {
             cli_session_say(s, "%s", complaint);
@@ -182,7 +187,8 @@ static bool vary(struct cli_session *s, struct scn_course *course,
 
             say(s, sim_arena_print(&s->arena, "%s %s", right
                 ? "Right:" : sim_arena_print(&s->arena, "No, it is %s.",
-                                             scn_grade_words(&s->arena, q, &truth)),
+                                             scn_course_words(course, NULL, scn_grade_words(
+                                                 &s->arena, q, &truth))),
                 scn_course_words(course, &run, v->but)));
         }
     }
@@ -200,10 +206,33 @@ static void remind(struct cli_session *s, const struct scn_course *course,
 
         if (held >= 2) {
             say(s, sim_arena_print(&s->arena, "(%" PRIu32 " of your answers so far would have "
-                                   "been right if %s.)", held,
+                                   "been right if %s.)\n\n", held,
                                    scn_course_words(course, NULL, b->if_so)));
         }
     }
+}
+
+static void farewell(struct cli_session *s, const struct scn_course *course, uint32_t tries,
+                     const char *next)
+{
+    const struct scn_lesson *lesson = course->lesson;
+    struct sim_text text;
+
+    sim_text_init(&text);
+    if (lesson->challenge != NULL) {
+        sim_text_add_char(&text, '\n');
+        cli_lesson_text_paragraph(&text, NULL, sim_arena_print(&s->arena,
+            "To try yourself. %s wtsim lesson %" PRIu32 " --scenario >mine.yaml writes the file; "
+            "wtsim lesson %" PRIu32 " --challenge mine.yaml judges it.", 
+            scn_course_words(course, NULL, lesson->challenge), lesson->number, lesson->number));
+    }
+    sim_text_print(&text, "\nLesson %" PRIu32 " done (%" PRIu32 " tr%s).%s%s\n", lesson->number,
+                   tries, tries == 1 ? "y" : "ies", next == NULL ? "" : " Next: wtsim lesson ",
+                   next == NULL ? "" : next);
+    sim_text_print(&text, "New numbers for the same lesson: --seed %" PRIu64 "\n",
+                   course->seed + 1);
+    cli_session_write(s, &text);
+    sim_text_deinit(&text);
 }
 
 int cli_lesson_talk(struct cli_session *s, struct scn_course *course,
@@ -230,15 +259,6 @@ int cli_lesson_talk(struct cli_session *s, struct scn_course *course,
             break;
         }
     }
-    if (lesson->challenge != NULL) {
-        say(s, sim_arena_print(&s->arena, "To try yourself: %s  wtsim lesson %" PRIu32
-                               " --scenario >mine.yaml writes the file, wtsim lesson %" PRIu32
-                               " --challenge mine.yaml judges it.", lesson->challenge,
-                               lesson->number, lesson->number));
-    }
-    say(s, sim_arena_print(&s->arena, "\nLesson %" PRIu32 " done (%" PRIu32 " tr%s).%s%s\nNew "
-                           "numbers for the same lesson: --seed %" PRIu64, lesson->number, tries,
-                           tries == 1 ? "y" : "ies", next == NULL ? "" : " Next: wtsim lesson ",
-                           next == NULL ? "" : next, course->seed + 1));
+    farewell(s, course, tries, next);
     return CLI_FINE;
 }

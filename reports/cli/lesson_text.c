@@ -1,5 +1,5 @@
 /*
- * A lesson as text. Stories keep their lines, explanations are wrapped.
+ * A lesson as text. Stories keep the lines of their tables, all the rest is wrapped.
  */
 #include "reports/cli/lesson_text.h"
 
@@ -51,6 +51,27 @@ void cli_lesson_text_paragraph(struct sim_text *text, const char *label, const c
     sim_arena_deinit(&arena);
 }
 
+/* Lines are wrapped anew, for drawn numbers differ in length; those that begin with a blank, as
+   in a table, stay as they are. */
+static void add_story(struct sim_text *text, struct sim_arena *arena, const char *story)
+{
+    while (*story != '\0') {
+        size_t length = strcspn(story, "\n");
+        bool is_kept = length == 0 || *story == ' ';
+
+        while (!is_kept && story[length] == '\n' && strchr("\n ", story[length + 1]) == NULL) {
+            length += 1 + strcspn(story + length + 1, "\n");
+        }
+        if (is_kept) {
+            sim_text_add_bytes(text, story, length);
+        } else {
+            rpt_page_words(text, flowed(arena, sim_arena_copy(arena, story, length)), 0, WIDTH);
+        }
+        sim_text_add_char(text, '\n');
+        story += length + (story[length] == '\n');
+    }
+}
+
 void cli_lesson_text_head(struct sim_text *text, const struct scn_course *course,
                           uint32_t lesson_count)
 {
@@ -65,42 +86,54 @@ void cli_lesson_text_head(struct sim_text *text, const struct scn_course *course
     sim_text_print(text, "   %s", course->scenario.title);
     rpt_page_edge(text, sim_arena_print(&arena, "seed %" PRIu64, course->seed), WIDTH);
     sim_text_add_char(text, '\n');
-    sim_text_add(text, scn_course_words(course, NULL, lesson->story));
-    rpt_page_line(text);
+    add_story(text, &arena, scn_course_words(course, NULL, lesson->story));
     sim_text_add_char(text, '\n');
     sim_arena_deinit(&arena);
 }
 
-void cli_lesson_text_ask(struct sim_text *text, const struct scn_course *course,
-                         const struct scn_lesson_question *q)
+/* What may be answered: the choices, or the times of a column, and in which form. */
+static void add_form(struct sim_text *text, const struct scn_course *course,
+                     const struct scn_lesson_question *q, const char *or_else)
 {
-    cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, q->text));
+    static const char *const forms[] = {
+        [SCN_LESSON_CHOOSE] = "its number", [SCN_LESSON_ORDER] = "all numbers, in order",
+        [SCN_LESSON_SET] = "the numbers of all that apply, as in 1 3",
+        [SCN_LESSON_COLUMN] = "a number for each"};
+
     for (uint32_t i = 0; i < q->choice_count; i++) {
         sim_text_print(text, "  %" PRIu32 "  ", i + 1);
         rpt_page_words(text, scn_course_words(course, NULL, q->choices[i].text), 5, WIDTH);
         sim_text_add_char(text, '\n');
     }
     if (q->kind == SCN_LESSON_COLUMN) {
-        sim_text_print(text, "The IRQL of processor %" PRIu32 " at", q->processor);
-        for (uint32_t i = 0; i < q->time_count; i++) {
-            const char *formula = sim_arena_print(course->arena, "{%s}", q->times[i]);
+        const char *times = "";
 
-            sim_text_print(text, "%s %s", i == 0 ? "" : ",",
-                           scn_course_words(course, NULL, formula));
+        for (uint32_t i = 0; i < q->time_count; i++) {
+            times = sim_arena_print(course->arena, "%s%s {%s}", times, i == 0 ? "" : ",",
+                                    q->times[i]);
         }
-        sim_text_add_char(text, '\n');
+        cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, sim_arena_print(
+            course->arena, "The IRQL of processor %" PRIu32 " at%s", q->processor, times)));
     }
-    switch (q->kind) {
-    case SCN_LESSON_NUMBER:
-        sim_text_print(text, "  %s  (or: hint, quit)\n", q->unit[0] == '\0' ? "number" : q->unit);
-        break;
-    case SCN_LESSON_CHOOSE: sim_text_add(text, "  its number  (or: hint, quit)\n"); break;
-    case SCN_LESSON_SET:
-        sim_text_add(text, "  the numbers of all that apply, as in 1 3  (or: hint, quit)\n");
-        break;
-    case SCN_LESSON_ORDER: sim_text_add(text, "  all numbers, in order  (or: hint, quit)\n"); break;
-    default: sim_text_add(text, "  a number for each  (or: hint, quit)\n"); break;
-    }
+    sim_text_print(text, "  %s  (%s)\n", q->kind != SCN_LESSON_NUMBER ? forms[q->kind]
+                                            : q->unit[0] == '\0'         ? "number"
+                                                                         : q->unit, or_else);
+}
+
+void cli_lesson_text_ask(struct sim_text *text, const struct scn_course *course,
+                         const struct scn_lesson_question *q)
+{
+    cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, q->text));
+    add_form(text, course, q, "or: hint, quit");
+}
+
+void cli_lesson_text_vary(struct sim_text *text, const struct scn_course *course,
+                          const struct scn_lesson_variation *variation,
+                          const struct scn_lesson_question *q)
+{
+    sim_text_add_char(text, '\n');
+    cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, variation->text));
+    add_form(text, course, q, "Enter skips it; or: quit");
 }
 
 /* ---- wrong ---------------------------------------------------------------------------------- */
@@ -115,7 +148,11 @@ void cli_lesson_text_wrong(struct sim_text *text, const struct scn_course *cours
         const struct scn_lesson_belief *b = &lesson->beliefs[belief];
 
         cli_lesson_text_paragraph(text, NULL, sim_arena_print(course->arena,
-            "No. %s would be right if %s. %s", scn_grade_words(course->arena, &lesson->ask, given),
+            "No. %s%s would be right if %s. %s",
+            lesson->ask.kind == SCN_LESSON_CHOOSE ? "Answer " : "",
+            lesson->ask.kind == SCN_LESSON_CHOOSE
+                ? scn_grade_typed(course->arena, &lesson->ask, given)
+                : scn_grade_words(course->arena, &lesson->ask, given),
             scn_course_words(course, NULL, b->if_so), scn_course_words(course, NULL, b->but)));
         return;
     }
@@ -150,11 +187,14 @@ static void add_picture(struct sim_text *text, struct scn_course *course,
     struct rpt_timeline_options options = window_of(course);
     struct rpt_timeline timeline;
 
-    if (!rpt_timeline_lay(course->arena, course->run.chronicle, &options, &timeline)) {
-        sim_text_add(text, "\n");
+    if (strcmp(course->lesson->window, "none") == 0 ||
+        !rpt_timeline_lay(course->arena, course->run.chronicle, &options, &timeline)) {
+        sim_text_add(text, "\n\n");
         return;
     }
-    sim_text_add(text, " The run, ");
+    /* A choice may fill the line. */
+    sim_text_add(text, course->lesson->ask.kind == SCN_LESSON_NUMBER ? " The run, "
+                                                                     : "\n\nThe run, ");
     rpt_timeline_scale(text, &timeline);
     sim_text_add(text, ":\n\n");
     rpt_timeline_print(text, &timeline, view);
@@ -205,12 +245,20 @@ static void add_default_costs(struct sim_text *text, struct scn_course *course)
 
     if (fault == NULL && course->lesson->ask.kind == SCN_LESSON_NUMBER &&
         !scn_grade_is_same(&course->lesson->ask, &course->truth, &with_costs)) {
+        sim_text_add_char(text, '\n');
         cli_lesson_text_paragraph(text, NULL, sim_arena_print(course->arena,
             "With the overheads of the defaults it is %s (assumed: K7).",
             scn_grade_words(course->arena, &course->lesson->ask, &with_costs)));
-        sim_text_add_char(text, '\n');
     }
     scn_course_run_close(&run);
+}
+
+/* An answer as it is read out; the text of a choice with its numbers. */
+static const char *right_words(const struct scn_course *course,
+                               const struct scn_lesson_question *q,
+                               const struct scn_course_answer *answer)
+{
+    return scn_course_words(course, NULL, scn_grade_words(course->arena, q, answer));
 }
 
 void cli_lesson_text_right(struct sim_text *text, struct scn_course *course, bool revealed,
@@ -219,8 +267,9 @@ void cli_lesson_text_right(struct sim_text *text, struct scn_course *course, boo
     const struct scn_lesson *lesson = course->lesson;
     const char *rules = "";
 
-    sim_text_print(text, "%s %s.", revealed ? "It is" : "Right,",
-                   scn_grade_words(course->arena, &lesson->ask, &course->truth));
+    rpt_page_words(text, sim_arena_print(course->arena, "%s %s.", revealed ? "It is" : "Right,",
+                                         right_words(course, &lesson->ask, &course->truth)),
+                   0, WIDTH);
     add_picture(text, course, view);
     add_ledger(text, course);
     cli_lesson_text_paragraph(text, "Why", scn_course_words(course, &course->run, lesson->why));
@@ -229,11 +278,11 @@ void cli_lesson_text_right(struct sim_text *text, struct scn_course *course, boo
         rules = sim_arena_print(course->arena, "%s%s%s", rules, i == 0 ? "" : " ",
                                 lesson->rules[i]);
     }
-    cli_lesson_text_paragraph(text, "Rules", sim_arena_print(course->arena, "%s. wtsim explain "
-                                                            "%s tells more", rules,
-                                                            lesson->rule_count == 0
-                                                                ? "rules" : lesson->rules[0]));
-    sim_text_add_char(text, '\n');
+    if (lesson->rule_count > 0) {
+        cli_lesson_text_paragraph(text, "Rules", sim_arena_print(course->arena, "%s. wtsim explain "
+                                                                "%s tells more", rules,
+                                                                lesson->rules[0]));
+    }
     add_default_costs(text, course);
 }
 
@@ -249,7 +298,7 @@ static void key_beliefs(struct sim_text *text, struct scn_course *course)
         sim_text_print(text, "  %" PRIu32 "  ", i + 1);
         rpt_page_words(text, flowed(course->arena, sim_arena_print(course->arena,
             "%s   %s: right if %s. %s",
-            scn_grade_words(course->arena, &lesson->ask, &course->believed[i]), b->id,
+            right_words(course, &lesson->ask, &course->believed[i]), b->id,
             scn_course_words(course, NULL, b->if_so), scn_course_words(course, NULL, b->but))),
             5, WIDTH);
         sim_text_add_char(text, '\n');
@@ -263,8 +312,7 @@ void cli_lesson_text_key(struct sim_text *text, struct scn_course *course)
     sim_text_print(text, "Lesson %" PRIu32 "   %s   seed %" PRIu64 "\n", lesson->number,
                    course->scenario.title, course->seed);
     cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, lesson->ask.text));
-    sim_text_print(text, "Answer  %s\n",
-                   scn_grade_words(course->arena, &lesson->ask, &course->truth));
+    sim_text_print(text, "Answer  %s\n", right_words(course, &lesson->ask, &course->truth));
     if (course->seed == 1 && lesson->timeline[0] != '\0') {
         cli_lesson_text_paragraph(text, "Worked", lesson->timeline);
     }
@@ -278,8 +326,7 @@ void cli_lesson_text_key(struct sim_text *text, struct scn_course *course)
 
         if (scn_course_ask(course, v->sets, v->set_count, q, &run, &answer) == NULL) {
             cli_lesson_text_paragraph(text, "Vary", sim_arena_print(course->arena, "%s  %s",
-                scn_course_words(course, NULL, v->text),
-                scn_grade_words(course->arena, q, &answer)));
+                scn_course_words(course, NULL, v->text), right_words(course, q, &answer)));
         }
         scn_course_run_close(&run);
     }

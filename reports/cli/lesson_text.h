@@ -20,6 +20,11 @@ void cli_lesson_text_head(struct sim_text *text, const struct scn_course *course
 void cli_lesson_text_ask(struct sim_text *text, const struct scn_course *course,
                          const struct scn_lesson_question *question);
 
+/* A variation of the lesson with its question, which is the lesson's own or another one. */
+void cli_lesson_text_vary(struct sim_text *text, const struct scn_course *course,
+                          const struct scn_lesson_variation *variation,
+                          const struct scn_lesson_question *question);
+
 /* The reply to a wrong answer: the belief behind it, or a smaller question; never the answer. */
 void cli_lesson_text_wrong(struct sim_text *text, const struct scn_course *course,
                            const struct scn_course_answer *given, uint32_t belief);

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/run/chronicle.h"
@@ -61,6 +62,17 @@ const char *scn_course_value(struct scn_course_run *run, const char *formula,
     return scn_formula_value(run->arena, formula, strlen(formula), find_name, run, ret_value);
 }
 
+/* A value, and blanks up to the width that may follow: ':16}'. */
+static void add_value(struct sim_text *words, const char *value, const char *rest)
+{
+    size_t width = *rest == ':' ? strtoul(rest + 1, NULL, 10) : 0;
+
+    sim_text_add(words, value);
+    for (size_t i = strlen(value); i < width && width < 80; i++) {
+        sim_text_add_char(words, ' ');
+    }
+}
+
 const char *scn_course_words(const struct scn_course *course, struct scn_course_run *run,
                              const char *text)
 {
@@ -70,14 +82,14 @@ const char *scn_course_words(const struct scn_course *course, struct scn_course_
 
     sim_text_init(&words);
     for (; *text != '\0'; text++) {
-        size_t length = *text == '{' ? strcspn(text, "}") : 0;
+        size_t length = *text == '{' ? strcspn(text, "}") : 0, formula = strcspn(text, ":}");
         struct scn_formula_value value;
 
         if (length > 1 && text[length] == '}' &&
-            scn_formula_value(course->arena, text + 1, length - 1,
+            scn_formula_value(course->arena, text + 1, formula - 1,
                               run == NULL ? scn_draw_find : find_name,
                               run == NULL ? (void *)&draws : (void *)run, &value) == NULL) {
-            sim_text_add(&words, scn_formula_words(course->arena, value));
+            add_value(&words, scn_formula_words(course->arena, value), text + formula);
             text += length;
         } else {
             sim_text_add_char(&words, *text);
@@ -96,7 +108,7 @@ static const char *answer_number(struct scn_course_run *run, const struct scn_le
     return scn_course_value(run, q->number, &ret_answer->value);
 }
 
-/* The choices whose expectation held, or whose call is legal: when[i] stands for the n-th. */
+/* The choices whose expectation or comparison held, or whose call is legal. */
 static const char *answer_choices(struct scn_course_run *run,
                                   const struct scn_lesson_question *q,
                                   struct scn_course_answer *ret_answer)
@@ -105,16 +117,18 @@ static const char *answer_choices(struct scn_course_run *run,
 
     for (uint32_t i = 0; i < q->choice_count; i++) {
         const struct scn_lesson_choice *c = &q->choices[i];
+        const char *fault = NULL;
         bool right = false;
 
         if (c->when[0] != '\0') {
             right = strcmp(run->answer.verdicts[verdict++].verdict, "pass") == 0;
+        } else if (c->holds[0] != '\0') {
+            fault = scn_formula_holds(run->arena, c->holds, find_name, run, &right);
         } else if (c->legal[0] != '\0') {
-            const char *fault = scn_past_is_legal(run->arena, c->legal, c->irql, &right);
-
-            if (fault != NULL) {
-                return fault;
-            }
+            fault = scn_past_is_legal(run->arena, c->legal, c->irql, &right);
+        }
+        if (fault != NULL) {
+            return fault;
         }
         if (right) {
             ret_answer->items[ret_answer->count++] = i + 1;

@@ -74,8 +74,9 @@ void scn_course_run_close(struct scn_course_run *run);
 const char *scn_course_value(struct scn_course_run *run, const char *formula,
                              struct scn_formula_value *ret_value);
 
-/* Text with every {formula} replaced by its value as people read it: '60 us'. A formula that is
-   none stays as it is. run may be NULL: then drawn numbers only. */
+/* Text with every {formula} replaced by its value as people read it: '60 us'; {formula:16} fills
+   it up to 16 columns. A formula that is none stays as it is. run may be NULL: then drawn numbers
+   only. */
 const char *scn_course_words(const struct scn_course *course, struct scn_course_run *run,
                              const char *text);
 

@@ -60,8 +60,23 @@ static bool read_whole(const char *text, uint64_t *ret_value)
            scn_quantity_decimal_whole(&q.number, 1, UINT32_MAX, ret_value);
 }
 
-static bool read_call(struct sim_arena *arena, const char *text, struct call *ret)
+/* '30us', or a formula of drawn numbers: 'at + 1us'. */
+static bool read_time(const struct scn_course_run *run, const char *text, uint64_t *ret_ns)
 {
+    struct scn_draws draws = run->scenario->draws;
+    struct scn_formula_value value;
+
+    if (scn_formula_value(run->arena, text, strlen(text), scn_draw_find, &draws, &value) != NULL ||
+        !value.is_time || value.number < 0) {
+        return false;
+    }
+    *ret_ns = (uint64_t)value.number;
+    return true;
+}
+
+static bool read_call(const struct scn_course_run *run, const char *text, struct call *ret)
+{
+    struct sim_arena *arena = run->arena;
     size_t name = strcspn(text, "("), inside = strcspn(text + name + 1, ")");
     size_t first = strcspn(text + name + 1, ",)");
     const char *word = sim_arena_copy(arena, text, name);
@@ -70,13 +85,7 @@ static bool read_call(struct sim_arena *arena, const char *text, struct call *re
 
     *ret = (struct call){.object = trimmed(arena, text + name + 1, first)};
     if (strcmp(word, "irql") == 0) {
-        struct scn_quantity q;
-
-        if (scn_quantity_duration(second, &q) != SCN_QUANTITY_FINE) {
-            return false;
-        }
-        ret->at_ns = q.ns;
-        return read_whole(ret->object, &ret->number);
+        return read_time(run, second, &ret->at_ns) && read_whole(ret->object, &ret->number);
     }
     for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
         if (strcmp(events[i].name, word) == 0) {
@@ -148,7 +157,7 @@ bool scn_past_find(struct scn_course_run *run, const char *text,
 {
     struct call call;
 
-    if (!read_call(run->arena, text, &call)) {
+    if (!read_call(run, text, &call)) {
         return false;
     }
     if (call.event == NULL) {

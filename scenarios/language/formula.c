@@ -3,13 +3,14 @@
  */
 #include "scenarios/language/formula.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "scenarios/language/quantity.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
-enum { DEPTH_MAX = 32 };
+enum { DEPTH_MAX = 32, ARGUMENTS_MAX = 40 };
 
 struct reader {
     struct sim_arena *arena;
@@ -87,23 +88,112 @@ static struct scn_formula_value literal(struct reader *r)
     return fail(r, sim_arena_print(r->arena, "'%s' is neither a number nor a time", text));
 }
 
-static struct scn_formula_value extreme(struct reader *r, bool is_max)
+/* Functions of one value or more, all times or all numbers. */
+static double smallest(const double *values, uint32_t count)
 {
-    struct scn_formula_value a = sum_of(r), b;
+    double least = values[0];
 
-    while (peek(r) == ',') {
+    for (uint32_t i = 1; i < count; i++) {
+        least = values[i] < least ? values[i] : least;
+    }
+    return least;
+}
+
+static double largest(const double *values, uint32_t count)
+{
+    double most = values[0];
+
+    for (uint32_t i = 1; i < count; i++) {
+        most = values[i] > most ? values[i] : most;
+    }
+    return most;
+}
+
+static double mean(const double *values, uint32_t count)
+{
+    double sum = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        sum += values[i];
+    }
+    return sum / count;
+}
+
+/* The standard deviation of a sample: 0 for a single value. */
+static double deviation(const double *values, uint32_t count)
+{
+    double centre = mean(values, count), squares = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        squares += (values[i] - centre) * (values[i] - centre);
+    }
+    return count < 2 ? 0 : sqrt(squares / (count - 1));
+}
+
+/* round(x, step): the multiple of step that is nearest; halves go up. */
+static double rounded(const double *values, uint32_t count)
+{
+    return count < 2 || values[1] == 0 ? values[0]
+                                       : floor(values[0] / values[1] + 0.5) * values[1];
+}
+
+static const struct function {
+    const char *name;
+    double (*of)(const double *values, uint32_t count);
+} functions[] = {
+    {"min", smallest}, {"max", largest}, {"mean", mean}, {"deviation", deviation},
+    {"round", rounded}};
+
+static const struct function *find_function(const char *name)
+{
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        if (strcmp(functions[i].name, name) == 0) {
+            return &functions[i];
+        }
+    }
+    return NULL;
+}
+
+static struct scn_formula_value apply(struct reader *r, const struct function *function)
+{
+    struct scn_formula_value first = sum_of(r);
+    double values[ARGUMENTS_MAX] = {first.number};
+    uint32_t count = 1;
+
+    for (; peek(r) == ','; count++) {
+        struct scn_formula_value next;
+
         r->at++;
-        b = sum_of(r);
-        if (a.is_time != b.is_time) {
+        next = sum_of(r);
+        if (next.is_time != first.is_time) {
             return fail(r, "a time and a number have no order");
         }
-        a = (is_max ? b.number > a.number : b.number < a.number) ? b : a;
+        if (count == ARGUMENTS_MAX) {
+            return fail(r, "that are too many values");
+        }
+        values[count] = next.number;
     }
     if (peek(r) != ')') {
         return fail(r, "a ')' is missing");
     }
     r->at++;
-    return a;
+    return (struct scn_formula_value){function->of(values, count), first.is_time};
+}
+
+/* sqrt(x), of a number. */
+static struct scn_formula_value root(struct reader *r)
+{
+    struct scn_formula_value value = sum_of(r);
+
+    if (value.is_time || value.number < 0) {
+        return fail(r, "only a number that is not negative has a root");
+    }
+    if (peek(r) != ')') {
+        return fail(r, "a ')' is missing");
+    }
+    r->at++;
+    value.number = sqrt(value.number);
+    return value;
 }
 
 static struct scn_formula_value look_up(struct reader *r, const char *name)
@@ -121,14 +211,15 @@ static struct scn_formula_value named(struct reader *r)
 {
     size_t length = word_length(r, ".@");
     const char *name = sim_arena_copy(r->arena, r->at, length), *begin = r->at;
+    const struct function *function = find_function(name);
 
     r->at += length;
     if (r->at == r->end || *r->at != '(') {
         return look_up(r, name);
     }
-    if (strcmp(name, "min") == 0 || strcmp(name, "max") == 0) {
+    if (function != NULL || strcmp(name, "sqrt") == 0) {
         r->at++;
-        return extreme(r, name[1] == 'a');
+        return function != NULL ? apply(r, function) : root(r);
     }
     while (r->at < r->end && *r->at != ')') {
         r->at++;

@@ -102,6 +102,7 @@ static void read_choices(const struct scn_view *v, enum scn_key key,
         if (entry_of(v, key, i, &one)) {
             choices[i] = (struct scn_lesson_choice){
                 .text = text_of(&one, KEY(CHOICE, text)), .when = text_of(&one, KEY(CHOICE, when)),
+                .holds = text_of(&one, KEY(CHOICE, holds)),
                 .legal = text_of(&one, KEY(CHOICE, legal)),
                 .irql = text_of(&one, KEY(CHOICE, irql)), .at = text_of(&one, KEY(CHOICE, at))};
         }

@@ -26,6 +26,7 @@ enum scn_lesson_kind {
 struct scn_lesson_choice {
     const char *text;
     const char *when;                 /* an expectation, or ''                 */
+    const char *holds;                /* comparisons of formulas, or ''        */
     const char *legal, *irql;         /* a DDI and where it is called, or ''   */
     const char *at;                   /* a formula, or ''                      */
 };

@@ -112,6 +112,20 @@ check("an unknown lesson is, too", answer.code == 64, answer.note)
 answer = wtsim("lesson", "5", "--hint")
 check("a hint tells no answer", answer.code == 0 and "70" not in answer.out, answer.note)
 
+answer = wtsim("lesson", "7", *STATE, stdin=b"2\n")
+check("a choice is named by its number when it is wrong", answer.code == 1
+      and answer.out.startswith("No. Answer 2 would be right if "), answer.note)
+answer = wtsim("lesson", "7", "--reveal")
+check("a choice is read out with the numbers drawn", answer.out.startswith(
+    "It is 3: on processor 1, at 10 ms.\n\nThe run, "), answer.note)
+answer = wtsim("lesson", "9", "--reveal")
+check("where there is nothing to see there is no picture",
+      answer.out.startswith("It is 1 2 6.\n\nWhy "), answer.note)
+rows = [line for line in wtsim("lesson", "2", "--seed", "3").out.split("\n")
+        if line.startswith("     ") and " us" in line]
+check("columns of a story's table stay where they are",
+      len(rows) == 3 and len({len(row) for row in rows}) == 1, rows)
+
 # ---- paper ------------------------------------------------------------------------------------
 
 answer = wtsim("lesson", "5", "--worksheet", "3")

@@ -66,6 +66,58 @@ TEST(what_makes_no_sense_is_said)
     sim_arena_deinit(&arena);
 }
 
+TEST(samples_have_a_mean_and_a_deviation)
+{
+    struct sim_arena arena;
+
+    sim_arena_init(&arena);
+    CHECK_TEXT(worth(&arena, "mean(10us, 20us, n*10us)"), "20 us");
+    CHECK_TEXT(worth(&arena, "mean(n)"), "3");
+    /* Mean 5; squares 4 + 1 + 16 + 1 = 22; 22 / 3 = 7.3333, whose root is 2.708013. */
+    CHECK_TEXT(worth(&arena, "round(deviation(3ms, 4ms, 9ms, 4ms), 1us)"), "2.708 ms");
+    CHECK_TEXT(worth(&arena, "deviation(1, 3)*deviation(1, 3)"), "2.0000000000000004");
+    CHECK_TEXT(worth(&arena, "deviation(a)"), "0 us");
+    CHECK_TEXT(worth(&arena, "sqrt(16) * a"), "240 us");
+    CHECK_TEXT(worth(&arena, "round(25us, 10us)"), "30 us");
+    CHECK_TEXT(worth(&arena, "round(24.9us, 10us)"), "20 us");
+    CHECK_TEXT(worth(&arena, "sqrt(a)"), "only a number that is not negative has a root");
+    CHECK_TEXT(worth(&arena, "sqrt(n - 4)"), "only a number that is not negative has a root");
+    CHECK_TEXT(worth(&arena, "sqrt(4"), "a ')' is missing");
+    CHECK_TEXT(worth(&arena, "mean(a, n)"), "a time and a number have no order");
+    sim_arena_deinit(&arena);
+}
+
+/* 'yes', 'no', or what is wrong. */
+static const char *verdict(struct sim_arena *arena, const char *text)
+{
+    bool holds;
+    const char *fault = scn_formula_holds(arena, text, find, NULL, &holds);
+
+    return fault != NULL ? fault : holds ? "yes" : "no";
+}
+
+TEST(comparisons_hold_when_each_of_them_does)
+{
+    struct sim_arena arena;
+
+    sim_arena_init(&arena);
+    CHECK_TEXT(verdict(&arena, "a + 5us == 65us and n < 4 and start(x, 2) > a"), "yes");
+    CHECK_TEXT(verdict(&arena, "a == 60us and n > 3"), "no");
+    CHECK_TEXT(verdict(&arena, "n >= 3"), "yes");
+    CHECK_TEXT(verdict(&arena, "n <= 3"), "yes");
+    CHECK_TEXT(verdict(&arena, "n < 3"), "no");
+    CHECK_TEXT(verdict(&arena, "n <= 2.9"), "no");
+    CHECK_TEXT(verdict(&arena, "n == 2"), "no");
+    CHECK_TEXT(verdict(&arena, "a < n"), "a time and a number have no order");
+    CHECK_TEXT(verdict(&arena, "a"), "a comparison has one of == < <= > >=");
+    CHECK_TEXT(verdict(&arena, "a = 60us"), "a comparison has one of == < <= > >=");
+    CHECK_TEXT(verdict(&arena, "a and n == 3"), "a comparison has one of == < <= > >=");
+    CHECK_TEXT(verdict(&arena, "a =< 60us"), "a comparison has one of == < <= > >=");
+    CHECK_TEXT(verdict(&arena, "b == 1"), "nothing is called 'b' here");
+    CHECK_TEXT(verdict(&arena, "n =="), "something is missing at the end");
+    sim_arena_deinit(&arena);
+}
+
 #define LESSON                                                                                 \
     "wtsim: 1\nscenario: s\nmachine: {costs: none}\n"                                          \
     "threads: {t: {steps: [run: $a, run: '$(2*a + 1us)']}}\nrun: {duration: 1ms}\n"            \
@@ -107,4 +159,5 @@ TEST(seed_1_draws_the_first_value_and_others_draw_any)
 }
 
 TESTS(ENTRY(times_add_to_times_and_are_multiplied_by_numbers), ENTRY(what_makes_no_sense_is_said),
+      ENTRY(samples_have_a_mean_and_a_deviation), ENTRY(comparisons_hold_when_each_of_them_does),
       ENTRY(seed_1_draws_the_first_value_and_others_draw_any))
