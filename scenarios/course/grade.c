@@ -4,6 +4,7 @@
 #include "scenarios/course/grade.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "scenarios/language/quantity.h"
@@ -26,6 +27,10 @@ static bool read_number(struct sim_arena *arena, const struct scn_lesson_questio
     if (q->unit[0] != '\0' && (scn_quantity_duration(typed, &value) == SCN_QUANTITY_FINE ||
                                scn_quantity_duration(with_unit, &value) == SCN_QUANTITY_FINE)) {
         ret_answer->value = (struct scn_formula_value){(double)value.ns, true};
+        return true;
+    }
+    if (q->unit[0] != '\0' && strcmp(typed, "never") == 0) {
+        ret_answer->value = (struct scn_formula_value){INFINITY, true};
         return true;
     }
     return false;
@@ -106,8 +111,8 @@ static const char *complaint(struct sim_arena *arena, const struct scn_lesson_qu
     case SCN_LESSON_NUMBER:
         return q->unit[0] == '\0'
                    ? "a number is expected"
-                   : sim_arena_print(arena, "a time is expected: 12, 12%s or another unit",
-                                     q->unit);
+                   : sim_arena_print(arena, "a time is expected: 12, 12%s or another unit; "
+                                     "or never", q->unit);
     case SCN_LESSON_CHOOSE:
         return sim_arena_print(arena, "one number from 1 to %" PRIu32 " is expected",
                                q->choice_count);
@@ -154,6 +159,9 @@ bool scn_grade_is_same(const struct scn_lesson_question *question,
         double difference = a->value.number - b->value.number;
         double size = a->value.number < 0 ? -a->value.number : a->value.number;
 
+        if (isinf(a->value.number) || isinf(b->value.number)) {
+            return a->value.number == b->value.number;
+        }
         difference = difference < 0 ? -difference : difference;
         return difference <= tolerance(question) + size * 1e-12;
     }

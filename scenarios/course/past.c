@@ -3,6 +3,7 @@
  */
 #include "scenarios/course/past.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +118,17 @@ static bool goes_on(const struct mdl_chronicle *c, const struct mdl_slice *slice
     return false;
 }
 
+/* Does the scenario have it at all? Then what did not happen is 'never'. */
+static bool is_known(const struct scn_course_run *run, const char *wanted)
+{
+    for (uint32_t i = 0; i < run->answer.series_count; i++) {
+        if (is_called(run->answer.series[i].object, wanted)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool find_event(struct scn_course_run *run, const struct call *call,
                        struct scn_formula_value *ret_value)
 {
@@ -124,6 +136,7 @@ static bool find_event(struct scn_course_run *run, const struct call *call,
     uint64_t seen = 0;
     bool spell_goes_on = false;
 
+    *ret_value = (struct scn_formula_value){INFINITY, true};
     for (uint32_t i = 0; i < c->slice_count; i++) {
         const struct mdl_slice *slice = &c->slices[i];
         bool is_thread = slice->kind == MDL_SLICE_RUNNING;
@@ -137,11 +150,13 @@ static bool find_event(struct scn_course_run *run, const struct call *call,
         if (seen < call->number || (call->event->is_end && spell_goes_on)) {
             continue;
         }
+        if (call->event->is_end && slice->open) {
+            break;
+        }
         ret_value->number = (double)(call->event->is_end ? slice->to_at : slice->from_at);
-        ret_value->is_time = true;
-        return !(call->event->is_end && slice->open);
+        return true;
     }
-    return false;
+    return is_known(run, call->object);
 }
 
 uint32_t scn_past_irql(const struct scn_course_run *run, uint32_t processor, uint64_t at_ns)

@@ -10,9 +10,9 @@
 struct scn_course_run;
 struct sim_arena;
 
-/* 'start(nic.refill, 2)', 'end(thread.app)', 'queued(nic.refill)', 'irql(0, at + 1us)',
-   whose time may be a formula of drawn numbers. False: there is no such event, or it never
-   happened. */
+/* 'start(nic.refill, 2)', 'end(thread.app)', 'queued(nic.refill)', 'irql(0, at + 1us)', whose time
+   may be a formula of drawn numbers. What has not happened by the end of the run is never. False:
+   there is no such event or object. */
 bool scn_past_find(struct scn_course_run *run, const char *call,
                    struct scn_formula_value *ret_value);
 

@@ -198,9 +198,9 @@ static struct scn_formula_value root(struct reader *r)
 
 static struct scn_formula_value look_up(struct reader *r, const char *name)
 {
-    struct scn_formula_value value;
+    struct scn_formula_value value = {INFINITY, true};
 
-    if (!r->find(r->self, name, &value)) {
+    if (strcmp(name, "never") != 0 && !r->find(r->self, name, &value)) {
         return fail(r, sim_arena_print(r->arena, "nothing is called '%s' here", name));
     }
     return value;
@@ -336,8 +336,13 @@ static const char *time_text(struct sim_arena *arena, double ns, const char *bla
 {
     static const struct { uint64_t ns; const char *name; } units[] = {
         {UINT64_C(1000000000), "s"}, {1000000, "ms"}, {1000, "us"}, {1, "ns"}};
-    uint64_t size = (uint64_t)((ns < 0 ? -ns : ns) + 0.5);
+    uint64_t size;
     unsigned i = 0;
+
+    if (!isfinite(ns)) {
+        return "never";
+    }
+    size = (uint64_t)((ns < 0 ? -ns : ns) + 0.5);
 
     while (i < 3 && (size < units[i].ns || size * 1000 % units[i].ns != 0)) {
         i++;

@@ -4,6 +4,7 @@
  * A value is a time in nanoseconds or a plain number; times add to times, a time times a number is
  * a time, a time by a time is a number. What a name means is the caller's: drawn numbers of a
  * lesson, figures of a run, 'start(nic.refill, 2)' with all that stands in its parentheses.
+ * never is later than every time.
  * + - * / ( ) min(a, b) max(a, b) mean(a, b) deviation(a, b), which is that of a sample, sqrt(n);
  * round(x, 10us); 5us, 0.5, 20. min, max, mean and deviation take any number of values.
  */

@@ -44,6 +44,19 @@ TEST(times_add_to_times_and_are_multiplied_by_numbers)
     sim_arena_deinit(&arena);
 }
 
+TEST(never_is_a_time_later_than_all_others)
+{
+    struct sim_arena arena;
+
+    sim_arena_init(&arena);
+    CHECK_TEXT(worth(&arena, "never"), "never");
+    CHECK_TEXT(worth(&arena, "never + a"), "never");
+    CHECK_TEXT(worth(&arena, "min(never, a)"), "60 us");
+    CHECK_TEXT(worth(&arena, "max(never, a)"), "never");
+    CHECK_TEXT(worth(&arena, "never + n"), "a time and a number do not add up");
+    sim_arena_deinit(&arena);
+}
+
 TEST(what_makes_no_sense_is_said)
 {
     struct sim_arena arena;
@@ -160,4 +173,5 @@ TEST(seed_1_draws_the_first_value_and_others_draw_any)
 
 TESTS(ENTRY(times_add_to_times_and_are_multiplied_by_numbers), ENTRY(what_makes_no_sense_is_said),
       ENTRY(samples_have_a_mean_and_a_deviation), ENTRY(comparisons_hold_when_each_of_them_does),
+      ENTRY(never_is_a_time_later_than_all_others),
       ENTRY(seed_1_draws_the_first_value_and_others_draw_any))
