@@ -100,7 +100,10 @@ static bool read_call(const struct scn_course_run *run, const char *text, struct
 /* 'thread.app' and 'app', 'nic.refill' and 'nic.refill #1': as reports and the file name it. */
 static bool is_called(const char *object, const char *wanted)
 {
+    size_t length = strlen(wanted);
+
     return strcmp(object, wanted) == 0 ||
+           (strncmp(object, wanted, length) == 0 && strncmp(object + length, " #", 2) == 0) ||
            (strncmp(wanted, "thread.", 7) == 0 && strcmp(object, wanted + 7) == 0);
 }
 
