@@ -138,6 +138,23 @@ void cli_lesson_text_vary(struct sim_text *text, const struct scn_course *course
 
 /* ---- wrong ---------------------------------------------------------------------------------- */
 
+/* A wrong answer, to begin a sentence with: '70 us', 'Answer 2', 'Never'. */
+static const char *subject(struct sim_arena *arena, const struct scn_lesson_question *q,
+                           const struct scn_course_answer *given)
+{
+    const char *words = scn_grade_words(arena, q, given);
+    char *copy;
+
+    if (q->kind == SCN_LESSON_CHOOSE) {
+        return sim_arena_print(arena, "Answer %s", scn_grade_typed(arena, q, given));
+    }
+    copy = sim_arena_copy(arena, words, strlen(words));
+    if (copy[0] >= 'a' && copy[0] <= 'z') {
+        copy[0] = (char)(copy[0] - 'a' + 'A');
+    }
+    return copy;
+}
+
 void cli_lesson_text_wrong(struct sim_text *text, const struct scn_course *course,
                            const struct scn_course_answer *given, uint32_t belief)
 {
@@ -148,11 +165,7 @@ void cli_lesson_text_wrong(struct sim_text *text, const struct scn_course *cours
         const struct scn_lesson_belief *b = &lesson->beliefs[belief];
 
         cli_lesson_text_paragraph(text, NULL, sim_arena_print(course->arena,
-            "No. %s%s would be right if %s. %s",
-            lesson->ask.kind == SCN_LESSON_CHOOSE ? "Answer " : "",
-            lesson->ask.kind == SCN_LESSON_CHOOSE
-                ? scn_grade_typed(course->arena, &lesson->ask, given)
-                : scn_grade_words(course->arena, &lesson->ask, given),
+            "No. %s would be right if %s. %s", subject(course->arena, &lesson->ask, given),
             scn_course_words(course, NULL, b->if_so), scn_course_words(course, NULL, b->but)));
         return;
     }
