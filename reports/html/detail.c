@@ -2,6 +2,7 @@
 #include "reports/html/detail.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ struct row {
     uint8_t group;
     uint32_t of, place;               /* processor, queue ...; IRQL downward, or lane */
     sim_instant busy_until;           /* of a lane                                    */
+    bool has_callback;
 };
 
 struct bar {
@@ -54,7 +56,7 @@ static uint32_t row_of(struct desk *d, enum group group, uint32_t of, uint32_t p
     if (d->row_count == ROWS_MOST) {
         return MDL_NONE;
     }
-    d->rows[d->row_count] = (struct row){(uint8_t)group, of, place, 0};
+    d->rows[d->row_count] = (struct row){.group = (uint8_t)group, .of = of, .place = place};
     return d->row_count++;
 }
 
@@ -151,6 +153,7 @@ static void add(struct desk *d, const struct mdl_slice *slice, uint32_t row,
                 enum rpt_detail_mark mark, const char *name, const char *object)
 {
     if (row != MDL_NONE) {
+        d->rows[row].has_callback = d->rows[row].has_callback || mark == RPT_DETAIL_CALLBACK;
         d->bars[d->bar_count++] = (struct bar){
             .row = row, .name = name_of(d, name),
             .hue = object == NULL ? RPT_HUES_NONE : hue_of(d, object), .from_at = slice->from_at,
@@ -240,19 +243,9 @@ static void add_slice(struct desk *d, const struct mdl_slice *slice)
 }
 
 /* Workers that only switched in and out are left away again: rows with an item stay. */
-static bool is_of_interest(const struct desk *d, uint32_t row)
+static bool is_of_interest(const struct desk *d, const struct row *row)
 {
-    const struct row *r = &d->rows[row];
-
-    if (r->group != THREADS || r->of < d->c->plan->thread_count) {
-        return true;
-    }
-    for (uint32_t i = 0; i < d->bar_count; i++) {
-        if (d->bars[i].row == row && d->bars[i].mark == RPT_DETAIL_CALLBACK) {
-            return true;
-        }
-    }
-    return false;
+    return row->group != THREADS || row->of < d->c->plan->thread_count || row->has_callback;
 }
 
 static void gather(struct desk *d)
@@ -276,7 +269,7 @@ static void print_rows(struct sim_text *text, struct desk *d)
     d->places = sim_arena_array(d->arena, d->row_count + 1u, sizeof(*d->places));
     for (uint32_t i = 0; i < d->row_count; i++) {
         d->places[i] = MDL_NONE;
-        if (is_of_interest(d, i)) {
+        if (is_of_interest(d, &d->rows[i])) {
             sorted[count++] = &d->rows[i];
         }
     }

@@ -1,6 +1,21 @@
 /* What the page can do beyond being read. Everything it needs is in the page. */
 "use strict";
 
+/* ---- what need not be scrolled is no stop for the keyboard ---- */
+
+function setStops() {
+  for (const box of document.querySelectorAll(".scroll")) {
+    if (box.scrollWidth > box.clientWidth) {
+      box.setAttribute("tabindex", "0");
+    } else {
+      box.removeAttribute("tabindex");
+    }
+  }
+}
+
+addEventListener("resize", setStops);
+setStops();
+
 /* ---- mean or tail of the heat map ---- */
 
 function addSwitch(mean, tail) {

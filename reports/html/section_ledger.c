@@ -134,7 +134,7 @@ static void print_cell(const struct rpt_section *s, double share)
         return;
     }
     sim_text_print(s->text, "<td class=\"heat%s\" style=\"--v:%u%%\">",
-                   percent >= 55 ? " hot" : "", percent);
+                   percent >= 95 ? " hot" : percent >= 60 ? " warm" : "", percent);
     rpt_tag_text(s->text, rpt_cell_percent(s->arena, share));
     sim_text_add(s->text, "</td>");
 }

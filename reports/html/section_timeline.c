@@ -124,7 +124,8 @@ static void print_words(const struct rpt_section *s, const struct rpt_sheet_run 
     if (timeline->rows_beyond > 0) {
         sim_text_print(&words, " %" PRIu32 " rows more are not drawn.", timeline->rows_beyond);
     }
-    if (run->close->cut_at < run->until_at) {
+    if (run->close->cut_at != SIM_INSTANT_NEVER
+        && (run->until_at == 0 || run->close->cut_at < run->until_at)) {
         sim_text_print(&words, " Nothing is kept from %s s on: too much happens.",
                        rpt_cell_instant(s->arena, run->close->cut_at, 6));
     }

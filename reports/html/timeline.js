@@ -39,23 +39,26 @@ function readBars(data) {
   });
 }
 
-/* A worker that is switched in shows the colour of the item that it holds, and nothing else. */
+/* A worker that is switched in shows the colours of the items that it holds, and nothing else:
+   pieces, which are drawn and never chosen. */
 function colourWorkers(rows) {
   for (const row of rows) {
     const items = row.bars.filter((bar) => bar.mark === MARK.CALLBACK);
-    row.bars = row.bars.filter((bar) => {
+    let first = 0;
+    row.bars = row.bars.flatMap((bar) => {
       if (bar.mark !== MARK.RUNS || bar.hue >= 0) {
-        return true;
+        return [bar];
       }
-      const item = items.find((one) => one.from < bar.to && one.to > bar.from);
-      if (item) {
-        bar.hue = item.hue;
-        bar.name = item.name;
-        bar.flows = item.flows;
-        bar.from = Math.max(bar.from, item.from);
-        bar.to = Math.min(bar.to, item.to);
+      while (first < items.length && items[first].to <= bar.from) {
+        first++;
       }
-      return item !== undefined;
+      const pieces = [];
+      for (let i = first; i < items.length && items[i].from < bar.to; i++) {
+        const whole = items[i];
+        pieces.push({ ...bar, whole, hue: whole.hue, name: whole.name,
+          from: Math.max(bar.from, whole.from), to: Math.min(bar.to, whole.to) });
+      }
+      return pieces;
     });
     row.bars.sort((a, b) => (b.mark === MARK.CALLBACK) - (a.mark === MARK.CALLBACK)
       || a.from - b.from || a.index - b.index);
@@ -85,6 +88,7 @@ class Timeline {
     this.bars = readBars(data);
     Object.assign(this, layRows(data, this.bars));
     colourWorkers(this.rows);
+    this.shown = this.rows.flatMap((row) => row.bars.filter((bar) => !bar.whole));
     this.end = data.cut === null ? data.until - data.from : data.cut;
     this.view = [0, Math.max(this.end, 1)];
     this.chosen = null;
@@ -168,7 +172,8 @@ class Timeline {
     for (const bar of entry.row.bars) {
       const from = this.x(bar.from) - 2;
       const to = Math.max(this.x(bar.to), from + 3) + 2;
-      if (x >= from && x <= to && (best === null || bar.to - bar.from <= best.to - best.from)) {
+      if (!bar.whole && x >= from && x <= to
+          && (best === null || bar.to - bar.from <= best.to - best.from)) {
         best = bar;
       }
     }
@@ -223,7 +228,7 @@ class Timeline {
     this.chain = [];
     if (bar) {
       const causes = new Set(bar.flows);
-      this.chain = this.bars.filter((one) => one !== bar
+      this.chain = this.shown.filter((one) => one !== bar && one.mark !== MARK.READY
         && one.flows.some((flow) => causes.has(flow)));
       this.chain.push(bar);
       this.chain.sort((a, b) => a.from - b.from || a.to - b.to || a.index - b.index);
@@ -278,11 +283,12 @@ class Timeline {
   step(along, across) {
     const seen = (bar) => bar.to >= this.view[0] && bar.from <= this.view[1];
     if (!this.chosen) {
-      this.choose(this.rows.flatMap((row) => row.bars).find(seen) || null);
+      this.choose(this.shown.find(seen) || null);
       return;
     }
     if (along !== 0) {
-      const bars = [...this.rows[this.chosen.row].bars].sort((a, b) => a.from - b.from);
+      const bars = this.shown.filter((bar) => bar.row === this.chosen.row)
+        .sort((a, b) => a.from - b.from);
       this.choose(bars[bars.indexOf(this.chosen) + along] || this.chosen);
       return;
     }
@@ -290,7 +296,7 @@ class Timeline {
       + Math.min(this.chosen.to, this.view[1])) / 2;
     for (let row = this.chosen.row + across; row >= 0 && row < this.rows.length; row += across) {
       const near = (bar) => Math.max(bar.from - middle, middle - bar.to, 0);
-      const best = this.rows[row].bars.reduce(
+      const best = this.rows[row].bars.filter((bar) => !bar.whole).reduce(
         (a, b) => (a === null || near(b) < near(a) ? b : a), null);
       if (best) {
         this.choose(best);
@@ -542,7 +548,7 @@ class Timeline {
 
   /* Bars with nothing to do with the chosen one step back. */
   strength(bar) {
-    return this.chosen !== null && !this.linked.has(bar) ? 0.3 : 1;
+    return this.chosen !== null && !this.linked.has(bar.whole || bar) ? 0.3 : 1;
   }
 
   drawBar(c, bar, x, y, width) {

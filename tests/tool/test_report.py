@@ -218,6 +218,10 @@ def look_at_timeline(chromium):
     after = chromium.ask("timelines[0].view")
     check("enter_zooms_to_the_chosen_bar", after[1] - after[0] < before[1] - before[0], str(after))
     chromium.key("ArrowUp")
+    check("a_worker_that_runs_several_items_shows_each", chromium.ask(
+        "timelines[0].rows.every(row => row.bars.every(bar => !bar.whole"
+        " || bar.from >= bar.whole.from && bar.to <= bar.whole.to))"
+        " && timelines[0].rows.some(row => row.bars.some(bar => bar.whole))"))
     check("an_arrow_chooses_in_the_row_above",
           chromium.ask("timelines[0].chosen.row") == chromium.ask(f"timelines[0].bars[{found}].row")
           - 1)
