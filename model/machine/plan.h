@@ -34,6 +34,7 @@ struct mdl_phase {
 struct mdl_plan {
     struct mdl_profile profile;
     sim_duration duration_ns;
+    sim_duration drain_ns;            /* how long what began before the end is followed beyond it */
     sim_instant from_at;              /* start of the measuring window  */
     sim_duration starvation_items_ns, starvation_threads_ns;
     bool is_random;                   /* anything drawn (decided here, never from the data) */

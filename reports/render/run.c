@@ -16,6 +16,7 @@
 #include "reports/render/headline.h"
 #include "reports/render/judged.h"
 #include "reports/render/page.h"
+#include "reports/render/phases.h"
 #include "reports/render/trouble.h"
 #include "reports/render/undecided.h"
 #include "reports/render/view.h"
@@ -23,19 +24,27 @@
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
+static const char *parameter(const struct mdl_answer *answer, const char *path)
+{
+    for (uint32_t i = 0; i < answer->parameter_count; i++) {
+        if (strcmp(answer->parameters[i].path, path) == 0) {
+            return answer->parameters[i].value;
+        }
+    }
+    return NULL;
+}
+
 /* Why `warm_up: auto` left nothing out; '' where nobody asked. */
 static const char *uncut(const struct mdl_answer *answer)
 {
+    const char *asked;
+
     if (strcmp(answer->warm_up, "mser-5") == 0) {
         return " (no warm-up to cut)";
     }
-    for (uint32_t i = 0; i < answer->parameter_count; i++) {
-        if (strcmp(answer->parameters[i].path, "run.warm_up") == 0 &&
-            strcmp(answer->parameters[i].value, "auto") == 0) {
-            return " (it does not settle: nothing is cut)";
-        }
-    }
-    return "";
+    asked = parameter(answer, "run.warm_up");
+    return asked != NULL && strcmp(asked, "auto") == 0 ? " (it does not settle: nothing is cut)"
+                                                       : "";
 }
 
 const char *rpt_run_extent(struct sim_arena *arena, const struct mdl_answer *answer)
@@ -48,14 +57,18 @@ const char *rpt_run_extent(struct sim_arena *arena, const struct mdl_answer *ans
                                                strcmp(answer->warm_up, "mser-5") == 0
                                                    ? " (MSER-5)" : "");
 
+    const char *drain = parameter(answer, "run.drain");
+
+    drain = drain == NULL || strcmp(drain, "0s") == 0
+                ? "" : sim_arena_print(arena, "; what began is followed for up to %s more", drain);
     if (!answer->is_random) {
         return sim_arena_print(arena, "nothing is random: one replication of %s, all figures "
-                               "exact; %s", length, window);
+                               "exact; %s%s", length, window, drain);
     }
-    return sim_arena_print(arena, "%" PRIu32 " replication%s of %s from seed %" PRIu64 ", %s",
+    return sim_arena_print(arena, "%" PRIu32 " replication%s of %s from seed %" PRIu64 ", %s%s",
                            answer->completed + answer->stopped,
                            answer->completed + answer->stopped == 1 ? "" : "s", length,
-                           answer->seed, window);
+                           answer->seed, window, drain);
 }
 
 static void print_title(struct sim_text *text, struct sim_arena *arena,
@@ -126,6 +139,7 @@ void rpt_run_print(struct sim_text *text, const struct mdl_answer *answer,
     rpt_undecided_looks(text, &arena, answer, view);
     print_title(text, &arena, answer, rpt_view_width(view));
     rpt_waited_print(text, &arena, answer, view);
+    rpt_phases_print(text, answer, view);
     rpt_waited_why(text, &arena, answer, view);
     mark = text->length;
     rpt_trouble_deadlocks(text, &arena, answer, view);

@@ -18,6 +18,7 @@
 #include "model/run/gather.h"
 #include "model/run/settling.h"
 #include "scenarios/experiment/judge.h"
+#include "scenarios/experiment/phases.h"
 #include "scenarios/experiment/stopping.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/scenario.h"
@@ -46,6 +47,7 @@ struct crew {
     unsigned jobs;
     struct mdl_gather *gather;
     struct mdl_workspace **workspaces; /* by worker; NULL until it has work */
+    struct scn_phases phases;          /* the parts of the run measured by themselves */
     bool *is_stuck;                    /* by replication                    */
     mdl_place_id *stuck_place;
     atomic_uint_fast64_t events;       /* for the progress only             */
@@ -105,6 +107,8 @@ static void crew_init(struct crew *c, const struct scn_experiment *experiment)
     }
     c->gather = mdl_gather_create(c->plan, c->planned,
                                   scn_judge_expects_stop(experiment->scenario));
+    scn_phases_init(&c->phases, c->plan, &c->options, c->planned, c->jobs,
+                    scn_judge_expects_stop(experiment->scenario));
     c->workspaces = zeroed(c->jobs, sizeof(struct mdl_workspace *));
     c->is_stuck = zeroed(c->planned, sizeof *c->is_stuck);
     c->stuck_place = zeroed(c->planned, sizeof *c->stuck_place);
@@ -116,6 +120,7 @@ static void crew_deinit(struct crew *c)
     for (unsigned i = 0; i < c->jobs; i++) {
         mdl_replication_release(c->workspaces[i]);
     }
+    scn_phases_deinit(&c->phases);
     mdl_gather_destroy(c->gather);
     free(c->workspaces);
     free(c->is_stuck);
@@ -133,19 +138,35 @@ static struct mdl_workspace *workspace_of(struct crew *c, unsigned worker)
     return c->workspaces[worker];
 }
 
+/* The whole run into the gathering; one that is drained is a window of a longer one. */
+static struct mdl_replication run_whole(struct crew *c, uint32_t index, unsigned worker)
+{
+    struct mdl_workspace *w;
+    struct mdl_replication result;
+
+    if (c->plan->drain_ns > 0) {
+        return scn_phases_put_drained(&c->phases, c->experiment->seed, index, worker, c->gather);
+    }
+    w = workspace_of(c, worker);
+    result = mdl_replication_run(w, c->experiment->seed, index);
+    if (result.end != MDL_REPLICATION_STUCK) {
+        mdl_gather_put(c->gather, index, &result, mdl_record_read(mdl_replication_record(w)));
+    }
+    return result;
+}
+
 static bool work(void *self, uint32_t place, unsigned worker)
 {
     struct crew *c = self;
     uint32_t index = c->first + place;
-    struct mdl_workspace *w = workspace_of(c, worker);
-    struct mdl_replication result = mdl_replication_run(w, c->experiment->seed, index);
+    struct mdl_replication result = run_whole(c, index, worker);
 
     if (result.end == MDL_REPLICATION_STUCK) {
         c->is_stuck[index] = true;
         c->stuck_place[index] = result.stuck_place;
         return false;
     }
-    mdl_gather_put(c->gather, index, &result, mdl_record_read(mdl_replication_record(w)));
+    scn_phases_put(&c->phases, c->experiment->seed, index, worker);
     atomic_fetch_add_explicit(&c->events, result.events, memory_order_relaxed);
     return true;
 }
@@ -341,6 +362,7 @@ static void judge(const struct crew *c, struct sim_arena *arena, uint32_t count,
     describe(c, ret_answer);
     ret_answer->confidence = confidence;
     mdl_gather_answer(c->gather, count, confidence, arena, ret_answer);
+    scn_phases_answer(&c->phases, count, confidence, arena, ret_answer);
     scn_judge_answer(arena, c->experiment->scenario, ret_answer);
 }
 
@@ -435,6 +457,7 @@ static struct scn_experiment_part pack(const struct crew *c, struct sim_arena *a
 
     sim_text_init(&bytes);
     mdl_gather_write(c->gather, replication, &bytes);
+    scn_phases_write(&c->phases, replication, &bytes);
     part.bytes = sim_arena_copy(arena, bytes.data, bytes.length);
     part.length = bytes.length;
     sim_text_deinit(&bytes);
@@ -476,7 +499,7 @@ bool scn_experiment_join(struct sim_arena *arena, const struct scn_experiment *e
     crew_init(&crew, experiment);
     for (uint32_t i = 0; i < crew.planned && good; i++) {
         *ret_bad = parts[i].replication;
-        good = mdl_gather_read(crew.gather, parts[i].replication, parts[i].bytes,
+        good = scn_phases_read(&crew.phases, crew.gather, parts[i].replication, parts[i].bytes,
                                parts[i].length);
     }
     if (good) {

@@ -124,6 +124,15 @@ static void read_phases(const struct scn_view *run, const struct mdl_plan *plan)
     }
 }
 
+static void read_drain(const struct scn_view *run, struct mdl_plan *plan)
+{
+    const struct scn_node *node = scn_view_node(run, SCN_KEY_RUN_drain);
+
+    if (node != NULL) {
+        scn_view_duration_or(run, SCN_KEY_RUN_drain, 0, &plan->drain_ns);
+    }
+}
+
 static const struct scn_node *child(const struct scn_node *map, const char *key)
 {
     return map == NULL || map->kind != SCN_TREE_MAP ? NULL : scn_tree_get(map, key);
@@ -197,6 +206,7 @@ void scn_window_read(struct scn_build *b, const struct scn_view *root, struct md
     read_starvation(&run, plan);
     read_warm_up(&run, plan);
     read_phases(&run, plan);
+    read_drain(&run, plan);
     scn_stopping_read(&run);
 }
 

@@ -145,6 +145,37 @@ void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram 
     note_extremes(into, from->low, from->high);
 }
 
+static void narrow(struct sim_histogram *h)
+{
+    uint64_t low = h->low, high = h->high;
+    uint32_t first = sim_histogram_next(h, 0), last = first;
+
+    h->low = UINT64_MAX;
+    h->high = h->width = 0;
+    if (h->count == 0) {
+        return;
+    }
+    for (uint32_t i = first; i < SIM_HISTOGRAM_BUCKETS; i = sim_histogram_next(h, i + 1)) {
+        last = i;
+    }
+    low = low > sim_histogram_bucket_low(first) ? low : sim_histogram_bucket_low(first);
+    high = high < sim_histogram_bucket_high(last) ? high : sim_histogram_bucket_high(last) - 1;
+    note_extremes(h, low, high);
+}
+
+void sim_histogram_subtract(struct sim_histogram *h, const struct sim_histogram *part)
+{
+    for (uint32_t i = 0; (i = sim_histogram_next(part, i)) < SIM_HISTOGRAM_BUCKETS; i++) {
+        uint64_t count = sim_histogram_bucket_count(part, i);
+
+        SIM_ASSERT(sim_histogram_bucket_count(h, i) >= count);
+        h->counts[sim_histogram_place_of(i)] -= count;
+    }
+    h->count -= part->count;
+    h->total -= part->total;
+    narrow(h);
+}
+
 uint32_t sim_histogram_next(const struct sim_histogram *h, uint32_t index)
 {
     size_t place = sim_histogram_place_of(index), end = places_for(h->octaves);

@@ -35,6 +35,10 @@ void sim_histogram_init(struct sim_histogram *h);
 void sim_histogram_deinit(struct sim_histogram *h);
 void sim_histogram_clear(struct sim_histogram *h); /* keeps the memory */
 
+/* Takes away what was counted: every value of `part` is one of h. Count, total and buckets are then
+   exact, the extremes known to a bucket. */
+void sim_histogram_subtract(struct sim_histogram *h, const struct sim_histogram *part);
+
 /* The bucket of a value, and the bounds of a bucket (high exclusive). */
 static inline uint32_t sim_histogram_index(uint64_t value)
 {

@@ -146,12 +146,10 @@ TEST(the_keys_there_are_are_named_where_none_is_near)
     bench_done(&b);
 }
 
-TEST(keys_of_later_versions_are_known)
+TEST(a_drain_has_a_length)
 {
     (void)lab_state;
-    check_said(HEAD "run: {drain: true}\n",
-               "3:7 S042 this version does not run 'drain' yet: go on until everything is "
-               "finished\n");
+    check_said(HEAD "run: {drain: true}\n", "3:14 S018 'true' is not a duration\n");
 }
 
 TEST(unknown_keys_of_every_level_are_reported)
@@ -360,7 +358,7 @@ TESTS(ENTRY(five_mistakes_are_reported_in_one_pass),
       ENTRY(a_slip_is_not_followed_by_what_follows_from_it),
       ENTRY(what_was_probably_meant_stands_beside_the_caret),
       ENTRY(the_keys_there_are_are_named_where_none_is_near),
-      ENTRY(keys_of_later_versions_are_known),
+      ENTRY(a_drain_has_a_length),
       ENTRY(unknown_keys_of_every_level_are_reported), ENTRY(what_must_be_said_is_asked_for),
       ENTRY(steps_are_taken_apart_with_care),
       ENTRY(a_repeat_torn_from_its_steps_is_told_of_braces),

@@ -203,7 +203,38 @@ TEST(quantiles_of_nearly_constant_values_keep_their_order)
     }
 }
 
-TESTS(ENTRY(quantiles_of_nearly_constant_values_keep_their_order),
+/* 5, 7 twice and 1000 without 5 and one 7: 7 and 1000, whose bucket [1000, 1008) holds only it. */
+TEST(what_was_added_can_be_taken_away)
+{
+    struct sim_histogram all, part;
+
+    sim_histogram_init(&all);
+    sim_histogram_init(&part);
+    sim_histogram_add(&all, 5);
+    sim_histogram_add_many(&all, 7, 2);
+    sim_histogram_add(&all, 1000);
+    sim_histogram_add(&part, 5);
+    sim_histogram_add(&part, 7);
+    sim_histogram_subtract(&all, &part);
+    CHECK_INT(all.count, ==, 2);
+    CHECK(all.total == 1007);
+    CHECK_INT(all.low, ==, 7);
+    CHECK_INT(all.high, ==, 1000);
+    CHECK_INT(sim_histogram_quantile(&all, 0.5), ==, 7);
+    CHECK(sim_histogram_covers(&all, 500));
+    CHECK(!sim_histogram_covers(&all, 5));
+    sim_histogram_clear(&part);
+    sim_histogram_add(&part, 7);
+    sim_histogram_add(&part, 1000);
+    sim_histogram_subtract(&all, &part);
+    CHECK_INT(all.count, ==, 0);
+    CHECK_INT(all.low, ==, UINT64_MAX);
+    sim_histogram_deinit(&all);
+    sim_histogram_deinit(&part);
+}
+
+TESTS(ENTRY(what_was_added_can_be_taken_away),
+      ENTRY(quantiles_of_nearly_constant_values_keep_their_order),
       ENTRY(bucket_borders_are_those_of_the_store), ENTRY(a_middle_is_at_most_eight_per_mille_away),
       ENTRY(quantiles_hold_the_rank_that_is_rounded_up),
       ENTRY(one_outlier_shows_only_above_its_rank),
