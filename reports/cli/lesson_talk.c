@@ -205,9 +205,15 @@ static void remind(struct cli_session *s, const struct scn_course *course,
         uint32_t held = cli_lesson_state_count(state, "belief", b->id);
 
         if (held >= 2) {
-            say(s, sim_arena_print(&s->arena, "(%" PRIu32 " of your answers so far would have "
-                                   "been right if %s.)\n\n", held,
-                                   scn_course_words(course, NULL, b->if_so)));
+            struct sim_text text;
+
+            sim_text_init(&text);
+            cli_lesson_text_paragraph(&text, NULL, sim_arena_print(&s->arena,
+                "(%" PRIu32 " of your answers so far would have been right if %s.)", held,
+                scn_course_words(course, NULL, b->if_so)));
+            sim_text_add_char(&text, '\n');
+            cli_session_write(s, &text);
+            sim_text_deinit(&text);
         }
     }
 }

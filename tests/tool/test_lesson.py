@@ -152,4 +152,13 @@ write("mine.yaml", TEXT.replace("answer: 0us", "answer: c.line.dpc.queue_latency
 answer = wtsim("lesson", "./mine.yaml")
 check("a belief that is always true is refused", answer.code == 65
       and "whatever is drawn" in " ".join(answer.err.split()), answer.note)
+write("mine.yaml", TEXT.replace("number: c.line.dpc.queue_latency.max",
+                                "number: start(c.lime.dpc)"))
+answer = wtsim("lesson", "./mine.yaml")
+check("so is the start of what there is not", answer.code == 65
+      and "nothing is called 'start(c.lime.dpc)'" in " ".join(answer.err.split()), answer.note)
+write("mine.yaml", TEXT.replace("number: c.line.dpc.queue_latency.max",
+                                "number: start(c.line.dpc, 2)"))
+answer = wtsim("lesson", "./mine.yaml", "--answer", "never", *STATE)
+check("what there is and does not start a second time starts never", answer.code == 0, answer.note)
 finish()
