@@ -22,6 +22,7 @@ void rpt_lookup_fill(struct rpt_topics *topics)
     rpt_tables_findings(topics);
     rpt_tables_statuses(topics);
     rpt_tables_windows(topics);
+    rpt_tables_beliefs(topics);
 }
 
 static char folded(char c)

@@ -17,8 +17,9 @@ void rpt_tables_findings(struct rpt_topics *topics);
 void rpt_tables_statuses(struct rpt_topics *topics);
 void rpt_tables_windows(struct rpt_topics *topics);
 void rpt_tables_terms(struct rpt_topics *topics);
+void rpt_tables_beliefs(struct rpt_topics *topics);
 
-/* What several tables share: rules by id with the beginning of what they say, scenarios. */
+/* What several tables share: the lessons and scenarios that show it, a command each. */
 const char *rpt_tables_see(struct rpt_topics *topics, const char *name, const char *rules);
 
 /* The checks of WdfWorkItemCreate with what they return (W78), one a line. */

@@ -1,8 +1,9 @@
 /*
- * The glossary as topics, and which scenario shows what.
+ * The glossary as topics, and which lesson or scenario shows what.
  */
 #include <string.h>
 
+#include "reports/explain/lessons.h"
 #include "reports/explain/tables.h"
 #include "reports/explain/topic.h"
 #include "sim/base/arena.h"
@@ -55,6 +56,13 @@ const char *rpt_tables_see(struct rpt_topics *topics, const char *name, const ch
 {
     const char *list = "";
 
+    for (uint32_t i = 0; i < rpt_lessons_count; i++) {
+        if (rpt_topic_among(rpt_lessons_list[i].rules, name) ||
+            any_among(rpt_lessons_list[i].rules, rules)) {
+            list = sim_arena_print(topics->arena, "%s%swtsim lesson %s", list,
+                                   list[0] == '\0' ? "" : "\n", rpt_lessons_list[i].name);
+        }
+    }
     for (uint32_t i = 0; i < sizeof shown / sizeof shown[0]; i++) {
         if (rpt_topic_among(shown[i].topics, joined(topics->arena, name)) ||
             any_among(shown[i].topics, rules)) {

@@ -21,6 +21,8 @@ static const struct {
     [RPT_TOPIC_STATUS] = {"status", "statuses", "what a call returns", "STATUS_TIMEOUT"},
     [RPT_TOPIC_WINDOWS] = {"version of Windows", "versions", "profiles", "windows 7"},
     [RPT_TOPIC_TERM] = {"term", "terms", "the glossary", "worker thread"},
+    [RPT_TOPIC_BELIEF] = {"belief", "beliefs", "behind wrong answers of lessons",
+                          "dpc-is-a-thread"},
     [RPT_TOPIC_DIAGNOSTIC] = {"diagnostic", "diagnostics", "mistakes in a scenario", "S031"},
     [RPT_TOPIC_KEY] = {"key", "keys", "keys of a scenario", "pool.delayed.threads"},
     [RPT_TOPIC_WORD] = {"word", "words", "plain words of a step list", "each_request"},

@@ -104,7 +104,8 @@ def everything():
 def shown():
     answer = wtsim("explain", "--format", "json")
     paths = {line.split()[-1] for topic in json.loads(answer.out) for part in topic["parts"]
-             if part["label"] == "SEE IT" for line in part["text"].splitlines()}
+             if part["label"] == "SEE IT" for line in part["text"].splitlines()
+             if not line.startswith("wtsim lesson ")}      # test_course.py has those
     missing = [path for path in paths if not os.path.exists(os.path.join(ROOT, path))]
     check("scenarios that an explanation points at exist", paths and not missing, missing)
 
