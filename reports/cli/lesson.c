@@ -234,7 +234,7 @@ static int worksheets(struct cli_session *s, const char *name, const char *text)
     int code = CLI_FINE;
 
     sim_text_init(&sheets);
-    cli_lesson_sheet_begin(&sheets, name, s->options.html);
+    cli_lesson_sheet_begin(&sheets, "Worksheets", s->options.html);
     for (uint32_t i = 0; i < s->options.worksheets && code == CLI_FINE; i++) {
         struct scn_course course;
 

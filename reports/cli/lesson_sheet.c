@@ -4,6 +4,7 @@
 #include "reports/cli/lesson_sheet.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "reports/cli/lesson_text.h"
 #include "scenarios/course/course.h"
@@ -66,29 +67,36 @@ static void add_grid(struct sim_text *text)
 
 void cli_lesson_sheet_add(struct sim_text *text, const struct scn_course *course, bool html)
 {
-    const char *story = scn_course_words(course, NULL, course->lesson->story);
-    struct sim_text ask;
+    bool has_timeline = strcmp(course->lesson->window, "none") != 0;
+    struct sim_text story, ask;
 
+    sim_text_init(&story);
     sim_text_init(&ask);
-    cli_lesson_text_ask(&ask, course, &course->lesson->ask);
+    cli_lesson_text_story(&story, course);
+    cli_lesson_text_print(&ask, course, &course->lesson->ask);
     if (html) {
         sim_text_print(text, "<section><h1>Lesson %" PRIu32 ": ", course->lesson->number);
         add_escaped(text, course->scenario.title);
         sim_text_print(text, "</h1><p>Seed %" PRIu64 " &emsp; Name: </p>\n<pre>", course->seed);
-        add_escaped(text, story);
+        add_escaped(text, story.data);
         sim_text_add(text, "</pre>\n");
-        add_grid_html(text);
+        if (has_timeline) {
+            add_grid_html(text);
+        }
         sim_text_add(text, "<pre class=\"answer\">");
         add_escaped(text, ask.data);
         sim_text_add(text, "</pre>\n<p>Answer: </p></section>\n");
     } else {
         sim_text_print(text, "# Lesson %" PRIu32 ": %s\n\nSeed %" PRIu64 "        Name: "
                        "______________________\n\n```text\n%s```\n\n", course->lesson->number,
-                       course->scenario.title, course->seed, story);
-        add_grid(text);
+                       course->scenario.title, course->seed, story.data);
+        if (has_timeline) {
+            add_grid(text);
+        }
         sim_text_print(text, "```text\n%s```\n\nAnswer: ______________________\n\n", ask.data);
     }
     sim_text_deinit(&ask);
+    sim_text_deinit(&story);
 }
 
 void cli_lesson_sheet_end(struct sim_text *text, bool html)

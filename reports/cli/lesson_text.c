@@ -51,10 +51,10 @@ void cli_lesson_text_paragraph(struct sim_text *text, const char *label, const c
     sim_arena_deinit(&arena);
 }
 
-/* Lines are wrapped anew, for drawn numbers differ in length; those that begin with a blank, as
-   in a table, stay as they are. */
-static void add_story(struct sim_text *text, struct sim_arena *arena, const char *story)
+void cli_lesson_text_story(struct sim_text *text, const struct scn_course *course)
 {
+    const char *story = scn_course_words(course, NULL, course->lesson->story);
+
     while (*story != '\0') {
         size_t length = strcspn(story, "\n");
         bool is_kept = length == 0 || *story == ' ';
@@ -65,7 +65,8 @@ static void add_story(struct sim_text *text, struct sim_arena *arena, const char
         if (is_kept) {
             sim_text_add_bytes(text, story, length);
         } else {
-            rpt_page_words(text, flowed(arena, sim_arena_copy(arena, story, length)), 0, WIDTH);
+            rpt_page_words(text, flowed(course->arena, sim_arena_copy(course->arena, story,
+                                                                      length)), 0, WIDTH);
         }
         sim_text_add_char(text, '\n');
         story += length + (story[length] == '\n');
@@ -86,7 +87,7 @@ void cli_lesson_text_head(struct sim_text *text, const struct scn_course *course
     sim_text_print(text, "   %s", course->scenario.title);
     rpt_page_edge(text, sim_arena_print(&arena, "seed %" PRIu64, course->seed), WIDTH);
     sim_text_add_char(text, '\n');
-    add_story(text, &arena, scn_course_words(course, NULL, lesson->story));
+    cli_lesson_text_story(text, course);
     sim_text_add_char(text, '\n');
     sim_arena_deinit(&arena);
 }
@@ -115,16 +116,23 @@ static void add_form(struct sim_text *text, const struct scn_course *course,
         cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, sim_arena_print(
             course->arena, "The IRQL of processor %" PRIu32 " at%s", q->processor, times)));
     }
-    sim_text_print(text, "  %s  (%s)\n", q->kind != SCN_LESSON_NUMBER ? forms[q->kind]
-                                            : q->unit[0] == '\0'         ? "number"
-                                                                         : q->unit, or_else);
+    sim_text_print(text, "  %s%s\n", q->kind != SCN_LESSON_NUMBER ? forms[q->kind]
+                                      : q->unit[0] == '\0'         ? "number"
+                                                                   : q->unit, or_else);
 }
 
 void cli_lesson_text_ask(struct sim_text *text, const struct scn_course *course,
                          const struct scn_lesson_question *q)
 {
     cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, q->text));
-    add_form(text, course, q, "or: hint, quit");
+    add_form(text, course, q, "  (or: hint, quit)");
+}
+
+void cli_lesson_text_print(struct sim_text *text, const struct scn_course *course,
+                           const struct scn_lesson_question *q)
+{
+    cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, q->text));
+    add_form(text, course, q, "");
 }
 
 void cli_lesson_text_vary(struct sim_text *text, const struct scn_course *course,
@@ -133,7 +141,7 @@ void cli_lesson_text_vary(struct sim_text *text, const struct scn_course *course
 {
     sim_text_add_char(text, '\n');
     cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, variation->text));
-    add_form(text, course, q, "Enter skips it; or: quit");
+    add_form(text, course, q, "  (Enter skips it; or: quit)");
 }
 
 /* ---- wrong ---------------------------------------------------------------------------------- */
@@ -310,8 +318,8 @@ static void key_beliefs(struct sim_text *text, struct scn_course *course)
 
         sim_text_print(text, "  %" PRIu32 "  ", i + 1);
         rpt_page_words(text, flowed(course->arena, sim_arena_print(course->arena,
-            "%s   %s: right if %s. %s",
-            right_words(course, &lesson->ask, &course->believed[i]), b->id,
+            "%s (%s): right if %s. %s", b->id,
+            right_words(course, &lesson->ask, &course->believed[i]),
             scn_course_words(course, NULL, b->if_so), scn_course_words(course, NULL, b->but))),
             5, WIDTH);
         sim_text_add_char(text, '\n');
@@ -324,12 +332,12 @@ void cli_lesson_text_key(struct sim_text *text, struct scn_course *course)
 
     sim_text_print(text, "Lesson %" PRIu32 "   %s   seed %" PRIu64 "\n", lesson->number,
                    course->scenario.title, course->seed);
-    cli_lesson_text_paragraph(text, NULL, scn_course_words(course, NULL, lesson->ask.text));
-    sim_text_print(text, "Answer  %s\n", right_words(course, &lesson->ask, &course->truth));
+    cli_lesson_text_print(text, course, &lesson->ask);
+    sim_text_print(text, "Answer %s\n", right_words(course, &lesson->ask, &course->truth));
     if (course->seed == 1 && lesson->timeline[0] != '\0') {
         cli_lesson_text_paragraph(text, "Worked", lesson->timeline);
     }
-    sim_text_add(text, lesson->belief_count == 0 ? "" : "Wrong answers and the beliefs behind\n");
+    sim_text_add(text, lesson->belief_count == 0 ? "" : "Beliefs, and what is answered then\n");
     key_beliefs(text, course);
     for (uint32_t i = 0; i < lesson->variation_count; i++) {
         const struct scn_lesson_variation *v = &lesson->variations[i];
@@ -338,7 +346,7 @@ void cli_lesson_text_key(struct sim_text *text, struct scn_course *course)
         struct scn_course_run run;
 
         if (scn_course_ask(course, v->sets, v->set_count, q, &run, &answer) == NULL) {
-            cli_lesson_text_paragraph(text, "Vary", sim_arena_print(course->arena, "%s  %s",
+            cli_lesson_text_paragraph(text, "Vary", sim_arena_print(course->arena, "%s Answer: %s",
                 scn_course_words(course, NULL, v->text), right_words(course, q, &answer)));
         }
         scn_course_run_close(&run);

@@ -16,9 +16,16 @@ struct sim_text;
 void cli_lesson_text_head(struct sim_text *text, const struct scn_course *course,
                           uint32_t lesson_count);
 
-/* A question with its choices. */
+/* The story. Lines are wrapped anew, for drawn numbers differ in length; those that begin with a
+   blank, as in a table, stay as they are. */
+void cli_lesson_text_story(struct sim_text *text, const struct scn_course *course);
+
+/* A question with its choices, on a screen and on paper. */
 void cli_lesson_text_ask(struct sim_text *text, const struct scn_course *course,
                          const struct scn_lesson_question *question);
+
+void cli_lesson_text_print(struct sim_text *text, const struct scn_course *course,
+                           const struct scn_lesson_question *question);
 
 /* A variation of the lesson with its question, which is the lesson's own or another one. */
 void cli_lesson_text_vary(struct sim_text *text, const struct scn_course *course,

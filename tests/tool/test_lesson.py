@@ -132,6 +132,9 @@ answer = wtsim("lesson", "5", "--worksheet", "3")
 check("worksheets are numbered by seed and tell no answer",
       answer.out.count("# Lesson 5") == 3 and "Seed 3" in answer.out
       and "Answer: ____" in answer.out, answer.note)
+check("paper takes no commands", "hint" not in answer.out, answer.note)
+check("it has room for a timeline where there is one", "timeline" in answer.out
+      and "timeline" not in wtsim("lesson", "9", "--worksheet", "1").out, answer.note)
 answer = wtsim("lesson", "5", "--worksheet", "2", "--html")
 check("as HTML, too", answer.out.startswith("<!doctype html>") and answer.out.count("<section>")
       == 2 and answer.out.rstrip().endswith("</html>"), answer.note)
