@@ -195,6 +195,7 @@ void mdl_items_leave(struct mdl_machine *m, mdl_context_id c)
     mdl_instance_id instance = m->contexts[c].object;
     const struct mdl_item *item = item_of(m, instance);
 
+    mdl_runs_let_go(m, c);
     if (item->lock != MDL_NONE && item->family == MDL_ITEM_WDF) {
         mdl_locks_release(m, c, item->lock, 0);
     }

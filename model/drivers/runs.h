@@ -56,6 +56,9 @@ static inline void mdl_runs_pass_on(struct mdl_machine *m, mdl_context_id c,
     if (step->flags & MDL_STEP_NO_REQUESTS) {
         return;
     }
+    if (m->runs[c].carried.count > 0) {
+        mdl_requests_tell_passed(m, c);
+    }
     if (carries == MDL_CARRIES_ALL && step[1].kind == MDL_STEP_END &&
         m->contexts[c].frame_count == 0 && !(m->contexts[c].flags & MDL_CONTEXT_LEFTOVER)) {
         mdl_requests_move(m, into, &m->runs[c].carried);

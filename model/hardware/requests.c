@@ -72,7 +72,8 @@ static void complete(struct mdl_machine *m, mdl_stream_id stream, uint64_t numbe
     if (lost) {
         mdl_tell_request_lost(m->record, m->engine.now, stream, number, request->arrived_at);
     } else {
-        mdl_tell_request_finished(m->record, m->engine.now, stream, number, request->arrived_at);
+        mdl_tell_request_finished(m->record, m->engine.now, stream, number, request->arrived_at,
+                                  mdl_requests_actor(m));
     }
 }
 
@@ -252,6 +253,26 @@ static void pass_interval(struct mdl_machine *m, struct mdl_bag *into,
     }
 }
 
+void mdl_requests_tell_passed(struct mdl_machine *m, mdl_context_id c)
+{
+    const struct mdl_bag *carried = &m->runs[c].carried;
+
+    for (uint32_t i = 0; i < carried->count; i++) {
+        struct mdl_interval interval = mdl_bag_at(&m->bags, carried, i);
+
+        for (uint32_t k = 0; k < interval.length; k++) {
+            const struct mdl_request *request =
+                request_of(m, interval.stream, interval.low + k);
+
+            if (request != NULL && !request->completed) {
+                mdl_tell_request_passed(m->record, m->engine.now, interval.stream,
+                                        interval.low + k, request->arrived_at,
+                                        mdl_requests_by(m, c));
+            }
+        }
+    }
+}
+
 void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct mdl_bag *from,
                        enum mdl_carries carries)
 {
@@ -296,7 +317,7 @@ void mdl_requests_close(struct mdl_machine *m)
             const struct mdl_request *request = &ring->requests[n & ring->mask];
 
             if (request->holders > 0 && !request->completed) {
-                mdl_tell_request_waiting(m->record, m->engine.now, stream,
+                mdl_tell_request_waiting(m->record, m->engine.now, stream, n,
                                          request->arrived_at);
             }
         }

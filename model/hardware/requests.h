@@ -101,6 +101,21 @@ static inline void mdl_requests_drop(struct mdl_machine *m, struct mdl_bag *bag)
     }
 }
 
+/* Who is at it now, as the record knows them (tell.h). */
+static inline uint32_t mdl_requests_by(const struct mdl_machine *m, mdl_context_id c)
+{
+    return c < m->thread_base   ? MDL_BY_ROUTINE + c / MDL_NEST
+           : c < m->source_base ? c - m->thread_base
+                                : MDL_NONE;
+}
+
+static inline uint32_t mdl_requests_actor(const struct mdl_machine *m)
+{
+    mdl_context_id top = m->acting == MDL_NONE ? MDL_NONE : mdl_machine_top(m, m->acting);
+
+    return top == MDL_NONE ? MDL_NONE : mdl_requests_by(m, top);
+}
+
 /* ---- letting go of one ---------------------------------------------------------------------- */
 
 /* Request n, if it is followed. */
@@ -138,7 +153,8 @@ static inline void mdl_requests_let_go(struct mdl_machine *m, mdl_stream_id stre
     struct mdl_tell_request finished = mdl_requests_let_go_untold(m, stream, n);
 
     if (finished.stream != MDL_NONE) {
-        mdl_tell_request_finished(m->record, m->engine.now, stream, n, finished.arrived_at);
+        mdl_tell_request_finished(m->record, m->engine.now, stream, n, finished.arrived_at,
+                                  mdl_requests_actor(m));
     }
 }
 
@@ -149,6 +165,9 @@ static inline void mdl_requests_drop_one(struct mdl_machine *m, struct mdl_bag *
 
     mdl_requests_let_go(m, one.stream, one.low);
 }
+
+/* The context passes on what it carries, by the call that it makes at this instant. */
+void mdl_requests_tell_passed(struct mdl_machine *m, mdl_context_id c);
 
 /* What is carried is lost, whoever else may still hold it. */
 void mdl_requests_lose(struct mdl_machine *m, struct mdl_bag *bag);

@@ -412,9 +412,15 @@ void mdl_calls_entered(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     struct mdl_inside_thread *t = &r->threads[worker];
     struct mdl_inside_instance *instance = &r->instances[id];
 
+    if (r->ledger_on) {
+        mdl_trips_keep(r, at, t);
+    }
     if (!serve_only(r, t, at)) {
         settle(r, t, at, false);
         observe_latencies(r, t, at);
+    }
+    if (r->ledger_on) {
+        mdl_trips_kept(r, t);
     }
     if (instance->worker == worker) {
         instance->worker = MDL_NONE;

@@ -10,7 +10,9 @@
 #include <stdint.h>
 
 #include "model/observe/backlog.h"
+#include "model/observe/courses.h"
 #include "model/observe/episodes.h"
+#include "model/observe/inside_origins.h"
 #include "model/observe/lasting.h"
 #include "model/observe/ledger.h"
 #include "model/observe/occupancy.h"
@@ -20,6 +22,7 @@
 #include "model/observe/tally.h"
 #include "model/observe/tape.h"
 #include "model/observe/tell.h"
+#include "model/observe/trips.h"
 #include "sim/base/arena.h"
 #include "sim/statistics/level.h"
 
@@ -35,7 +38,8 @@ struct mdl_inside_processor {
     uint32_t label;
     uint32_t dpcs_queued;
     uint32_t raised_series;
-    uint8_t irql, drain, zero[2];
+    uint32_t thread;                  /* MDL_NONE: none executes */
+    uint8_t irql, drain, zero[6];
 };
 
 struct mdl_inside_line {
@@ -74,6 +78,7 @@ struct mdl_inside_item {              /* one per item and node: see item_count *
     struct mdl_tally_twin *latency_twin, *run_twin;
     struct mdl_record_series *responses, *run_values, *own_values;
     const uint32_t *rows;             /* of the ledger, by octave of the latency */
+    struct mdl_trips_sum *sums;       /* the same: calls that waited in the list alone */
 };
 
 struct mdl_inside_object {            /* beside an item */
@@ -141,30 +146,6 @@ struct mdl_inside_lock {
     bool by_isr;                      /* held around an ISR, which has its own guideline */
 };
 
-struct mdl_inside_device {
-    uint64_t digest;
-    bool under_way[MDL_PNP_TOLD_COUNT];     /* an operation */
-    uint32_t series[MDL_PNP_TOLD_COUNT];    /* MDL_NONE: nothing is ever asked of it          */
-};
-
-struct mdl_inside_stream {
-    uint64_t digest;
-    uint64_t offered, finished, lost, waiting;
-    struct mdl_record_series *latencies; /* or NULL */
-    struct mdl_tally_twin *joint;     /* with the response of the item that it calls, or NULL */
-    const struct mdl_inside_item *calls;
-    uint32_t latency;
-    uint32_t zero[15];                /* to 128 bytes */
-};
-
-struct mdl_inside_station {           /* a queue or a target */
-    uint64_t digest;
-    struct sim_level depth, busy;
-    uint64_t timed_out;
-    uint32_t wait;                    /* series */
-    uint32_t zero;
-};
-
 struct mdl_record {
     uint64_t digest;                  /* of the history so far            */
     uint64_t told_at, moment;         /* the last instant in it, and its hash */
@@ -203,6 +184,11 @@ struct mdl_record {
     struct mdl_occupancy occupancy;
     struct mdl_episodes episodes;
     uint32_t *first_tags;
+
+    struct mdl_course *courses;       /* by thread                               */
+    struct mdl_course *nests;         /* MDL_COURSES_NEST for each processor     */
+    uint32_t *nested;                 /* so many of them are routines under way  */
+    struct mdl_trips trips;
 
     struct mdl_lasting *lasting;      /* calls under way */
     uint32_t lasting_count, lasting_capacity;

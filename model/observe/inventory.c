@@ -47,7 +47,7 @@ static void make_streams(struct mdl_record *r)
         mdl_object_id object = plan->streams[i].object;
 
         r->streams[i].digest = digest_of(r, object, MDL_OBJECT_STREAM);
-        r->streams[i].latency = duration(r, object, MDL_MEASURE_REQUEST_LATENCY, false);
+        r->streams[i].latency = duration(r, object, MDL_MEASURE_REQUEST_LATENCY, true);
         PLAIN(r, object, MDL_MEASURE_OFFERED, MDL_MEASURE_FINISHED, MDL_MEASURE_LOST,
               MDL_MEASURE_WAITING, MDL_MEASURE_STARVED, MDL_MEASURE_OVERDUE);
     }

@@ -87,3 +87,10 @@ void mdl_keep_finished(struct mdl_record *r, sim_instant at, mdl_stream_id strea
         mdl_origins_finished(r, at, stream, arrived_at);
     }
 }
+
+void mdl_keep_trip(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q)
+{
+    if (mdl_keep_wants(r, at)) {
+        mdl_trips_finished(r, at, q);
+    }
+}

@@ -39,6 +39,7 @@ SIM_RARE void mdl_keep_runs(struct mdl_record *r, sim_instant at, mdl_thread_id 
                             mdl_processor_id p);
 SIM_RARE void mdl_keep_waits(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                              enum mdl_wait_reason reason, mdl_object_id object);
+void mdl_keep_trip(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q);
 SIM_RARE void mdl_keep_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                                 sim_instant arrived_at);
 

@@ -152,6 +152,20 @@ static uint32_t map_line(struct mdl_ledger *l, mdl_label_id label, unsigned acti
     return mdl_ledger_column(l, MDL_PART_MASKED, label, states[activity]);
 }
 
+/* What a processor does while a routine that it has begun is under way. */
+static uint32_t map_run(struct mdl_ledger *l, mdl_label_id label)
+{
+    switch (l->plan->labels[label].kind) {
+    case MDL_LABEL_KIND_ISR:
+    case MDL_LABEL_KIND_DPC:
+        return mdl_ledger_column(l, MDL_PART_INTERRUPTED, label, MDL_STATE_RUNNING);
+    case MDL_LABEL_KIND_OVERHEAD:
+        return mdl_ledger_column(l, MDL_PART_OVERHEAD, label, MDL_STATE_OVERHEAD);
+    default:
+        return mdl_ledger_column(l, MDL_PART_READY, label, state_of(l, label));
+    }
+}
+
 static uint32_t map_new(struct mdl_ledger *l, unsigned group, uint32_t tag)
 {
     mdl_label_id label = tag / MDL_LEDGER_LEVELS;
@@ -166,6 +180,12 @@ static uint32_t map_new(struct mdl_ledger *l, unsigned group, uint32_t tag)
     }
     if (group == MDL_LEDGER_LINE) {
         return map_line(l, label, tag % MDL_LEDGER_LEVELS);
+    }
+    if (group == MDL_LEDGER_OWN) {
+        return mdl_ledger_column(l, MDL_PART_RUN, label, MDL_STATE_RUNNING);
+    }
+    if (group == MDL_LEDGER_RUN) {
+        return map_run(l, label);
     }
     if (group == MDL_LEDGER_DPC) {
         return map_dpc(l, label, tag % MDL_LEDGER_LEVELS);

@@ -19,7 +19,8 @@ enum { MDL_LEDGER_OCTAVES = 66 };     /* 0, 64 octaves, and the row of all */
 /* What an occupant means depends on who waits. */
 enum mdl_ledger_group {
     MDL_LEDGER_INTERRUPT, MDL_LEDGER_DPC, MDL_LEDGER_ITEM, MDL_LEDGER_THREAD, MDL_LEDGER_LOCK,
-    MDL_LEDGER_SPIN, MDL_LEDGER_LINE,
+    MDL_LEDGER_SPIN, MDL_LEDGER_LINE, MDL_LEDGER_RUN,
+    MDL_LEDGER_OWN,
     MDL_LEDGER_GROUP_COUNT
 };
 

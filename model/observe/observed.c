@@ -142,6 +142,21 @@ void mdl_observed_chain(struct mdl_record *r, struct mdl_pending_chain *chain,
     mdl_pending_chain_clear(chain);
 }
 
+void mdl_observed_keep(struct mdl_record *r, struct mdl_pending_chain *chain,
+                       const struct mdl_observed *what, uint64_t at,
+                       struct mdl_pending_chain *kept)
+{
+    uint32_t wait = chain->head;
+
+    for (uint32_t left = chain->count; left > 0; left--) {
+        mdl_trips_freeze(r, at, wait, what->group);
+        observe_one(r, wait, what, at);
+        wait = r->pending.entries[wait].next;
+    }
+    *kept = *chain;
+    mdl_pending_chain_clear(chain);
+}
+
 void mdl_observed_move(struct mdl_record *r, const struct mdl_pending_chain *chain,
                        uint32_t from, uint32_t to, unsigned group, uint64_t at)
 {

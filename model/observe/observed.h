@@ -30,6 +30,11 @@ void mdl_observed_close(struct mdl_record *r, const struct mdl_observed *what,
 void mdl_observed_chain(struct mdl_record *r, struct mdl_pending_chain *chain,
                         const struct mdl_observed *what, uint64_t at);
 
+/* The same, but they and their parts are kept, in a chain that is empty so far. */
+void mdl_observed_keep(struct mdl_record *r, struct mdl_pending_chain *chain,
+                       const struct mdl_observed *what, uint64_t at,
+                       struct mdl_pending_chain *kept);
+
 /* Adds what a wait collected at earlier servers to a row. */
 void mdl_observed_purse(struct mdl_record *r, uint32_t wait, uint32_t row);
 

@@ -43,7 +43,7 @@ void mdl_occupancy_clear(struct mdl_occupancy *o, const uint32_t *first_tag)
     for (uint32_t i = 0; i < o->count; i++) {
         struct mdl_occupancy_server *s = &o->servers[i];
 
-        s->ring[0] = (struct mdl_occupancy_entry){0, first_tag[i], 0};
+        s->ring[0] = (struct mdl_occupancy_entry){0, first_tag[i], MDL_NONE};
         s->pushes = 1;
         s->flushed = s->patients = 0;
         s->entrants = o->newest[i] = MDL_NONE;
@@ -134,6 +134,9 @@ void mdl_occupancy_patients(struct mdl_occupancy *o, struct mdl_occupancy_server
 {
     uint32_t server = (uint32_t)(s - o->servers);
 
+    if (o->half != NULL) {
+        o->half(o->self, server, at);
+    }
     if (o->newest[server] != MDL_NONE) {
         mdl_occupancy_list(o, server);
         o->newest[server] = MDL_NONE;

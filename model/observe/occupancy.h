@@ -22,7 +22,7 @@ enum { MDL_OCCUPANCY_RING = 128, MDL_OCCUPANCY_HALF = MDL_OCCUPANCY_RING / 2 };
 struct mdl_occupancy_entry {
     uint64_t since_at;
     uint32_t tag;
-    uint32_t zero;
+    uint32_t who;                     /* a processor's: the thread, or MDL_NONE */
 };
 
 struct mdl_occupancy_server {
@@ -42,6 +42,8 @@ struct mdl_occupancy {
     struct mdl_ledger *ledger;
     uint64_t *bases;                  /* vectors of patients    */
     uint32_t stride, base_count, base_capacity, base_free;
+    void (*half)(void *self, uint32_t server, uint64_t at); /* at each 64th change, or NULL */
+    void *self;
 };
 
 void mdl_occupancy_init(struct mdl_occupancy *o, struct mdl_pending *waits,
@@ -56,21 +58,23 @@ void mdl_occupancy_patients(struct mdl_occupancy *o, struct mdl_occupancy_server
 
 /* The occupant from now on. */
 static inline void mdl_occupancy_change(struct mdl_occupancy *o, uint32_t server, uint64_t at,
-                                        uint32_t tag)
+                                        uint32_t tag, uint32_t who)
 {
     struct mdl_occupancy_server *s = &o->servers[server];
     struct mdl_occupancy_entry *top = &s->ring[(s->pushes - 1u) % MDL_OCCUPANCY_RING];
 
-    if (top->tag == tag) {
+    if (top->tag == tag && top->who == who) {
         return;
     }
     if (top->since_at == at) {
         top->tag = tag;
+        top->who = who;
         return;
     }
     top = &s->ring[s->pushes % MDL_OCCUPANCY_RING];
     top->since_at = at;
     top->tag = tag;
+    top->who = who;
     if (++s->pushes % MDL_OCCUPANCY_HALF == 0) {
         mdl_occupancy_patients(o, s, at);
     }

@@ -11,6 +11,7 @@ void mdl_origins_arrived(struct mdl_record *r, uint64_t at, mdl_stream_id stream
     }
 }
 
+/* With the ledger on, who keeps it says so too, and who was the culprit (trips.h). */
 static void starve(struct mdl_record *r, uint64_t at, mdl_stream_id stream, uint64_t arrived_at,
                    bool open)
 {
@@ -26,7 +27,7 @@ void mdl_origins_finished(struct mdl_record *r, uint64_t at, mdl_stream_id strea
 {
     struct mdl_inside_stream *s = &r->streams[stream];
 
-    if (at - arrived_at > r->starvation_ns) {
+    if (at - arrived_at > r->starvation_ns && !r->ledger_on) {
         starve(r, at, stream, arrived_at, false);
     }
     if (mdl_inside_counts(r, arrived_at)) {
@@ -55,7 +56,7 @@ void mdl_origins_waiting(struct mdl_record *r, uint64_t at, mdl_stream_id stream
     struct mdl_inside_stream *s = &r->streams[stream];
 
     mdl_tally_censor(&r->tally, s->latency, arrived_at, at);
-    if (at - arrived_at > r->starvation_ns) {
+    if (at - arrived_at > r->starvation_ns && !r->ledger_on) {
         starve(r, at, stream, arrived_at, true);
     }
     if (mdl_inside_counts(r, arrived_at)) {

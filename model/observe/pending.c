@@ -40,16 +40,17 @@ uint32_t mdl_pending_extend(struct mdl_pending *w)
         w->capacity *= 2u;
     }
     w->entries[w->count] = (struct mdl_pending_entry){
-        .base = MDL_NONE, .more = MDL_NONE, .purse = MDL_NONE, .server = MDL_PENDING_NOWHERE};
+        .base = MDL_NONE, .more = MDL_NONE, .purse = MDL_NONE, .extra = MDL_NONE,
+        .server = MDL_PENDING_NOWHERE};
     return w->count++;
 }
 
-void mdl_pending_empty(struct mdl_pending *w, struct mdl_pending_entry *e)
+void mdl_pending_empty(struct mdl_pending *w, uint32_t *purse)
 {
-    while (e->purse != MDL_NONE) {
-        uint32_t coin = e->purse;
+    while (*purse != MDL_NONE) {
+        uint32_t coin = *purse;
 
-        e->purse = w->coins[coin].next;
+        *purse = w->coins[coin].next;
         w->coins[coin].next = w->coin_free;
         w->coin_free = coin;
     }
@@ -71,17 +72,17 @@ static uint32_t new_coin(struct mdl_pending *w)
     return w->coin_count++;
 }
 
-void mdl_pending_pay(struct mdl_pending *w, uint32_t id, uint32_t column, uint64_t ns)
+void mdl_pending_coin(struct mdl_pending *w, uint32_t *purse, uint32_t column, uint64_t ns)
 {
     uint32_t coin;
 
-    for (coin = w->entries[id].purse; coin != MDL_NONE; coin = w->coins[coin].next) {
+    for (coin = *purse; coin != MDL_NONE; coin = w->coins[coin].next) {
         if (w->coins[coin].column == column) {
             w->coins[coin].ns += ns;
             return;
         }
     }
     coin = new_coin(w);
-    w->coins[coin] = (struct mdl_pending_coin){ns, w->entries[id].purse, column};
-    w->entries[id].purse = coin;
+    w->coins[coin] = (struct mdl_pending_coin){ns, *purse, column};
+    *purse = coin;
 }

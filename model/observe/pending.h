@@ -36,7 +36,8 @@ struct mdl_pending_entry {
     uint16_t server;                  /* MDL_PENDING_NOWHERE: at none                            */
     uint8_t flags;
     uint8_t copied;                   /* clocks hold a copy or, measured, its parts              */
-    uint8_t zero[12];                 /* to 96 bytes: an index is a shift and an addition        */
+    uint32_t extra;                   /* its parts in a list that the clocks have no room for    */
+    uint8_t zero[8];                  /* to 96 bytes: an index is a shift and an addition        */
     uint64_t clocks[MDL_PENDING_CLOCKS];
 };
 
@@ -79,7 +80,8 @@ static inline uint32_t mdl_pending_new(struct mdl_pending *w, uint64_t at)
     return id;
 }
 
-void mdl_pending_empty(struct mdl_pending *w, struct mdl_pending_entry *e); /* its purse */
+/* Gives back the coins of a purse. */
+void mdl_pending_empty(struct mdl_pending *w, uint32_t *purse);
 
 static inline void mdl_pending_free(struct mdl_pending *w, uint32_t id)
 {
@@ -87,7 +89,7 @@ static inline void mdl_pending_free(struct mdl_pending *w, uint32_t id)
 
     SIM_ASSERT(e->server == MDL_PENDING_NOWHERE);
     if (e->purse != MDL_NONE) {
-        mdl_pending_empty(w, e);
+        mdl_pending_empty(w, &e->purse);
     }
     e->flags = 0;
     e->next = w->free_head;
@@ -120,8 +122,15 @@ static inline void mdl_pending_chain_join(struct mdl_pending *w, struct mdl_pend
     from->count = 0;
 }
 
+/* Adds to a purse: the first of its coins, or MDL_NONE. */
+void mdl_pending_coin(struct mdl_pending *w, uint32_t *purse, uint32_t column, uint64_t ns);
+
 /* Adds to the purse of an entry. */
-void mdl_pending_pay(struct mdl_pending *w, uint32_t id, uint32_t column, uint64_t ns);
+static inline void mdl_pending_pay(struct mdl_pending *w, uint32_t id, uint32_t column,
+                                   uint64_t ns)
+{
+    mdl_pending_coin(w, &w->entries[id].purse, column, ns);
+}
 
 static inline void mdl_pending_chain_clear(struct mdl_pending_chain *c)
 {

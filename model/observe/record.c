@@ -91,6 +91,8 @@ struct mdl_record *mdl_record_create(const struct mdl_plan *plan,
     mdl_tally_init(&r->tally, plan, options->observations);
     mdl_inventory_make(r);
     make_books(r);
+    mdl_courses_make(r);
+    mdl_trips_make(r);
     r->findings_listed = sim_arena_array(&r->arena, MDL_FINDING_COUNT * MDL_RECORD_FINDING_PLACES,
                                          sizeof *r->findings_listed);
     sim_arena_init(&r->story.arena);
@@ -115,6 +117,7 @@ void mdl_record_destroy(struct mdl_record *r)
     mdl_tally_deinit(&r->tally);
     sim_arena_deinit(&r->story.arena);
     mdl_lasting_deinit(r);
+    mdl_trips_deinit(r);
     free(r->attempts);
     arena = r->arena;
     sim_arena_deinit(&arena);
@@ -128,7 +131,7 @@ static void begin_routines(struct mdl_record *r)
 
     for (mdl_processor_id p = 0; p < count; p++) {
         r->processors[p] = (struct mdl_inside_processor){
-            .label = MDL_LABEL_IDLE, .spends = &r->processors[p].idle_ns,
+            .label = MDL_LABEL_IDLE, .thread = MDL_NONE, .spends = &r->processors[p].idle_ns,
             .raised_series = r->processors[p].raised_series};
         memset(r->irql_ns[p], 0, sizeof r->irql_ns[p]);
     }
@@ -238,6 +241,8 @@ void mdl_record_begin(struct mdl_record *r)
     memset(r->findings_beyond, 0, sizeof r->findings_beyond);
     mdl_story_begin(r);
     mdl_lasting_clear(r);
+    mdl_courses_begin(r);
+    mdl_trips_begin(r);
     r->whole = mdl_inside_is_whole(r);
     r->result = (struct mdl_record_result){.from_at = r->from_at};
 }

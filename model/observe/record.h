@@ -69,7 +69,10 @@ struct mdl_record_series {
     /* flush, delete, operations on devices */                                                   \
     X(ITEM_RUNS, "item_runs") X(REQUESTS, "requests") X(CALL, "call")                            \
     /* interrupts and DPCs that spin for a lock before their first instruction */                \
-    X(LOCK_SPIN, "lock_spin")
+    X(LOCK_SPIN, "lock_spin")                                                                    \
+    /* requests: what a routine that has one does, why it waits; besides all of the above */      \
+    X(RUN, "run") X(EARLIER, "earlier") X(INTERRUPTED, "interrupted") X(BLOCKED, "blocked")       \
+    X(DEVICE, "device") X(ELSEWHERE, "elsewhere")
 
 enum mdl_record_part {
 #define X(id, name) MDL_PART_##id,

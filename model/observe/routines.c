@@ -18,7 +18,8 @@ static inline void retag(struct mdl_record *r, uint64_t at, mdl_processor_id p)
     uint32_t level = x->irql >= DISPATCH ? MDL_LEDGER_HIGH : x->drain;
 
     if (r->ledger_on) {
-        mdl_occupancy_change(&r->occupancy, p, at, x->label * MDL_LEDGER_LEVELS + level);
+        mdl_occupancy_change(&r->occupancy, p, at, x->label * MDL_LEDGER_LEVELS + level,
+                             x->thread);
     }
 }
 
@@ -55,11 +56,11 @@ static SIM_RARE void note_raised(struct mdl_record *r, uint64_t at, struct mdl_i
 }
 
 void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p,
-                           mdl_label_id label, unsigned irql)
+                           mdl_label_id label, unsigned irql, mdl_thread_id thread)
 {
     struct mdl_inside_processor *x = &r->processors[p];
 
-    if (label == x->label && irql == x->irql) {
+    if (label == x->label && irql == x->irql && thread == x->thread) {
         return;
     }
     *x->spends += at - x->since_at;
@@ -69,6 +70,7 @@ void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p
     }
     x->spends = spends(r, p, label, irql);
     x->label = label;
+    x->thread = thread;
     x->irql = (uint8_t)irql;
     retag(r, at, p);
 }
@@ -166,6 +168,25 @@ static void stop_spinning(struct mdl_record *r, uint64_t at, mdl_line_id line,
                       at);
 }
 
+/* Requests of its device may go on with it: what it found is kept until it returns. */
+static void enter_course(struct mdl_record *r, uint64_t at, mdl_line_id line, mdl_processor_id p,
+                         bool claims)
+{
+    struct mdl_inside_line *l = &r->lines[line];
+    struct mdl_course *c = mdl_courses_push(r, at, p, r->plan->lines[line].isr_label);
+
+    c->claims = claims;
+    if (claims && l->may_decline) {
+        l->found = l->pending.count;
+        c->line = line;
+        mdl_observed_mark(r, &l->pending, group_of(r, line), at);
+    } else if (claims) {
+        mdl_observed_keep(r, &l->pending,
+                          &(struct mdl_observed){.series = l->latency,
+                                                 .group = group_of(r, line)}, at, &c->calls);
+    }
+}
+
 void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id line,
                               mdl_processor_id p, bool claims)
 {
@@ -183,7 +204,9 @@ void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id lin
         r->processors[p].isrs++;
         l->spurious += claims ? 0 : 1;
     }
-    if (claims && l->may_decline) {
+    if (r->ledger_on && r->plan->lines[line].thread == MDL_NONE) {
+        enter_course(r, at, line, p, claims);
+    } else if (claims && l->may_decline) {
         l->found = l->pending.count;
         mdl_observed_mark(r, &l->pending, group_of(r, line), at);
     } else if (claims) {
@@ -207,11 +230,14 @@ static void observe_run(struct mdl_record *r, uint32_t run, uint32_t exclusive, 
     }
 }
 
-void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, bool claimed,
-                           uint64_t own_ns)
+void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line,
+                           mdl_processor_id p, bool claimed, uint64_t own_ns)
 {
     struct mdl_inside_line *l = &r->lines[line];
 
+    if (r->ledger_on && r->plan->lines[line].thread == MDL_NONE) {
+        mdl_courses_pop(r, p);
+    }
     if (claimed) {
         claim_found(r, line);
     }
@@ -336,10 +362,16 @@ void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
         r->processors[p].dpcs++;
     }
     observe_from_isr(r, d, calls, at);
-    mdl_observed_chain(r, calls, &(struct mdl_observed){
-        .series = d->latency, .group = d->threaded ? MDL_LEDGER_THREAD : MDL_LEDGER_DPC}, at);
     if (calls == &d->queued) {
         dequeue(r, d);
+    }
+    if (r->ledger_on && !d->threaded) {
+        mdl_observed_keep(r, calls,
+                          &(struct mdl_observed){.series = d->latency, .group = MDL_LEDGER_DPC},
+                          at, &mdl_courses_push(r, at, p, r->plan->dpcs[dpc].label)->calls);
+    } else {
+        mdl_observed_chain(r, calls, &(struct mdl_observed){
+            .series = d->latency, .group = d->threaded ? MDL_LEDGER_THREAD : MDL_LEDGER_DPC}, at);
     }
     if (r->processors[p].drain && r->processors[p].dpcs_queued == 0) {
         r->processors[p].drain = 0;   /* nothing is left to drain */
@@ -353,6 +385,9 @@ void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
     struct mdl_inside_dpc *d = &r->dpcs[dpc];
     uint64_t *entered_at = &r->dpc_entered_at[dpc * r->plan->profile.processor_count + p];
 
+    if (r->ledger_on && !d->threaded) {
+        mdl_courses_pop(r, p);
+    }
     observe_run(r, d->run, d->exclusive, d->run_twin, *entered_at, at, own_ns);
     *entered_at = SIM_INSTANT_NEVER;
     if (own_ns > DPC_GUIDELINE_NS && mdl_inside_counts(r, at) && !d->threaded) {

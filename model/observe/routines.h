@@ -12,7 +12,7 @@
 struct mdl_record;
 
 void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p,
-                           mdl_label_id label, unsigned irql);
+                           mdl_label_id label, unsigned irql, mdl_thread_id thread);
 void mdl_routines_drain(struct mdl_record *r, uint64_t at, mdl_processor_id p);
 
 void mdl_routines_asserted(struct mdl_record *r, uint64_t at, mdl_line_id line,
@@ -27,8 +27,8 @@ void mdl_routines_isr_moved(struct mdl_record *r, uint64_t at, mdl_line_id leade
                             mdl_processor_id p, mdl_processor_id q);
 void mdl_routines_isr_spins(struct mdl_record *r, uint64_t at, mdl_line_id line,
                             mdl_processor_id p, mdl_lock_id lock);
-void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line, bool claimed,
-                           uint64_t own_ns);
+void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line,
+                           mdl_processor_id p, bool claimed, uint64_t own_ns);
 
 void mdl_routines_dpc_inserted(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                                mdl_processor_id p, bool inserted, uint64_t isr_entered_at);

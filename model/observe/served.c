@@ -30,7 +30,7 @@ void mdl_served_phase(struct mdl_record *r, uint64_t at, mdl_line_id leader)
 
     if (l->served && r->ledger_on) {
         mdl_occupancy_change(&r->occupancy, l->server, at,
-                             l->server_label * MDL_LEDGER_LEVELS + activity);
+                             l->server_label * MDL_LEDGER_LEVELS + activity, MDL_NONE);
     }
 }
 

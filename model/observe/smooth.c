@@ -173,7 +173,7 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
     }
     e = &r->pending.entries[t->served.head];
     if (e->purse != MDL_NONE) {
-        return false;
+        mdl_pending_empty(&r->pending, &e->purse);
     }
     mdl_backlog_advance_all(&pool->backlog, at);
     sim_histogram_count(runs, own_ns);

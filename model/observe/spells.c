@@ -62,6 +62,10 @@ static inline void set_worker_phase(struct mdl_record *r, uint64_t at,
 static inline void set_phase(struct mdl_record *r, uint64_t at, struct mdl_inside_thread *t,
                              unsigned phase)
 {
+    if (t->entered_at != SIM_INSTANT_NEVER && r->ledger_on &&
+        (phase == MDL_INSIDE_WAITING || t->phase == MDL_INSIDE_WAITING)) {
+        mdl_courses_meter(r, at, t);
+    }
     if (t->pool != MDL_NONE) {
         set_worker_phase(r, at, t, phase);
     } else if (t->phase == MDL_INSIDE_RUNNING) {
@@ -122,6 +126,9 @@ static void move(struct mdl_record *r, uint64_t at, mdl_thread_id thread, mdl_pr
 {
     struct mdl_inside_thread *t = &r->threads[thread];
 
+    if (t->entered_at != SIM_INSTANT_NEVER && r->ledger_on) {
+        mdl_courses_meter(r, at, t);
+    }
     mdl_calls_moved(r, at, thread, p);
     if (t->line != MDL_NONE) {
         mdl_routines_isr_moved(r, at, t->line, t->processor, p);
@@ -323,7 +330,8 @@ void mdl_spells_granted(struct mdl_record *r, uint64_t at, mdl_lock_id lock, uin
         l->by_isr = r->plan->labels[label].kind == MDL_LABEL_KIND_ISR;
     }
     if (r->ledger_on) {
-        mdl_occupancy_change(&r->occupancy, r->plan->profile.processor_count + lock, at, label);
+        mdl_occupancy_change(&r->occupancy, r->plan->profile.processor_count + lock, at, label,
+                             MDL_NONE);
     }
 }
 
@@ -345,7 +353,7 @@ void mdl_spells_released(struct mdl_record *r, uint64_t at, mdl_lock_id lock)
     mdl_tally_observe(&r->tally, l->hold, l->granted_at, at - l->granted_at);
     if (r->ledger_on) {
         mdl_occupancy_change(&r->occupancy, r->plan->profile.processor_count + lock, at,
-                             r->plan->label_count);
+                             r->plan->label_count, MDL_NONE);
     }
     if (l->spins && !l->by_isr && at - l->granted_at > SPIN_GUIDELINE_NS &&
         mdl_inside_counts(r, at)) {

@@ -25,7 +25,7 @@ void mdl_tell_occupant(struct mdl_record *r, sim_instant at, mdl_processor_id p,
 {
     mdl_inside_tape(r, at, MDL_TAPE_OCCUPANT, p, irql, label, thread, 0);
     if (mdl_keep_wants(r, at)) {
-        mdl_routines_occupant(r, at, p, label, irql);
+        mdl_routines_occupant(r, at, p, label, irql, thread);
     }
 }
 
@@ -95,7 +95,7 @@ void mdl_tell_isr_left(struct mdl_record *r, sim_instant at, mdl_line_id line, m
     mdl_inside_tape(r, at, MDL_TAPE_ISR_LEFT, p, claimed, line, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_ISR_LEFT, r->lines[line].digest, p);
     if (mdl_keep_wants(r, at)) {
-        mdl_routines_isr_left(r, at, line, claimed, own_ns);
+        mdl_routines_isr_left(r, at, line, p, claimed, own_ns);
     }
 }
 
@@ -169,12 +169,18 @@ void mdl_tell_timer_entered(struct mdl_record *r, sim_instant at, mdl_timer_id t
                             mdl_processor_id p)
 {
     mdl_inside_tape(r, at, MDL_TAPE_TIMER_ENTERED, p, 0, timer, 0, 0);
+    if (r->ledger_on && mdl_keep_wants(r, at)) {
+        mdl_courses_push(r, at, p, r->plan->timers[timer].label);
+    }
 }
 
 void mdl_tell_timer_left(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
                          mdl_processor_id p)
 {
     mdl_inside_tape(r, at, MDL_TAPE_TIMER_LEFT, p, 0, timer, 0, 0);
+    if (r->ledger_on && mdl_keep_wants(r, at)) {
+        mdl_courses_pop(r, p);
+    }
 }
 
 /* ---- work items ------------------------------------------------------------------------------ */
@@ -489,12 +495,23 @@ void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_i
 }
 
 void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
-                               uint64_t number, sim_instant arrived_at)
+                               uint64_t number, sim_instant arrived_at, uint32_t by)
 {
     mdl_inside_tape(r, at, MDL_TAPE_FINISHED, 0, 0, stream, (uint32_t)number, 0);
     mdl_history_count(r, at, MDL_TOLD_FINISHED, r->streams[stream].digest, number);
+    if (r->ledger_on) {
+        mdl_keep_trip(r, at, &(struct mdl_trips_request){number, arrived_at, stream, by});
+    }
     if (!r->whole || !mdl_smooth_finished(r, at, stream, arrived_at)) {
         mdl_keep_finished(r, at, stream, arrived_at);
+    }
+}
+
+void mdl_tell_request_passed(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                             uint64_t number, sim_instant arrived_at, uint32_t by)
+{
+    if (r->ledger_on && mdl_keep_wants(r, at)) {
+        mdl_trips_passed(r, at, &(struct mdl_trips_request){number, arrived_at, stream, by});
     }
 }
 
@@ -505,14 +522,20 @@ void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id s
     mdl_history_count(r, at, MDL_TOLD_LOST, r->streams[stream].digest, number);
     if (mdl_keep_wants(r, at)) {
         mdl_origins_lost(r, stream, arrived_at);
+        mdl_trips_lost(r, &(struct mdl_trips_request){.number = number, .stream = stream});
     }
 }
 
 void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
-                              sim_instant arrived_at)
+                              uint64_t number, sim_instant arrived_at)
 {
-    if (mdl_keep_wants(r, at)) {
-        mdl_origins_waiting(r, at, stream, arrived_at);
+    if (!mdl_keep_wants(r, at)) {
+        return;
+    }
+    mdl_origins_waiting(r, at, stream, arrived_at);
+    if (r->ledger_on) {
+        mdl_trips_waiting(r, at, &(struct mdl_trips_request){number, arrived_at, stream,
+                                                            MDL_NONE});
     }
 }
 

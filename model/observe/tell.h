@@ -191,16 +191,23 @@ void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bo
 
 /* ---- requests -------------------------------------------------------------------------------- */
 
+/* Who does it: a thread; the routine on top of a processor: MDL_BY_ROUTINE + its number; MDL_NONE:
+   nobody that executes. */
+#define MDL_BY_ROUTINE 0x80000000u
+
 /* number: counted from 0 in its stream. */
 void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                               uint64_t number);
 void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
-                               uint64_t number, sim_instant arrived_at);
+                               uint64_t number, sim_instant arrived_at, uint32_t by);
+/* It goes on with the call that is made at this instant. Only the ledger listens. */
+void mdl_tell_request_passed(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                             uint64_t number, sim_instant arrived_at, uint32_t by);
 void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                            uint64_t number, sim_instant arrived_at);
 /* At the stop: one that still waits. */
 void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
-                              sim_instant arrived_at);
+                              uint64_t number, sim_instant arrived_at);
 
 /* ---- queues and targets: stations, queues first ---------------------------------------------- */
 

@@ -43,7 +43,7 @@ void mdl_tell_item_fed(struct mdl_record *r, sim_instant at, mdl_instance_id ins
     }
 }
 
-/* The request that was finished with an item, told apart. */
+/* The request that was finished with an item, told apart; its trip is over already. */
 static void finished(struct mdl_record *r, sim_instant at, const struct mdl_tell_request *request)
 {
     if (request->stream != MDL_NONE &&
@@ -57,6 +57,10 @@ static void finished_apart(struct mdl_record *r, sim_instant at, mdl_thread_id w
 {
     if (r->whole) {
         mdl_together_missed(r, at, worker, request);
+    }
+    if (request->stream != MDL_NONE && r->ledger_on) {
+        mdl_keep_trip(r, at, &(struct mdl_trips_request){request->number, request->arrived_at,
+                                                         request->stream, worker});
     }
     finished(r, at, request);
 }

@@ -1,6 +1,8 @@
 /* What is told together; see the header. All questions come first. */
 #include "model/observe/together.h"
 
+#include <string.h>
+
 #include "model/observe/inside.h"
 #include "model/observe/smooth.h"
 
@@ -44,6 +46,51 @@ static inline bool responds_usually(const struct mdl_record *r,
     return joint != NULL ? ns <= r->starvation_ns &&
                                sim_histogram_covers(&joint->joint->both, ns)
                          : sim_histogram_covers(&done->responses->served, ns);
+}
+
+static inline void sum_up(struct mdl_trips_sum *sum, const struct mdl_pending_entry *e,
+                          uint64_t ns, uint64_t own_ns)
+{
+    sum->slots[0] += e->clocks[0];
+    sum->slots[1] += e->clocks[1];
+    sum->slots[2] += e->clocks[2];
+    sum->slots[3] += e->clocks[3];
+    sum->own_ns += own_ns;
+    sum->observations++;
+    sum->total_ns += ns;
+    if (ns > sum->worst_ns) {
+        sum->worst_ns = ns;
+    }
+}
+
+/* The parts of the request that is finished with a call, in general. */
+static SIM_RARE void end_any_trip(struct mdl_record *r, uint64_t at, mdl_thread_id worker,
+                                  struct mdl_inside_stream *joint,
+                                  const struct mdl_tell_request *request)
+{
+    const struct mdl_inside_thread *t = &r->threads[worker];
+    struct mdl_pending_entry *served = &r->pending.entries[t->served.head];
+    uint64_t ns = at - served->started_at;
+
+    if (joint != NULL && joint->legs == 0 &&
+        !mdl_courses_is_metered(&r->courses[worker], t->entered_at)) {
+        sum_up(&joint->sums[mdl_ledger_octave(ns)], served, ns, at - t->entered_at);
+        mdl_trips_sum_breaks(r, at, t, joint, mdl_ledger_octave(ns));
+    } else if (request->stream != MDL_NONE) {
+        mdl_trips_finished(r, at, &(struct mdl_trips_request){
+            request->number, request->arrived_at, request->stream, worker});
+    }
+    if (served->purse != MDL_NONE) {
+        mdl_pending_empty(&r->pending, &served->purse);
+    }
+}
+
+/* Did it come with that call, and is its callback's run, without a break, all else that it has? */
+static inline bool is_plain_trip(const struct mdl_inside_stream *joint,
+                                 const struct mdl_pending_entry *served, uint64_t run_ns,
+                                 uint64_t own_ns)
+{
+    return joint != NULL && joint->legs == 0 && served->purse == MDL_NONE && own_ns == run_ns;
 }
 
 static inline void respond(const struct mdl_inside_item *done, struct mdl_inside_stream *joint,
@@ -104,14 +151,13 @@ struct exchange {
     struct mdl_inside_stream *joint;
     struct mdl_pending_entry *served, *waited;
     uint64_t served_ns, waited_ns, run_ns, stalled_ns;
-    uint32_t row;
 };
 
 /* Is each value an ordinary one? */
 static inline bool is_ordinary(const struct mdl_record *r, const struct exchange *x,
                                uint64_t own_ns)
 {
-    return x->waited_ns <= r->starvation_ns && x->row != MDL_NONE &&
+    return x->waited_ns <= r->starvation_ns &&
            sim_histogram_covers(&x->next->latency_twin->both, x->waited_ns) &&
            ran_usually(x->done, x->run_ns, own_ns) &&
            responds_usually(r, x->done, x->joint, x->served_ns) &&
@@ -121,22 +167,17 @@ static inline bool is_ordinary(const struct mdl_record *r, const struct exchange
 /* Nothing is left over of the one that is done, and its pool has a single list. */
 static inline bool is_plain(const struct exchange *x)
 {
-    return x->served->purse == MDL_NONE && x->waited->flags == 0 &&
+    return x->waited->flags == 0 &&
            x->pool->backlog.full == 1u && x->line->slot_count <= MDL_PENDING_CLOCKS;
 }
 
-/* The parts of the wait in the list go straight into their row. */
-static inline void pour_waited(struct mdl_record *r, const struct exchange *x)
+/* The parts of the wait in the list. */
+static inline void sum_waited(const struct exchange *x)
 {
-    const struct mdl_backlog_line *line = x->line;
-    struct mdl_ledger_row *row = &r->ledger.rows[x->row];
-
-    for (uint32_t slot = 0; slot < line->slot_count; slot++) {
-        row->cells[line->columns[slot]] += line->clocks[slot] - x->waited->clocks[slot];
-    }
+    mdl_pending_subtract(x->waited, x->line->clocks);
+    sum_up(&x->next->sums[mdl_ledger_octave(x->waited_ns)], x->waited, x->waited_ns, 0);
     x->waited->copied = 0;
     x->pool->backlog.copied--;
-    mdl_ledger_count(&r->ledger, x->row, x->waited_ns);
 }
 
 static inline void observe(const struct exchange *x, uint64_t own_ns)
@@ -194,12 +235,16 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     x.served_ns = at - x.served->started_at;
     x.waited_ns = at - x.waited->started_at;
     x.stalled_ns = at - x.pool->taken_at;
-    x.row = x.next->rows[mdl_ledger_octave(x.waited_ns)];
     x.joint = joins(r, x.done, x.served, &told->request);
     if (!is_plain(&x) || !is_ordinary(r, &x, told->own_ns)) {
         return MDL_TOGETHER_NOT;
     }
-    pour_waited(r, &x);
+    if (is_plain_trip(x.joint, x.served, x.run_ns, told->own_ns)) {
+        sum_up(&x.joint->sums[mdl_ledger_octave(x.served_ns)], x.served, x.served_ns, x.run_ns);
+    } else {
+        end_any_trip(r, at, told->worker, x.joint, &told->request);
+    }
+    sum_waited(&x);
     sim_level_down(&x.pool->depth, at);
     mdl_backlog_left(&x.pool->backlog, x.line);
     x.pool->taken_at = at;
@@ -233,6 +278,7 @@ static inline uint32_t waits_for_processor(struct mdl_record *r, uint64_t at, md
     r->pending.free_head = e->next;
     e->started_at = e->at = at;
     e->copied = 0;
+    memset(e->clocks, 0, sizeof e->clocks);
     e->server = (uint16_t)p;
     r->occupancy.newest[p] = wait;
     return wait;
@@ -353,6 +399,7 @@ static inline void serves_at_once(struct mdl_record *r, uint64_t at,
     r->pending.free_head = e->next;
     e->started_at = at;
     e->copied = 0;
+    memset(e->clocks, 0, sizeof e->clocks);
     t->served.head = t->served.tail = wait;
     t->served.count = 1;
     t->item = r->instances[told->instance].item;
@@ -412,7 +459,7 @@ static inline bool rests_plainly(const struct mdl_record *r, const struct mdl_in
     return t->activity == MDL_BACKLOG_RUNNING &&
            ran_usually(item, at - t->entered_at, told->own_ns) &&
            responds_usually(r, item, joint, at - e->started_at) &&
-           e->purse == MDL_NONE && pool->backlog.full == 0 && pool->backlog.list_count == 1 &&
+           pool->backlog.full == 0 && pool->backlog.list_count == 1 &&
            pool->current[0] == told->current + 1u;
 }
 
@@ -433,6 +480,12 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
         return MDL_TOGETHER_NOT;
     }
     pool = t->holds->in;
+    if (is_plain_trip(joint, e, at - t->entered_at, told->own_ns)) {
+        sum_up(&joint->sums[mdl_ledger_octave(at - e->started_at)], e, at - e->started_at,
+               told->own_ns);
+    } else {
+        end_any_trip(r, at, told->worker, joint, &told->request);
+    }
     note_run(t->holds, at - t->entered_at, told->own_ns);
     respond(t->holds, joint, at - e->started_at);
     e->flags = 0;

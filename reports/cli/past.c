@@ -66,10 +66,11 @@ bool cli_past_again(struct cli_session *s, struct cli_past *past)
 
 /* ---- the worst wait -------------------------------------------------------------------------- */
 
-/* The measures that are waits, those first that people mean by the wait of an object. */
+/* The measures that are waits, those first that people mean by the wait of an object: of what
+   requests come from, theirs. */
 static unsigned rank_of(const char *measure)
 {
-    static const char *const measures[] = {"queue_latency", "latency", "request_latency", "ready"};
+    static const char *const measures[] = {"queue_latency", "request_latency", "latency", "ready"};
     unsigned rank = 0;
 
     while (rank < sizeof measures / sizeof measures[0] && strcmp(measures[rank], measure) != 0) {

@@ -419,7 +419,8 @@ static int match(const struct mdl_answer *answer, const struct mdl_series *serie
 
     if (strncmp(name, series->object, object) == 0
         && ((name[object] == '\0'
-             && rpt_lookup_series(answer, name, "request_latency") == RPT_LOOKUP_NONE)
+             && (strcmp(series->measure, "request_latency") == 0
+                 || rpt_lookup_series(answer, name, "request_latency") == RPT_LOOKUP_NONE))
             || (name[object] == '.' && strcmp(name + object + 1, series->measure) == 0))) {
         return 2;
     }

@@ -124,7 +124,7 @@ TEST(of_a_thread_with_requests_only_they_starve)
     mdl_tell_request_arrived(s.record, 0, 0, 0);
     mdl_tell_thread_ready(s.record, 0, SCENE_THREAD_APP, 0, false);
     mdl_tell_thread_runs(s.record, 5u * (uint64_t)SECOND, SCENE_THREAD_APP, 0);
-    mdl_tell_request_finished(s.record, 6u * (uint64_t)SECOND, 0, 0, 0);
+    mdl_tell_request_finished(s.record, 6u * (uint64_t)SECOND, 0, 0, 0, MDL_NONE);
     CHECK_INT(scene_end(&s, 7u * (uint64_t)SECOND)->episode_count, ==, 1);
     CHECK_INT(series(&s, SCENE_APP, MDL_MEASURE_STARVED)->count, ==, 1);
     CHECK_INT((uint64_t)series(&s, SCENE_APP, MDL_MEASURE_OVERDUE)->integral, ==,
@@ -141,10 +141,10 @@ TEST(a_request_is_finished_lost_or_still_waiting)
     for (uint64_t n = 0; n < 4; n++) {
         mdl_tell_request_arrived(s.record, 10 * n, 0, n);
     }
-    mdl_tell_request_finished(s.record, 25, 0, 0, 0);
+    mdl_tell_request_finished(s.record, 25, 0, 0, 0, MDL_NONE);
     mdl_tell_request_lost(s.record, 26, 0, 1, 10);
-    mdl_tell_request_finished(s.record, 27, 0, 2, 20);
-    mdl_tell_request_waiting(s.record, 100, 0, 30);
+    mdl_tell_request_finished(s.record, 27, 0, 2, 20, MDL_NONE);
+    mdl_tell_request_waiting(s.record, 100, 0, 3, 30);
     (void)scene_end(&s, 100);
     CHECK_INT(series(&s, SCENE_REQUESTS, MDL_MEASURE_OFFERED)->count, ==, 4);
     CHECK_INT(series(&s, SCENE_REQUESTS, MDL_MEASURE_FINISHED)->count, ==, 2);
@@ -257,7 +257,7 @@ TEST(the_first_observations_are_kept_in_order)
     scene_plan(&s);
     scene_open(&s, &options);
     for (uint64_t n = 0; n < 5; n++) {
-        mdl_tell_request_finished(s.record, 100 + n, 0, n, 90 - n);
+        mdl_tell_request_finished(s.record, 100 + n, 0, n, 90 - n, MDL_NONE);
     }
     (void)scene_end(&s, 200);
     CHECK_INT(series(&s, SCENE_REQUESTS, MDL_MEASURE_REQUEST_LATENCY)->observation_count, ==, 3);
