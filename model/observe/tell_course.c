@@ -53,12 +53,13 @@ static void finished(struct mdl_record *r, sim_instant at, const struct mdl_tell
 }
 
 static void finished_apart(struct mdl_record *r, sim_instant at, mdl_thread_id worker,
-                           const struct mdl_tell_request *request)
+                           const struct mdl_tell_request *request, sim_duration own_ns)
 {
     if (r->whole) {
         mdl_together_missed(r, at, worker, request);
     }
-    if (request->stream != MDL_NONE && r->ledger_on) {
+    if (request->stream != MDL_NONE && r->ledger_on &&
+        !(r->whole && mdl_together_ends_trip(r, at, worker, request, own_ns))) {
         mdl_keep_trip(r, at, &(struct mdl_trips_request){request->number, request->arrived_at,
                                                          request->stream, worker});
     }
@@ -68,7 +69,7 @@ static void finished_apart(struct mdl_record *r, sim_instant at, mdl_thread_id w
 static SIM_RARE void keep_next(struct mdl_record *r, sim_instant at,
                                const struct mdl_tell_next *told)
 {
-    finished_apart(r, at, told->worker, &told->request);
+    finished_apart(r, at, told->worker, &told->request, told->own_ns);
     mdl_keep_left(r, at, told->worker, told->own_ns);
     mdl_keep_handed(r, at, told->next, told->worker, told->processor);
     if (r->metrics) {
@@ -244,7 +245,7 @@ static SIM_RARE void keep_rests(struct mdl_record *r, sim_instant at,
     if (!mdl_keep_wants(r, at)) {
         return;
     }
-    finished_apart(r, at, told->worker, &told->request);
+    finished_apart(r, at, told->worker, &told->request, told->own_ns);
     mdl_keep_left(r, at, told->worker, told->own_ns);
     mdl_spells_concurrency(r, at, told->pool, told->list, told->current, told->maximum);
     mdl_keep_waits(r, at, told->worker, MDL_WAIT_QUEUE, r->plan->pools[told->pool].object);

@@ -75,7 +75,7 @@ static SIM_RARE void end_any_trip(struct mdl_record *r, uint64_t at, mdl_thread_
     if (joint != NULL && joint->legs == 0 &&
         !mdl_courses_is_metered(&r->courses[worker], t->entered_at)) {
         sum_up(&joint->sums[mdl_ledger_octave(ns)], served, ns, at - t->entered_at);
-        mdl_trips_sum_breaks(r, at, t, joint, mdl_ledger_octave(ns));
+        mdl_trips_sum_breaks(r, at, t, joint, mdl_ledger_octave(ns), true);
     } else if (request->stream != MDL_NONE) {
         mdl_trips_finished(r, at, &(struct mdl_trips_request){
             request->number, request->arrived_at, request->stream, worker});
@@ -103,6 +103,23 @@ static inline void respond(const struct mdl_inside_item *done, struct mdl_inside
         h = &joint->joint->both;
     }
     sim_histogram_count(h, ns);
+}
+
+bool mdl_together_ends_trip(struct mdl_record *r, uint64_t at, mdl_thread_id worker,
+                            const struct mdl_tell_request *request, uint64_t own_ns)
+{
+    const struct mdl_inside_thread *t = &r->threads[worker];
+    const struct mdl_pending_entry *e = &r->pending.entries[t->served.head];
+    uint64_t ns = at - request->arrived_at, run_ns = at - t->entered_at;
+    struct mdl_inside_stream *joint = t->served.count == 1 ? joins(r, t->holds, e, request) : NULL;
+
+    if (joint == NULL || joint->legs != 0 || (e->flags & MDL_PENDING_ALL) != 0 ||
+        ns > r->starvation_ns || mdl_courses_is_metered(&r->courses[worker], t->entered_at)) {
+        return false;
+    }
+    sum_up(&joint->sums[mdl_ledger_octave(ns)], e, ns, run_ns);
+    mdl_trips_sum_breaks(r, at, t, joint, mdl_ledger_octave(ns), own_ns != run_ns);
+    return true;
 }
 
 void mdl_together_missed(const struct mdl_record *r, uint64_t at, mdl_thread_id worker,

@@ -25,6 +25,11 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
 enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
                                      const struct mdl_tell_rests *told);
 
+/* The parts of a request that came with the only call that the worker serves, where nothing but
+   its callback has had it; false: they must be told apart. */
+bool mdl_together_ends_trip(struct mdl_record *r, uint64_t at, mdl_thread_id worker,
+                            const struct mdl_tell_request *request, uint64_t own_ns);
+
 /* Neither took it: what is told apart next is an ordinary case from now on. */
 void mdl_together_missed(const struct mdl_record *r, uint64_t at, mdl_thread_id worker,
                          const struct mdl_tell_request *request);

@@ -489,11 +489,11 @@ void mdl_trips_kept(struct mdl_record *r, const struct mdl_inside_thread *t)
 /* ---- sums ------------------------------------------------------------------------------------ */
 
 void mdl_trips_sum_breaks(struct mdl_record *r, uint64_t at, const struct mdl_inside_thread *t,
-                          const struct mdl_inside_stream *s, uint32_t octave)
+                          const struct mdl_inside_stream *s, uint32_t octave, bool broken)
 {
     uint32_t row = mdl_ledger_row(&r->ledger, s->latency, octave);
     struct mdl_trips_sink sink = {.row = row, .purse = MDL_NONE};
-    uint64_t breaks_ns = mdl_courses_breaks(r, at, t, row);
+    uint64_t breaks_ns = broken ? mdl_courses_breaks(r, at, t, row) : 0;
 
     mdl_trips_put_purse(r, &sink, r->pending.entries[t->served.head].purse);
     r->ledger.rows[row].total_ns += breaks_ns + sink.sum_ns;

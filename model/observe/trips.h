@@ -89,7 +89,7 @@ void mdl_trips_freeze(struct mdl_record *r, uint64_t at, uint32_t wait, unsigned
    once when it was handed over, and run without a break: what it waited is taken out again, and
    booked. */
 void mdl_trips_sum_breaks(struct mdl_record *r, uint64_t at, const struct mdl_inside_thread *t,
-                          const struct mdl_inside_stream *s, uint32_t octave);
+                          const struct mdl_inside_stream *s, uint32_t octave, bool broken);
 
 /* The sums of all streams and items go into their rows. */
 void mdl_trips_end(struct mdl_record *r);
