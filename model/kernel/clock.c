@@ -78,8 +78,7 @@ static bool needs_next_tick(const struct mdl_machine *m)
     for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
         const struct mdl_processor *processor = &m->processors[p];
 
-        if ((m->charge_mask == 0 && processor->thread != MDL_NONE) ||
-            processor->ready_mask != 0 || processor->depth > 0 ||
+        if (processor->thread != MDL_NONE || processor->ready_mask != 0 || processor->depth > 0 ||
             (processor->dpc_depth > 0 && !processor->draining)) {
             return true;
         }

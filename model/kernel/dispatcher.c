@@ -209,9 +209,6 @@ static inline void switch_in(struct mdl_machine *m, mdl_processor_id p, mdl_thre
         pay(m, thread, cost_ns);
     }
     mdl_tell_thread_runs(m->record, m->engine.now, thread, p);
-    if (m->charge_mask == 0) {
-        mdl_clock_want_next(m);   /* each tick counts while a thread runs */
-    }
 }
 
 /* T5: a processor that goes idle takes the highest ready thread it may run, wherever it is. */

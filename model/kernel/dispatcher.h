@@ -10,6 +10,7 @@
 #ifndef WTSIM_MODEL_KERNEL_DISPATCHER_H
 #define WTSIM_MODEL_KERNEL_DISPATCHER_H
 
+#include "model/kernel/clock.h"
 #include "model/machine/machine.h"
 #include "sim/base/bits.h"
 
@@ -37,6 +38,7 @@ static inline void mdl_dispatcher_occupy(struct mdl_machine *m, mdl_processor_id
     m->idle &= ~(UINT64_C(1) << p);
     t->phase = MDL_THREAD_RUNNING;
     t->processor = p;
+    mdl_clock_want_next(m);       /* a quantum may end at each tick while a thread runs (T8) */
 }
 
 /*

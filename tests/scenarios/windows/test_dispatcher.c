@@ -54,6 +54,20 @@ TEST(t5_who_waits_in_the_list_is_before_who_wakes_when_the_processor_falls_free)
     story_end(&s);
 }
 
+TEST(t8_quanta_end_while_nobody_else_is_ready)
+{
+    struct story s;
+
+    /* `first` computes alone from 0: its quanta of 31.25 ms end at 31.25, 62.5 ... 593.75, 625.
+       `second`, of its priority, is ready at 600 ms and gets the processor at 625. */
+    story_run(&s, HEAD("1", "1s")
+              "threads:\n"
+              "  first: {priority: 8, steps: [run: 2s]}\n"
+              "  second: {priority: 8, arrivals: {at: [600ms]}, steps: [run: 1ms]}\n");
+    CHECK_INT(story_value(&s, "thread.second.ready", 0), ==, 25 * MS);
+    story_end(&s);
+}
+
 TEST(t9_a_higher_thread_runs_before_the_next_step_of_its_signaller)
 {
     struct story s;
@@ -269,6 +283,7 @@ TEST(t1_real_time_threads_of_one_priority_take_turns)
 
 TESTS(ENTRY(d12_a_dpc_inserted_at_passive_has_run_when_the_call_returns),
       ENTRY(t5_who_waits_in_the_list_is_before_who_wakes_when_the_processor_falls_free),
+      ENTRY(t8_quanta_end_while_nobody_else_is_ready),
       ENTRY(t9_a_higher_thread_runs_before_the_next_step_of_its_signaller),
       ENTRY(t2_a_ready_thread_of_equal_priority_waits),
       ENTRY(t3_a_preempted_thread_goes_to_the_head_with_its_remaining_quantum),
