@@ -14,6 +14,7 @@
 #include "model/kernel/dpc.h"
 #include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
+#include "model/kernel/stop.h"
 #include "model/rules/irql.h"
 
 /* ---- interrupts and DPCs -------------------------------------------------------------------- */
@@ -121,6 +122,11 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_SET_BASE:
         set_priority(m, id, step);
         break;
+    case MDL_STEP_BUG_CHECK:
+        (void)mdl_stop_finding(m, MDL_FINDING_BUG_CHECK_CALLED,
+                               m->plan->labels[m->contexts[id].label].object, step->number, 0, 0,
+                               0);
+        return MDL_YIELDS;
     case MDL_STEP_NOTHING:
         break;
     default:

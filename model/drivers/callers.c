@@ -27,14 +27,18 @@ static mdl_io_call_id make(struct mdl_machine *m, mdl_queue_id queue, mdl_stream
     return call;
 }
 
-/* A call to a device that is not there fails at once (pin 31). */
+/* A call to a device that is not there fails at once (pin 31), and one to a queue that accepts
+   nothing. [source: fxioqueue.cpp] */
 static bool refused(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue)
 {
-    if (mdl_pnp_takes_calls(m, queue)) {
+    bool is_there = mdl_pnp_takes_calls(m, queue);
+
+    if (is_there && !(m->queues[queue].control & MDL_QUEUE_REFUSES)) {
         return false;
     }
     m->contexts[id].result = 0;
-    m->runs[id].status = MDL_STATUS_NO_SUCH_DEVICE;
+    m->runs[id].status =
+        is_there ? MDL_STATUS_INVALID_DEVICE_STATE : MDL_STATUS_NO_SUCH_DEVICE;
     return true;
 }
 

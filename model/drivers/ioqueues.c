@@ -6,6 +6,7 @@
 #include "model/drivers/items.h"
 #include "model/drivers/nested.h"
 #include "model/drivers/pnp.h"
+#include "model/drivers/queue_controls.h"
 #include "model/hardware/requests.h"
 #include "model/kernel/dpc.h"
 #include "model/kernel/locks.h"
@@ -78,7 +79,7 @@ static bool is_presentable(const struct mdl_machine *m, mdl_queue_id queue)
     const struct mdl_queue_state *state = &m->queues[queue];
     unsigned dispatch = m->plan->queues[queue].dispatch;
 
-    return !state->stopped && state->waiting.count > 0 && dispatch != MDL_DISPATCH_MANUAL &&
+    return !state->stopped && !(state->control & MDL_QUEUE_KEEPS) && state->waiting.count > 0 && dispatch != MDL_DISPATCH_MANUAL &&
            (dispatch == MDL_DISPATCH_PARALLEL || state->delivered == 0);
 }
 
@@ -267,6 +268,7 @@ mdl_queue_id mdl_ioqueues_disown(struct mdl_machine *m, mdl_io_call_id id)
         if (m->queues[queue].stopped) {
             mdl_pnp_delivered(m, queue);
         }
+        mdl_queue_controls_left(m, queue);
     }
     return queue;
 }
@@ -433,6 +435,11 @@ static void forward(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue
 {
     if (!is_again(m, id)) {
         m->runs[id].sent = 0;
+        if (m->queues[queue].control & MDL_QUEUE_REFUSES) {
+            m->contexts[id].result = 0;
+            m->runs[id].status = MDL_STATUS_WDF_BUSY;
+            return;
+        }
         hand_over(m, id, queue, owns);
         m->contexts[id].result = 1;
         if (mdl_ioqueues_look(m, id, queue, false)) {
@@ -440,6 +447,16 @@ static void forward(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue
         }
     }
     (void)mdl_ioqueues_after(m, id);
+}
+
+static void retrieve(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue)
+{
+    if (m->queues[queue].control & MDL_QUEUE_KEEPS) {
+        m->contexts[id].result = 0;
+        m->runs[id].status = MDL_STATUS_WDF_PAUSED;
+    } else {
+        m->contexts[id].result = mdl_ioqueues_take(m, queue, &m->runs[id].carried);
+    }
 }
 
 static void start_next(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue)
@@ -478,8 +495,10 @@ enum mdl_outcome mdl_ioqueues_perform(struct mdl_machine *m, mdl_context_id id,
         start_next(m, id, step->object);
         break;
     case MDL_STEP_RETRIEVE:
-        m->contexts[id].result = mdl_ioqueues_take(m, step->object, &m->runs[id].carried);
+        retrieve(m, id, step->object);
         break;
+    case MDL_STEP_QUEUE_CONTROL:
+        return mdl_queue_controls_perform(m, id, step);
     case MDL_STEP_QUEUE_PRESENT:
         return present(m, id, step->object);
     default:

@@ -200,6 +200,7 @@ static void purges(struct mdl_machine *m, mdl_context_id c, mdl_queue_id queue)
     struct mdl_bag one = {0};
 
     mdl_ioqueues_stop(m, queue);
+    m->queues[queue].control = 0;   /* the device that comes back has a new one */
     while (mdl_ioqueues_take(m, queue, &one)) {
         mdl_io_call_id call = mdl_requests_call(m, one.first);
         bool nested = false;

@@ -189,6 +189,7 @@ enum mdl_wait_kind {
     MDL_WAITS_DELIVERED,                     /* PnP threads: for what the driver has        */
     MDL_WAITS_ISR,                           /* PnP threads: for the ISR of a line to end   */
     MDL_WAITS_OPERATION, MDL_WAITS_DEVICES,  /* PnP threads: for work; for other devices to go */
+    MDL_WAITS_IO_QUEUE, /* until the driver has nothing of it: object: queue    */
     MDL_WAITS_THREAD, MDL_WAITS_SEVERAL, MDL_WAITS_RUNDOWN
 };
 

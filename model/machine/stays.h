@@ -47,6 +47,8 @@ struct mdl_stay_list {
     uint32_t count;
 };
 
+enum { MDL_QUEUE_KEEPS = 1, MDL_QUEUE_REFUSES = 2, MDL_QUEUE_AWAITED = 4 };
+
 struct mdl_queue_state {
     struct mdl_stay_list waiting;
     uint32_t delivered;       /* an I/O queue: what the driver has from it             */
@@ -57,7 +59,7 @@ struct mdl_queue_state {
     uint8_t stopped;          /* delivers nothing: its device is not in D0             */
     uint8_t deferred;         /* the framework's DPC or work item will look at it      */
     uint8_t again;            /* and once more                                         */
-    uint8_t zero;
+    uint8_t control;          /* MDL_QUEUE_KEEPS ...: what its driver told it             */
 };
 
 struct mdl_target_state {

@@ -91,6 +91,7 @@
     X(RETRIEVE)       /* object: I/O queue                                                     */ \
     X(START_PACKET)   /* object: device queue                                                  */ \
     X(START_NEXT_PACKET) /* object: device queue                                               */ \
+    X(QUEUE_CONTROL)  /* object: I/O queue; number: enum mdl_queue_control, MDL_QUEUE_WAITS    */ \
     X(QUEUE_PRESENT)  /* object: I/O queue                                                     */ \
     X(QUEUE_DEFERRED) /* object: I/O queue                                                     */ \
     X(QUEUE_TIMEOUTS) /* object: I/O queue: gives up what has been sent there too long ago     */ \
@@ -98,6 +99,7 @@
     X(READER_SEND)    /* object: MDL_READ: it is sent again                                    */ \
     X(READER_RESTART) /* object: target: all its reads are sent again                          */ \
     X(CALL_AT)        /* object: program, number: level: called there, then back               */ \
+    X(BUG_CHECK)      /* number: code                                                          */ \
     X(NOTHING)        /* a DDI that only computes or allocates: checked for IRQL               */ \
     X(FAULT)          /* object: fault; draw, or none: always; jump: behind the step that fails */ \
     X(PNP)            /* number: enum mdl_pnp_action; object: label                            */ \
@@ -171,6 +173,10 @@ enum mdl_from_kind { MDL_FROM_LINE, MDL_FROM_QUEUE, MDL_FROM_TARGET };
 enum mdl_stop_action {
     MDL_STOP_CANCEL, MDL_STOP_LEAVE, MDL_STOP_WAIT, MDL_STOP_PURGE, MDL_STOP_TAKES_BACK
 };
+enum mdl_queue_control {
+    MDL_QUEUE_START, MDL_QUEUE_STOP, MDL_QUEUE_DRAIN, MDL_QUEUE_PURGE, MDL_QUEUE_STOP_PURGE
+};
+#define MDL_QUEUE_WAITS 8u            /* beside it: until the driver has nothing of the queue */
 enum mdl_timer_stop { MDL_TIMER_STOP_AT_ONCE, MDL_TIMER_STOP_WAITS };
 
 enum mdl_condition_kind {

@@ -272,10 +272,13 @@ static void fill_finding(const struct mdl_gather_parts *p, const struct found *f
         .place = place_text(p, f->first.place), .step = "", .replication = f->replication,
         .at_ns = f->first.at, .occurrences = f->occurrences, .replications = f->replications,
         .bug_check = row->bug_check, .message = row->sentence};
+    if (f->first.finding == MDL_FINDING_BUG_CHECK_CALLED) {
+        ret_finding->bug_check = (uint32_t)f->first.parameters[0];   /* the caller's */
+    }
     if (has_place && p->plan->places[f->first.place].text != NULL) {
         ret_finding->step = p->plan->places[f->first.place].text;
     }
-    for (int i = 0; i < 4; i++) {
+    for (int i = f->first.finding == MDL_FINDING_BUG_CHECK_CALLED; i < 4; i++) {
         ret_finding->parameters[i] = f->first.parameters[i];
     }
 }

@@ -62,7 +62,7 @@ static const struct scn_call_key keys[] = {
     {"objects", SCN_TYPE_LIST, {NULL}},
     {"importance", SCN_TYPE_WORD, {"low", "medium", "medium_high", "high"}},
     {"type", SCN_TYPE_WORD, {"WaitAny", "WaitAll"}},
-    {"action", SCN_TYPE_WORD, {"cancel", "leave"}},
+    {"action", SCN_TYPE_WORD, {"cancel", "leave", "wait"}},
 };
 
 const struct scn_call_form *scn_call_forms_row(enum mdl_argument argument)

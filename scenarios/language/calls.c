@@ -275,6 +275,25 @@ static const struct scn_node *of_a_thread(struct scn_code *c, const struct scn_s
     return value;
 }
 
+/* 0xD1, as people write it. */
+static uint32_t code_of_stop(struct scn_code *c, const struct scn_node *node)
+{
+    const char *digits = node->kind == SCN_TREE_SCALAR ? node->text : "";
+    uint32_t code = 0;
+
+    digits += strncmp(digits, "0x", 2) == 0 ? 2 : strlen(digits);
+    if (strlen(digits) <= 8 && digits[strspn(digits, "0123456789abcdefABCDEF")] == '\0') {
+        for (; *digits != '\0'; digits++) {
+            code = code * 16 + (uint32_t)(*digits <= '9' ? *digits - '0' : (*digits | 0x20) - 'a' + 10);
+        }
+    }
+    if (code == 0) {
+        scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, node->at, "as in 0xE2",
+                      "the code of a bug check is needed here");
+    }
+    return code;
+}
+
 static void number(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
 {
     const struct scn_node *node;
@@ -282,7 +301,7 @@ static void number(struct scn_code *c, const struct scn_step_node *step, uint32_
 
     if (step->argument == NULL) {
         scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, step->verb->at, NULL,
-                      "%s needs a priority", step->verb->text);
+                      "%s needs a number", step->verb->text);
         return;
     }
     scn_code_step(c, index)->object = MDL_NONE;
@@ -293,7 +312,9 @@ static void number(struct scn_code *c, const struct scn_step_node *step, uint32_
     if (node == NULL) {
         return;
     }
-    if (scn_code_step(c, index)->kind == MDL_STEP_SET_BASE) {
+    if (scn_code_step(c, index)->kind == MDL_STEP_BUG_CHECK) {
+        scn_code_step(c, index)->number = code_of_stop(c, node);
+    } else if (scn_code_step(c, index)->kind == MDL_STEP_SET_BASE) {
         scn_values_whole(&c->build->values, node, -31, 31, &value);
         scn_code_step(c, index)->value = value;
     } else {

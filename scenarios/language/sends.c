@@ -216,6 +216,24 @@ static void send_to_queue(struct scn_code *c, const struct scn_step_node *step, 
     }
 }
 
+/* WdfIoQueueStopSynchronously: what it does, and whether it waits. */
+static uint32_t control_of(const char *verb)
+{
+    static const struct {
+        const char *in;
+        enum mdl_queue_control control;
+    } words[] = {{"StopAndPurge", MDL_QUEUE_STOP_PURGE}, {"Stop", MDL_QUEUE_STOP},
+                 {"Drain", MDL_QUEUE_DRAIN}, {"Purge", MDL_QUEUE_PURGE}};
+    uint32_t waits = strstr(verb, "Synchronously") != NULL ? MDL_QUEUE_WAITS : 0;
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strstr(verb, words[i].in) != NULL) {
+            return (uint32_t)words[i].control | waits;
+        }
+    }
+    return MDL_QUEUE_START;
+}
+
 void scn_sends_queue(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
 {
     static const char *const keys[] = {"queue"};
@@ -235,6 +253,9 @@ void scn_sends_queue(struct scn_code *c, const struct scn_step_node *step, uint3
     scn_code_step(c, index)->object = symbol->id;
     if (scn_code_step(c, index)->kind == MDL_STEP_CALL) {
         scn_code_step(c, index)->number = stream_of(queue, step->verb->text);
+    }
+    if (scn_code_step(c, index)->kind == MDL_STEP_QUEUE_CONTROL) {
+        scn_code_step(c, index)->number = control_of(step->verb->text);
     }
     if (scn_code_step(c, index)->kind == MDL_STEP_START_PACKET
         && queue->dispatch != MDL_DISPATCH_START_IO) {

@@ -1,0 +1,106 @@
+/*
+ * What a driver tells its I/O queues: to keep, to refuse, to cancel; and KeBugCheckEx.
+ *
+ * One processor, no overheads. Application a reads at 0 and has the driver busy until 10 ms;
+ * application b reads at 1 ms and waits in the queue. A timer acts at 2 ms.
+ */
+#include "tests/lab.h"
+#include "tests/scenarios/windows/story.h"
+
+#define DRIVER(end)                                                                         \
+    "wtsim: 1\nscenario: story\nmachine: {processors: 1, costs: none}\n"                    \
+    "run: {duration: 100ms}\n"                                                              \
+    "drivers:\n  disk:\n    framework: kmdf 1.33\n"                                         \
+    "    queues: {io: {dispatch: sequential, callback: EvtIoRead}}\n"                       \
+    "    work_items: {end: {callback: End}}\n"                                              \
+    "    events: {cancelled: notification}\n"                                               \
+    "    timers: {at: {due: 2ms, high_resolution: true,\n"                                  \
+    "                  callback: [run: 0us, WdfWorkItemEnqueue: end]}}\n"                   \
+    "    callbacks:\n"                                                                      \
+    "      EvtIoRead: [wait: 10ms, WdfRequestComplete: all]\n"                              \
+    "      End: [" end "]\n"                                                                \
+    "threads:\n  a: {steps: [ReadFile: disk.io]}\n"                                         \
+    "  b: {steps: [wait: 1ms, {ReadFile: disk.io, on_failure: [wait: 7ms]}]}\n"
+
+TEST(a_stopped_queue_keeps_its_requests_until_it_is_started)
+{
+    struct story s;
+
+    story_run(&s, DRIVER("WdfIoQueueStopSynchronously: io, wait: 20ms, WdfIoQueueStart: io"));
+    /* a's is done at 10; 20 more in the work item, which presents b's itself: 30 to 40. */
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 0), ==, 10 * MS);
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 1), ==, 39 * MS);
+    CHECK_INT(story_value(&s, "disk.end.run", 0), ==, 38 * MS);
+    CHECK_INT(s.end.knot_count, ==, 0);
+    story_end(&s);
+}
+
+TEST(a_stop_that_does_not_wait_returns_at_once)
+{
+    struct story s;
+
+    story_run(&s, DRIVER("WdfIoQueueStop: io, wait: 20ms, WdfIoQueueStart: io"));
+    /* 2 to 22, then it presents b's, which is with the driver until 32. */
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 1), ==, 31 * MS);
+    story_end(&s);
+}
+
+TEST(a_purged_queue_cancels_what_waits_and_refuses_what_comes)
+{
+    struct story s;
+
+    story_run(&s, DRIVER("WdfIoQueuePurgeSynchronously: io")
+              "  c: {steps: [wait: 3ms, {ReadFile: disk.io, on_failure: [wait: 5ms]}]}\n");
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 0), ==, 1 * MS);    /* b's, from 1 to 2 */
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 1), ==, 10 * MS);   /* a's */
+    CHECK_INT(story_count(&s, "disk.io.request_latency"), ==, 2);            /* c's is none */
+    CHECK_INT(story_value(&s, "disk.end.run", 0), ==, 8 * MS);               /* until a's is done */
+    CHECK_INT(story_value(&s, "thread.b.wait", 1), ==, 1 * MS);
+    CHECK_INT(story_value(&s, "thread.b.wait", 2), ==, 7 * MS);              /* on_failure */
+    story_end(&s);
+}
+
+TEST(a_drained_queue_presents_what_it_has_and_refuses_what_comes)
+{
+    struct story s;
+
+    story_run(&s, DRIVER("WdfIoQueueDrainSynchronously: io, WdfIoQueueStart: io")
+              "  c: {steps: [wait: 3ms, {ReadFile: disk.io, on_failure: [wait: 27ms,\n"
+              "       ReadFile: disk.io]}]}\n");
+    /* a's to 10, b's to 20: then all are done. c fails at 3, reads again at 30. */
+    CHECK_INT(story_value(&s, "disk.end.run", 0), ==, 18 * MS);
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 1), ==, 19 * MS);
+    CHECK_INT(story_value(&s, "disk.io.request_latency", 2), ==, 10 * MS);
+    CHECK_INT(story_count(&s, "disk.io.request_latency"), ==, 3);
+    story_end(&s);
+}
+
+TEST(stopping_a_queue_and_waiting_with_a_request_of_it_is_a_finding)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nmachine: {processors: 1, costs: none}\n"
+              "drivers:\n  disk:\n    queues: {io: {dispatch: sequential, callback: Evt}}\n"
+              "    callbacks:\n      Evt: [WdfIoQueueStopSynchronously: io]\n"
+              "threads:\n  a: {steps: [ReadFile: disk.io]}\n");
+    CHECK_INT(story_findings(&s, "F131"), ==, 1);
+    story_end(&s);
+}
+
+TEST(v1_ke_bug_check_ex_stops_with_the_callers_code)
+{
+    struct story s;
+
+    story_run(&s, DRIVER("KeBugCheckEx: 0xE2, wait: 1ms"));
+    CHECK_INT(s.end.bug_check, ==, 0xE2);
+    CHECK_INT(s.end.end_at, ==, 2 * MS);
+    CHECK_INT(story_findings(&s, "F130"), ==, 1);
+    story_end(&s);
+}
+
+TESTS(ENTRY(a_stopped_queue_keeps_its_requests_until_it_is_started),
+      ENTRY(a_stop_that_does_not_wait_returns_at_once),
+      ENTRY(a_purged_queue_cancels_what_waits_and_refuses_what_comes),
+      ENTRY(a_drained_queue_presents_what_it_has_and_refuses_what_comes),
+      ENTRY(stopping_a_queue_and_waiting_with_a_request_of_it_is_a_finding),
+      ENTRY(v1_ke_bug_check_ex_stops_with_the_callers_code))
