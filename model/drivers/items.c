@@ -276,8 +276,7 @@ enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_DISPOSE_NEXT:
         return mdl_dispose_perform(m, id, step);
     case MDL_STEP_DELETE_REFUSED:
-        mdl_stop_finding(m, MDL_FINDING_CANNOT_DELETE, m->plan->lines[step->object].object, 0, 0, 0,
-                         0);
+        mdl_stop_finding(m, MDL_FINDING_CANNOT_DELETE, step->number, 0, 0, 0, 0);
         break;
     case MDL_STEP_ITEM_REFERENCE:
         mdl_lives_reference(m, id, step);

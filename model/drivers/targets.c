@@ -3,6 +3,7 @@
 
 #include "model/drivers/actions.h"
 #include "model/drivers/ioqueues.h"
+#include "model/drivers/items.h"
 #include "model/drivers/nested.h"
 #include "model/drivers/readers.h"
 #include "model/drivers/runs.h"
@@ -178,10 +179,9 @@ static bool forgotten(struct mdl_machine *m, mdl_context_id id, struct mdl_bag *
     return nested;
 }
 
-/* Takes the first that is done; true: its completion routine is executed next. */
-static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
+/* Takes what is done; true: its completion routine is executed next. */
+static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_stay_id first)
 {
-    mdl_stay_id first = m->targets[target].done.head;
     struct mdl_stay stay = *mdl_stays_at(&m->stays, first);
     struct mdl_bag answer = {0}, back = {0};
 
@@ -214,14 +214,41 @@ static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
     return true;
 }
 
+/*
+ * The next that may come back here, or MDL_NONE. Completion routines of a UMDF driver are left to
+ * a thread of its host process: a DPC queues the work item that has them.
+ */
+static mdl_stay_id next_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
+{
+    mdl_item_id host = m->plan->targets[target].host;
+    mdl_stay_id first = m->targets[target].done.head;
+
+    if (host == MDL_NONE || mdl_machine_is_thread(m, id)) {
+        return first;
+    }
+    for (mdl_stay_id i = first; i != MDL_NONE; i = mdl_stays_at(&m->stays, i)->next) {
+        const struct mdl_stay *stay = mdl_stays_at(&m->stays, i);
+
+        if (stay->thread != MDL_NONE || (stay->completion == MDL_NONE && stay->reader == 0)) {
+            return i;
+        }
+    }
+    if (first != MDL_NONE) {
+        (void)mdl_items_enqueue_internal(m, id, host);
+    }
+    return MDL_NONE;
+}
+
 void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
 {
+    mdl_stay_id next;
+
     if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
         m->runs[id].sent = 0;
     }
     mdl_readers_after(m, id, target);
-    while (!mdl_ioqueues_after(m, id) && m->targets[target].done.count > 0) {
-        if (come_back(m, id, target)) {
+    while (!mdl_ioqueues_after(m, id) && (next = next_done(m, id, target)) != MDL_NONE) {
+        if (come_back(m, id, next)) {
             return;
         }
     }

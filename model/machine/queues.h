@@ -67,6 +67,7 @@ struct mdl_target {                   /* hardware, a bus, a lower driver */
     mdl_line_id line;                 /* that interrupt, or the one that completes          */
     uint32_t next_of_line;            /* target + 1 of the same interrupt                   */
     mdl_timer_id timer;               /* of the time-outs of sends, or MDL_NONE             */
+    mdl_item_id host;                 /* completion routines run in it (UMDF), or MDL_NONE  */
     struct mdl_reader reader;
 };
 

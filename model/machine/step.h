@@ -50,7 +50,7 @@
     X(ITEM_FREE)      /* object: item, or MDL_NONE: other memory; number: enum mdl_freed        */ \
     X(ITEM_PARENT)    /* object: item, or MDL_NONE: not said which; result                     */ \
     X(ITEM_REFERENCE) /* object: item, or MDL_NONE: any other; number: 1 one more, 0 one less */ \
-    X(DELETE_REFUSED) /* object: line, which cannot be deleted                                 */ \
+    X(DELETE_REFUSED) /* number: mdl_object_id of what the framework alone deletes              */ \
     X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \
     X(DISPOSE_NEXT)   /* the framework's dispose worker; object: its own item; result as above */ \
     X(ACQUIRE)        /* object: lock; number: ways (MDL_WAY_...); draw: time-out or none      */ \

@@ -37,7 +37,10 @@ static const struct scn_call_form forms[] = {
     [MDL_ARGUMENT_NUMBER] = {0, "number", {"priority", "increment"}, {"thread"}},
     [MDL_ARGUMENT_SYNCHRONIZE] = {SCN_NAMES_KIND(INTERRUPT), "interrupt", {"interrupt"},
                                   {"callback"}},
-    [MDL_ARGUMENT_OBJECT] = {SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(INTERRUPT),
+    [MDL_ARGUMENT_OBJECT] = {SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(INTERRUPT)
+                                 | SCN_NAMES_KIND(DPC) | SCN_NAMES_KIND(TIMER)
+                                 | SCN_NAMES_KIND(QUEUE) | SCN_NAMES_KIND(TARGET)
+                                 | SCN_NAMES_KIND(LOCK),
                              "framework object", {"object"}, {NULL}},
     [MDL_ARGUMENT_MEMORY] = {SCN_NAMES_KIND(WORK_ITEM), "work item", {"work_item"}, {NULL}},
     [MDL_ARGUMENT_CALLBACK] = {0, "callback", {"callback"}, {NULL}},

@@ -132,6 +132,48 @@ static void check_isr_queue(struct scn_code *c, uint32_t index, enum mdl_step_ki
     }
 }
 
+/*
+ * WdfObjectDelete of what is declared. A DPC and a timer are taken out of their queues, a target
+ * and a manual queue cancel what they have; the framework alone deletes interrupts (W115) and
+ * queues that requests are dispatched to. A lock that nobody uses any more is just gone.
+ */
+static void deletes(struct scn_code *c, uint32_t index, const struct scn_symbol *symbol)
+{
+    struct mdl_step *step = scn_code_step(c, index);
+    const struct mdl_queue *queue;
+
+    step->number = 0;
+    switch (symbol->kind) {
+    case MDL_OBJECT_DPC:
+        step->kind = MDL_STEP_REMOVE_DPC;
+        break;
+    case MDL_OBJECT_TIMER:
+        step->kind = MDL_STEP_STOP_TIMER;
+        break;
+    case MDL_OBJECT_TARGET:
+        step->kind = MDL_STEP_TARGET_STOP;
+        step->number = MDL_STOP_PURGE;
+        break;
+    case MDL_OBJECT_QUEUE:
+        queue = SCN_AT(struct mdl_queue, c->build->queues, symbol->id);
+        if (queue->dispatch == MDL_DISPATCH_LIST) {
+            step->kind = MDL_STEP_NOTHING;
+        } else {
+            step->kind = queue->dispatch == MDL_DISPATCH_MANUAL ? MDL_STEP_QUEUE_CONTROL
+                                                                : MDL_STEP_DELETE_REFUSED;
+            step->number = queue->dispatch == MDL_DISPATCH_MANUAL ? MDL_QUEUE_PURGE
+                                                                  : queue->object;
+        }
+        break;
+    case MDL_OBJECT_LOCK:
+        step->kind = MDL_STEP_NOTHING;
+        break;
+    default:
+        step->kind = MDL_STEP_DELETE_REFUSED;
+        step->number = SCN_AT(struct mdl_line, c->build->lines, symbol->id)->object;
+    }
+}
+
 static void set_object(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                        const struct scn_node *name, const struct scn_symbol *symbol)
 {
@@ -145,14 +187,14 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
         object = scn_interrupts_lock(c->build, symbol->id);
     } else if (kind == MDL_STEP_CREATE_THREAD) {
         scn_waitables_create(c, name, symbol);
+    } else if (kind == MDL_STEP_WDF_DELETE && symbol->kind != MDL_OBJECT_WORK_ITEM) {
+        deletes(c, index, symbol);
     } else if (symbol->kind == MDL_OBJECT_LOCK) {
         scn_lock_calls_set(c, step, index, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {
         scn_item_calls_note(c, step, index, symbol->id);
     } else if (kind == MDL_STEP_QUEUE_ISR_DPC || kind == MDL_STEP_QUEUE_ISR_ITEM) {
         check_isr_queue(c, index, kind, name, symbol);
-    } else if (kind == MDL_STEP_WDF_DELETE) {
-        scn_code_step(c, index)->kind = MDL_STEP_DELETE_REFUSED; /* an interrupt (W115) */
     }
     scn_code_step(c, index)->object = object;
 }

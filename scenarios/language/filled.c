@@ -56,6 +56,8 @@ struct printer {
     struct sim_text *text;
     struct sim_arena arena;
     const struct scn_filled *filled;
+    bool inlines;                     /* what is included is written out  */
+    const struct scn_node *includes;  /* then this key is not             */
 };
 
 static void print_map(struct printer *p, const struct scn_node *map, unsigned indent,
@@ -206,7 +208,38 @@ static void print_fills(struct printer *p, const struct scn_node *map, unsigned 
 /* Drivers of included files stand there: the map would have them twice. */
 static bool stands_elsewhere(const struct printer *p, const struct scn_tree_pair *pair)
 {
-    return pair->key->at.source > 0 && pair->key->at.source < p->filled->file_count;
+    return p->inlines ? pair->key == p->includes
+                      : pair->key->at.source > 0 && pair->key->at.source < p->filled->file_count;
+}
+
+static bool is_overridden(const struct scn_filled *filled, const struct scn_node *node)
+{
+    bool found = node->at.source >= filled->file_count;
+
+    for (uint32_t i = 0; i < node->count && !found; i++) {
+        found = node->kind == SCN_TREE_LIST
+                    ? is_overridden(filled, node->items[i])
+                    : is_overridden(filled, node->pairs[i].key)
+                          || is_overridden(filled, node->pairs[i].value);
+    }
+    return found;
+}
+
+/* An included file cannot say what an override has changed in its drivers. */
+static bool must_inline(const struct scn_filled *filled)
+{
+    const struct scn_node *drivers = scn_tree_get(filled->root, "drivers");
+
+    for (uint32_t i = 0; drivers != NULL && drivers->kind == SCN_TREE_MAP && i < drivers->count;
+         i++) {
+        uint32_t source = drivers->pairs[i].key->at.source;
+
+        if (source > 0 && source < filled->file_count
+            && is_overridden(filled, drivers->pairs[i].value)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* is_begun: its first line has been begun. */
@@ -236,9 +269,14 @@ static bool has_place(const struct scn_filled *filled, const char *path)
 void scn_filled_print(struct sim_text *text, const struct scn_filled *filled,
                       const struct mdl_parameter *parameters, uint32_t parameter_count)
 {
-    struct printer p = {.text = text, .filled = filled};
+    struct printer p = {.text = text, .filled = filled, .inlines = must_inline(filled)};
     bool begun = false;
 
+    for (uint32_t i = 0; i < filled->root->count; i++) {
+        if (strcmp(filled->root->pairs[i].key->text, "include") == 0) {
+            p.includes = filled->root->pairs[i].key;
+        }
+    }
     sim_arena_init(&p.arena);
     print_map(&p, filled->root, 0, false);
     for (uint32_t i = 0; i < parameter_count; i++) {

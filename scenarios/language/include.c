@@ -16,7 +16,6 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/files.h"
 #include "sim/base/arena.h"
-#include "sim/base/digest.h"
 
 enum { DEPTH_MAX = 16, FILES_MAX = 64, BYTES_MAX = 4 * 1024 * 1024 };
 
@@ -32,7 +31,6 @@ struct including {
     struct sim_arena *arena;
     struct scn_diags *diags;
     struct scn_files *kept;
-    uint64_t *digest;
     size_t bytes;                     /* of all files together */
     struct file files[FILES_MAX];     /* read so far: each is read once */
     uint32_t file_count;
@@ -229,7 +227,6 @@ static void read_file(struct including *in, const struct scn_node *node, const s
     text = stored ? text : slurp(in, node, file.path, size, &length);
     if (text != NULL && !(stored && text[0] == '\0')) {
         length = stored ? strlen(text) : length;
-        *in->digest = sim_digest_bytes(*in->digest, text, length);
         scn_files_keep(in->kept, file.path, text);
         read_tree(in, &file, text, length);
     }
@@ -285,10 +282,9 @@ static const struct scn_node *joined(const struct including *in, const struct sc
 }
 
 const struct scn_node *scn_include_files(struct sim_arena *arena, const struct scn_node *root,
-                                         struct scn_diags *diags, struct scn_files *files,
-                                         uint64_t *digest)
+                                         struct scn_diags *diags, struct scn_files *files)
 {
-    struct including in = {.arena = arena, .diags = diags, .kept = files, .digest = digest};
+    struct including in = {.arena = arena, .diags = diags, .kept = files};
     struct file scenario = {.path = diags->source_names[0]};
     const struct scn_node *list;
     struct stat info;

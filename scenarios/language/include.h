@@ -4,8 +4,6 @@
 #ifndef WTSIM_SCENARIOS_LANGUAGE_INCLUDE_H
 #define WTSIM_SCENARIOS_LANGUAGE_INCLUDE_H
 
-#include <stdint.h>
-
 #include "scenarios/language/tree.h"
 
 struct scn_files;
@@ -13,11 +11,10 @@ struct scn_files;
 /*
  * The root with the drivers of all files that it includes, and that those include. Paths are
  * relative to the file that names them; their positions are in their own files, which are sources
- * from 1 on. What was read goes into the digest and is kept.
+ * from 1 on. What was read is kept.
  */
 const struct scn_node *scn_include_files(struct sim_arena *arena, const struct scn_node *root,
-                                         struct scn_diags *diags, struct scn_files *files,
-                                         uint64_t *digest);
+                                         struct scn_diags *diags, struct scn_files *files);
 
 /* The directory of a file as its own path says it; NULL: where we are. */
 const char *scn_include_directory(struct sim_arena *arena, const char *path);

@@ -100,16 +100,14 @@ static void compile(struct scn_build *b)
 static const struct scn_node *read_tree(struct sim_arena *arena, const char *text,
                                         uint64_t length, const char *const *overrides,
                                         uint32_t override_count, struct scn_diags *diags,
-                                        struct scn_files *files, uint64_t *digest,
-                                        uint32_t *ret_file_count)
+                                        struct scn_files *files, uint32_t *ret_file_count)
 {
     const struct scn_node *root = NULL;
 
     if (!scn_tree_parse(arena, text, length, 0, diags, &root)) {
         return NULL;                  /* what is missing would only give follow-up mistakes */
     }
-    root = root == NULL ? NULL : scn_include_files(arena, root, diags, files,
-                                                             digest);
+    root = root == NULL ? NULL : scn_include_files(arena, root, diags, files);
     *ret_file_count = diags->source_count;
     for (uint32_t i = 0; i < override_count && root != NULL; i++) {
         uint32_t source = scn_diags_source(
@@ -129,7 +127,6 @@ static bool parse(struct scn_files *files, const char *name, const char *text, u
     struct sim_arena *arena = files->arena;
     const char *copy = sim_arena_copy(arena, text, length);
     struct scn_build *b = sim_arena_alloc(arena, sizeof *b);
-    uint64_t digest = SIM_DIGEST_START;
     uint32_t file_count = 1;
     const struct scn_node *root;
 
@@ -140,7 +137,7 @@ static bool parse(struct scn_files *files, const char *name, const char *text, u
             arena, "%016llx",
             (unsigned long long)sim_digest_bytes(SIM_DIGEST_START, text, length))};
     scn_diags_source(diags, name, copy);
-    root = read_tree(arena, copy, length, overrides, override_count, diags, files, &digest,
+    root = read_tree(arena, copy, length, overrides, override_count, diags, files,
                      &file_count);
     if (root == NULL) {
         return false;
@@ -149,7 +146,6 @@ static bool parse(struct scn_files *files, const char *name, const char *text, u
     root = scn_draw_apply(arena, root, diags, &ret_scenario->draws);
     ret_scenario->root = root;
     scn_build_init(b, arena, diags, root, ret_scenario);
-    b->data_digest = digest;
     b->values.files = files;
     b->file_count = b->values.file_count = file_count;
     compile(b);

@@ -11,6 +11,7 @@
 #include "scenarios/language/calls.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/faults.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/queues.h"
 #include "scenarios/language/routines.h"
@@ -109,9 +110,10 @@ static uint32_t completion_of(struct scn_code *c, const struct scn_node *callbac
                               mdl_object_id object)
 {
     struct scn_build *b = c->build;
-    const struct scn_routines_owner owner = {c->routine->driver, SCN_CALLER_CALLBACK,
-                                             MDL_IRQL_DISPATCH, MDL_NONE, object,
-                                             MDL_LABEL_KIND_DPC};
+    bool hosted = scn_frameworks_is_user(c->driver);
+    const struct scn_routines_owner owner = {
+        c->routine->driver, SCN_CALLER_CALLBACK, hosted ? MDL_IRQL_PASSIVE : MDL_IRQL_DISPATCH,
+        MDL_NONE, object, hosted ? MDL_LABEL_KIND_THREAD : MDL_LABEL_KIND_DPC};
     uint32_t number = b->completions.count;
     struct mdl_completion made;
 

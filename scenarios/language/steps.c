@@ -394,6 +394,10 @@ static void unknown_verb(struct scn_code *c, const struct scn_node *verb)
                   scn_diags_quote(c->build->diags, verb->text));
     if (near.best != NULL) {
         scn_diags_label(c->build->diags, "did you mean '%s'?", near.best);
+        if (verb->text[0] >= 'A' && verb->text[0] <= 'Z') {
+            scn_diags_hint(c->build->diags, "if another one is meant, and it only computes, leave "
+                                            "it out, or give its time with 'run: 2us'");
+        }
         return;
     }
     alike = scn_suggest_calls(c->build->arena, verb->text);
@@ -424,6 +428,10 @@ static bool find_verb(struct scn_code *c, const struct scn_node *map, struct scn
     }
     if (step->verb == NULL) {
         scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, map->at, NULL, "a step needs a verb");
+        if (map->count > 0) {
+            scn_diags_hint(c->build->diags, "'%s' belongs beside its step, in the same map: "
+                                            "no '-' before it", map->pairs[0].key->text);
+        }
         return false;
     }
     return true;

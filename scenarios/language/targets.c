@@ -4,6 +4,7 @@
 #include "scenarios/language/targets.h"
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/names.h"
 #include "scenarios/language/readers.h"
 #include "scenarios/language/routines.h"
@@ -142,6 +143,19 @@ static void add_interrupt(const struct scn_objects_entry *e, struct mdl_target *
         (struct scn_line_needs){.driver = e->driver};
 }
 
+/* UMDF: a thread of the host process calls completion routines, whatever finished the request. */
+static void add_host(const struct scn_objects_entry *e, struct mdl_target *target)
+{
+    struct scn_build *b = e->build;
+    const char *path = sim_arena_print(b->arena, "%s.work_item", e->path);
+
+    target->host = scn_objects_item(e, path, NULL, 1, MDL_CARRIES_ALL);
+    scn_routines_make(b, SCN_AT(struct mdl_item, b->items, target->host)->program,
+                      MDL_STEP_TARGET_DONE, b->targets.count);
+    SCN_AT(struct scn_item_needs, b->item_needs, target->host)->by_wdf = true;
+    SCN_AT(struct scn_symbol, b->symbols, sim_intern_find(&b->symbol_paths, path))->used = true;
+}
+
 void scn_targets_timed(struct scn_build *b, mdl_target_id id)
 {
     const struct mdl_target *target = SCN_AT(struct mdl_target, b->targets, id);
@@ -156,7 +170,7 @@ void scn_targets_timed(struct scn_build *b, mdl_target_id id)
 void scn_targets_read(const struct scn_objects_entry *e)
 {
     struct scn_build *b = e->build;
-    struct mdl_target target = {.timer = MDL_NONE};
+    struct mdl_target target = {.timer = MDL_NONE, .host = MDL_NONE};
     const struct scn_node *interrupt;
     struct scn_view v;
     int64_t servers, capacity = 0;
@@ -179,6 +193,9 @@ void scn_targets_read(const struct scn_objects_entry *e)
         assert_line(&v, e, interrupt, &target);
     } else {
         add_interrupt(e, &target);
+        if (scn_frameworks_is_user(SCN_AT(struct scn_driver, b->drivers, e->driver))) {
+            add_host(e, &target);
+        }
     }
     scn_readers_read(&v, e, &target);
     scn_build_symbol(b, e->path, MDL_OBJECT_TARGET, b->targets.count, e->key->at);

@@ -17,7 +17,9 @@ static void read_times(const struct scn_view *v, struct mdl_timer *timer)
 {
     const struct scn_node *period = scn_view_node(v, SCN_KEY_TIMER_period);
 
+    timer->period_ns = 1;   /* what is no duration has been reported */
     scn_view_duration(v, SCN_KEY_TIMER_period, &timer->period_ns);
+    timer->period_ns = period == NULL ? 0 : timer->period_ns;
     if (period != NULL && timer->period_ns == 0) {
         scn_diags_add(v->build->diags, SCN_S_OUT_OF_RANGE, period->at, NULL,
                       "a period is above 0; leave it out for a timer that expires once");

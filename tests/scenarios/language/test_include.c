@@ -8,6 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "scenarios/language/filled.h"
+#include "sim/base/text.h"
+
 struct folder {
     char path[64];
     struct bench b;
@@ -183,6 +186,29 @@ TEST(overrides_reach_into_included_drivers_and_stay_overrides)
     end(&f);
 }
 
+/* The file that it includes has the old period, so the canonical form has the driver itself. */
+TEST(the_canonical_form_of_an_override_of_an_included_driver_gives_the_same_digest)
+{
+    const char *const overrides[] = {"drivers.a.timers.t.period=2s"};
+    struct sim_text text;
+    char digest[64];
+    struct folder f;
+
+    begin(&f);
+    write_file(&f, "drivers/a.yaml", DRIVER("a", "1us"));
+    load(&f, HEAD "include: [drivers/a.yaml]\n", overrides, 1);
+    snprintf(digest, sizeof digest, "%s", f.b.s.input_digest);
+    sim_text_init(&text);
+    scn_filled_print(&text, &f.b.s.filled, f.b.s.parameters, f.b.s.parameter_count);
+    CHECK(strstr(text.data, "include") == NULL);
+    bench_done(&f.b);
+    load(&f, text.data, NULL, 0);
+    CHECK_INT(f.b.s.plan.timers[0].period_ns, ==, 2000000000);
+    CHECK_TEXT(f.b.s.input_digest, digest);
+    sim_text_deinit(&text);
+    end(&f);
+}
+
 /* Data lie beside the file that names them; what is read decides the digest of the input. */
 TEST(data_files_are_found_beside_the_included_file)
 {
@@ -199,6 +225,10 @@ TEST(data_files_are_found_beside_the_included_file)
                "# again\n" DRIVER("a", "{empirical: {file: times.csv, unit: us}}"));
     bench_done(&f.b);
     load(&f, HEAD "include: [drivers/a.yaml]\n", NULL, 0);
+    CHECK_TEXT(f.b.s.input_digest, digest);   /* a comment decides nothing */
+    write_file(&f, "drivers/times.csv", "1\n2\n4\n");
+    bench_done(&f.b);
+    load(&f, HEAD "include: [drivers/a.yaml]\n", NULL, 0);
     CHECK(strcmp(digest, f.b.s.input_digest) != 0);
     end(&f);
 }
@@ -209,4 +239,5 @@ TESTS(ENTRY(included_drivers_join_those_of_the_scenario),
       ENTRY(files_that_include_each_other_are_refused),
       ENTRY(what_cannot_be_included_is_said),
       ENTRY(overrides_reach_into_included_drivers_and_stay_overrides),
+      ENTRY(the_canonical_form_of_an_override_of_an_included_driver_gives_the_same_digest),
       ENTRY(data_files_are_found_beside_the_included_file))

@@ -35,6 +35,26 @@ TEST(w116_a_full_kernel_pool_does_not_delay_umdf_items_nor_they_it)
     story_end(&s);
 }
 
+/* Two reads, done at 10 ms: their routines wait 5 ms each, in threads of the host process. */
+TEST(w116_completion_routines_of_umdf_run_in_the_host_process)
+{
+    struct story s;
+
+    story_run(&s, HEAD("1", "")
+              "  u:\n    framework: umdf 2.33\n"
+              "    queues: {io: {dispatch: parallel, callback: EvtRead}}\n"
+              "    targets: {bus: {service: 10ms, servers: 2}}\n"
+              "    callbacks:\n"
+              "      EvtRead: [{WdfRequestSend: {target: bus, completion: Done}}]\n"
+              "      Done: [wait: 5ms, WdfRequestComplete: all]\n"
+              "threads:\n  app: {count: 2, steps: [ReadFile: u.io]}\n");
+    CHECK_INT(story_count(&s, "u.io.finished"), ==, 2);
+    CHECK_INT(story_value(&s, "u.io.request_latency", 0), ==, 15 * MS);
+    CHECK_INT(story_most(&s, "pool.host.u.threads"), >=, 1);
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+}
+
 TEST(w116_umdf_1_has_names_of_its_own_and_the_same_states)
 {
     struct story s;
@@ -307,6 +327,7 @@ TEST(w59_posting_paging_io_is_refused)
 }
 
 TESTS(ENTRY(w116_a_full_kernel_pool_does_not_delay_umdf_items_nor_they_it),
+      ENTRY(w116_completion_routines_of_umdf_run_in_the_host_process),
       ENTRY(w116_umdf_1_has_names_of_its_own_and_the_same_states),
       ENTRY(w116_only_in_umdf_1_an_item_must_not_be_deleted_in_its_own_callback),
       ENTRY(w117_a_host_has_as_many_threads_as_it_needs_or_as_it_may),

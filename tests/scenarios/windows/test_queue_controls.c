@@ -87,6 +87,31 @@ TEST(stopping_a_queue_and_waiting_with_a_request_of_it_is_a_finding)
     story_end(&s);
 }
 
+TEST(whatever_the_framework_made_may_be_deleted_and_what_it_keeps_is_a_finding)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nmachine: {processors: 1, costs: none}\n"
+              "run: {duration: 100ms}\n"
+              "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    timers: {t: {period: 10ms, high_resolution: true, callback: Tick},\n"
+              "             at: {due: 35ms, high_resolution: true, callback: At}}\n"
+              "    locks: {s: spin_lock}\n"
+              "    dpcs: {other: {callback: [run: 0us]}}\n"
+              "    queues: {io: {dispatch: sequential, callback: Read}, kept: {dispatch: manual}}\n"
+              "    targets: {bus: {service: 1s}}\n"
+              "    callbacks:\n"
+              "      Tick: [run: 0us]\n"
+              "      Read: [WdfRequestForwardToIoQueue: kept]\n"
+              "      At: [run: 0us, WdfObjectDelete: t, WdfObjectDelete: kept, WdfObjectDelete: s,\n"
+              "           WdfObjectDelete: other, WdfObjectDelete: bus, WdfObjectDelete: io]\n"
+              "threads:\n  a: {steps: [ReadFile: d.io]}\n");
+    CHECK_INT(story_count(&s, "d.t.latency"), ==, 3);                       /* at 10, 20, 30 */
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 35 * MS);     /* cancelled */
+    CHECK_INT(story_findings(&s, "F091"), ==, 1);                           /* io */
+    story_end(&s);
+}
+
 TEST(v1_ke_bug_check_ex_stops_with_the_callers_code)
 {
     struct story s;
@@ -103,4 +128,5 @@ TESTS(ENTRY(a_stopped_queue_keeps_its_requests_until_it_is_started),
       ENTRY(a_purged_queue_cancels_what_waits_and_refuses_what_comes),
       ENTRY(a_drained_queue_presents_what_it_has_and_refuses_what_comes),
       ENTRY(stopping_a_queue_and_waiting_with_a_request_of_it_is_a_finding),
+      ENTRY(whatever_the_framework_made_may_be_deleted_and_what_it_keeps_is_a_finding),
       ENTRY(v1_ke_bug_check_ex_stops_with_the_callers_code))
