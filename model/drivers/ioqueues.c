@@ -79,7 +79,8 @@ static bool is_presentable(const struct mdl_machine *m, mdl_queue_id queue)
     const struct mdl_queue_state *state = &m->queues[queue];
     unsigned dispatch = m->plan->queues[queue].dispatch;
 
-    return !state->stopped && !(state->control & MDL_QUEUE_KEEPS) && state->waiting.count > 0 && dispatch != MDL_DISPATCH_MANUAL &&
+    return !state->stopped && !(state->control & MDL_QUEUE_KEEPS) && state->waiting.count > 0 &&
+           dispatch != MDL_DISPATCH_MANUAL &&
            (dispatch == MDL_DISPATCH_PARALLEL || state->delivered == 0);
 }
 

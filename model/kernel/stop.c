@@ -16,7 +16,7 @@ bool mdl_stop_finding(struct mdl_machine *m, enum mdl_finding finding, mdl_objec
     if (row->severity != MDL_FINDINGS_STOP) {
         return false;
     }
-    m->bug_check = row->bug_check != 0 ? row->bug_check : (uint32_t)p1;   /* KeBugCheckEx: its own */
+    m->bug_check = row->bug_check != 0 ? row->bug_check : (uint32_t)p1; /* KeBugCheckEx: its own */
     m->engine.stop = true;
     return true;
 }

@@ -326,7 +326,9 @@ static uint32_t code_of_stop(struct scn_code *c, const struct scn_node *node)
     digits += strncmp(digits, "0x", 2) == 0 ? 2 : strlen(digits);
     if (strlen(digits) <= 8 && digits[strspn(digits, "0123456789abcdefABCDEF")] == '\0') {
         for (; *digits != '\0'; digits++) {
-            code = code * 16 + (uint32_t)(*digits <= '9' ? *digits - '0' : (*digits | 0x20) - 'a' + 10);
+            int digit = *digits <= '9' ? *digits - '0' : (*digits | 0x20) - 'a' + 10;
+
+            code = code * 16 + (uint32_t)digit;
         }
     }
     if (code == 0) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/schema.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
 
@@ -93,11 +94,31 @@ static const struct scn_symbol *nearest(struct scn_build *b, const struct scn_dr
     return found;
 }
 
+/* It stands under a key that the driver does not have: that mistake explains this one. */
+static bool is_misplaced(const struct scn_driver *driver, const char *name)
+{
+    const struct scn_node *map = driver->name[0] == '\0' ? NULL : driver->node;
+
+    for (uint32_t i = 0; map != NULL && map->kind == SCN_TREE_MAP && i < map->count; i++) {
+        const struct scn_node *section = map->pairs[i].value;
+
+        if (section->kind == SCN_TREE_MAP && scn_tree_get(section, name) != NULL
+            && scn_schema_find(SCN_SECTION_DRIVER, map->pairs[i].key->text) == SCN_KEY_COUNT) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void dangling(struct scn_build *b, const struct scn_driver *driver,
                      const struct scn_node *node, const char *name,
                      const struct scn_names_wanted *wanted)
 {
     const char *best;
+
+    if (is_misplaced(driver, name)) {
+        return;
+    }
     const struct scn_symbol *near = nearest(b, driver, name, wanted->kinds, &best);
 
     scn_diags_add(b->diags, SCN_S_DANGLING_NAME, node->at, NULL, "no %s is called '%s'",

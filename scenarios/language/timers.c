@@ -8,6 +8,7 @@
 
 #include "scenarios/language/diags.h"
 #include "scenarios/language/frameworks.h"
+#include "scenarios/language/quantity.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/serialization.h"
 #include "scenarios/language/streams.h"
@@ -16,11 +17,11 @@
 static void read_times(const struct scn_view *v, struct mdl_timer *timer)
 {
     const struct scn_node *period = scn_view_node(v, SCN_KEY_TIMER_period);
+    struct scn_quantity q;
 
-    timer->period_ns = 1;   /* what is no duration has been reported */
     scn_view_duration(v, SCN_KEY_TIMER_period, &timer->period_ns);
-    timer->period_ns = period == NULL ? 0 : timer->period_ns;
-    if (period != NULL && timer->period_ns == 0) {
+    if (period != NULL && timer->period_ns == 0 && period->kind == SCN_TREE_SCALAR
+        && scn_quantity_duration(period->text, &q) == SCN_QUANTITY_FINE) {
         scn_diags_add(v->build->diags, SCN_S_OUT_OF_RANGE, period->at, NULL,
                       "a period is above 0; leave it out for a timer that expires once");
     }

@@ -92,6 +92,23 @@ TEST(a_run_without_a_unit_is_guessed_from_the_load_that_it_would_be)
 #define HEAD "wtsim: 1\nscenario: s\n"
 #define DRIVER HEAD "drivers:\n  d:\n    framework: kmdf 1.33\n"
 
+TEST(names_under_a_key_that_does_not_exist_are_no_further_mistakes)
+{
+    (void)lab_state;
+    check_said(DRIVER
+               "    interrupts: {rx: {irql: 7, isr: [WdfInterruptQueueDpcForIsr: rx],\n"
+               "                      dpc: [WdfWorkItemEnqueue: w],\n"
+               "                      arrivals: {poisson: 1/ms}}}\n"
+               "    work_item: {w: {callback: [run: 1us]}}\n",
+               "9:5 S003 driver has no key 'work_item'\n");
+}
+
+TEST(a_period_that_is_no_duration_is_one_mistake)
+{
+    (void)lab_state;
+    check_said(DRIVER "    timers: {t: {period: 100}}\n", "6:26 S016 a duration needs a unit\n");
+}
+
 TEST(a_wrong_kind_of_object_says_what_it_is)
 {
     (void)lab_state;
@@ -353,6 +370,8 @@ TEST(a_source_uses_no_processor)
 
 TESTS(ENTRY(five_mistakes_are_reported_in_one_pass),
       ENTRY(what_a_dangling_name_may_have_meant_is_shown_with_its_place),
+      ENTRY(names_under_a_key_that_does_not_exist_are_no_further_mistakes),
+      ENTRY(a_period_that_is_no_duration_is_one_mistake),
       ENTRY(a_wrong_kind_of_object_says_what_it_is),
       ENTRY(a_run_without_a_unit_is_guessed_from_the_load_that_it_would_be),
       ENTRY(a_slip_is_not_followed_by_what_follows_from_it),
