@@ -104,7 +104,7 @@ TEST(whatever_the_framework_made_may_be_deleted_and_what_it_keeps_is_a_finding)
               "    callbacks:\n"
               "      Tick: [run: 0us]\n"
               "      Read: [WdfRequestForwardToIoQueue: kept]\n"
-              "      At: [run: 0us, WdfObjectDelete: t, WdfObjectDelete: kept, WdfObjectDelete: s,\n"
+              "      At: [WdfObjectDelete: t, WdfObjectDelete: kept, WdfObjectDelete: s,\n"
               "           WdfObjectDelete: other, WdfObjectDelete: bus, WdfObjectDelete: io]\n"
               "threads:\n  a: {steps: [ReadFile: d.io]}\n");
     CHECK_INT(story_count(&s, "d.t.latency"), ==, 3);                       /* at 10, 20, 30 */
