@@ -35,15 +35,26 @@ static bool is_told(const struct scn_diags *diags, const struct scn_diag *one)
 }
 
 /* A mistake of a point, told as one of the file: the sources are the same, in the same order. */
-static void copy(struct scn_diags *diags, const struct scn_diag *one)
+static void copy(struct scn_diags *diags, const struct scn_diag *one, const char *where)
 {
     scn_diags_add(diags, one->number, one->at, one->label, "%s", one->message);
     if (one->note_at.line > 0) {
         scn_diags_note(diags, one->note_at, "%s", one->note);
     }
-    if (one->hint != NULL) {
-        scn_diags_hint(diags, "%s", one->hint);
+    scn_diags_hint(diags, "%s%sat %s, a point of the sweep",
+                   one->hint != NULL ? one->hint : "", one->hint != NULL ? "; " : "", where);
+}
+
+/* 'machine.processors=1, pool.delayed.threads=3' */
+static const char *where_is(struct sim_arena *arena, const struct scn_scenario *point)
+{
+    const char *text = "";
+
+    for (uint32_t i = point->override_count - point->sweep_count; i < point->override_count; i++) {
+        text = sim_arena_print(arena, "%s%s%s", text, text[0] == '\0' ? "" : ", ",
+                               point->overrides[i]);
     }
+    return text;
 }
 
 int cli_points_check(struct cli_session *s, const struct scn_scenario *base,
@@ -58,7 +69,7 @@ int cli_points_check(struct cli_session *s, const struct scn_scenario *base,
         if (cli_points_load(&one, base, point, &found, &scenario) != CLI_FINE) {
             for (uint32_t i = 0; i < found.count; i++) {
                 if (found.items[i].severity == SCN_ERROR && !is_told(diags, &found.items[i])) {
-                    copy(diags, &found.items[i]);
+                    copy(diags, &found.items[i], where_is(&one.arena, &scenario));
                 }
             }
         }

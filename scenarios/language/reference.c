@@ -8,6 +8,8 @@
 #include "model/rules/ddi.h"
 #include "scenarios/language/schema.h"
 #include "scenarios/language/steps.h"
+#include "scenarios/language/values.h"
+#include "scenarios/language/values_forms.h"
 #include "sim/base/text.h"
 
 const char *scn_reference_type(enum scn_type type)
@@ -65,6 +67,25 @@ static void add_words(struct sim_text *text)
     }
 }
 
+/* Every form of every distribution and arrival process, as one writes it. */
+static void add_laws(struct sim_text *text)
+{
+    const struct scn_values_form *form;
+    const struct scn_values_process *process;
+
+    sim_text_add(text, "\n### Distributions\n\nWherever a duration or a count may stand.\n\n"
+                       "| distribution | as one writes it | where |\n|---|---|---|\n");
+    for (uint32_t i = 0; (form = scn_values_forms_row(i)) != NULL; i++) {
+        sim_text_print(text, "| %s | `%s` | %s |\n", form->law, form->example,
+                       form->why == NULL ? "" : form->why);
+    }
+    sim_text_add(text, "\n### Arrivals\n\n| process | as one writes it |\n|---|---|\n");
+    for (uint32_t i = 0; (process = scn_values_arrivals_row(i)) != NULL; i++) {
+        sim_text_print(text, "| %s | `%s` |\n", process->word, process->example);
+    }
+    sim_text_add(text, "| batch | `{poisson: 1000/s, batch: 3}`: so many at once |\n");
+}
+
 static void add_ddis(struct sim_text *text)
 {
     static const char *const levels[] = {"PASSIVE", "APC", "DISPATCH", "DIRQL", "any"};
@@ -88,5 +109,6 @@ void scn_reference_markdown(struct sim_text *text)
         add_section(text, (enum scn_section)i);
     }
     add_words(text);
+    add_laws(text);
     add_ddis(text);
 }

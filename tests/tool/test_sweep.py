@@ -30,6 +30,10 @@ verified = wtsim("verify", "3", "--db", "s.db")
 check("a point can be verified", verified.code == 0 and "verified" in verified.out, verified.note)
 check("run passes over the sweep", wtsim("run", "hello.yaml", "--no-store", "--brief").code == 0)
 
+wrong = wtsim("check", "plain.yaml", "--set", "machine.processors=4", "--set",
+              "sweep.machine.processors=[2, 0]")
+check("a mistake of one point says which", wrong.code == 65
+      and "at machine.processors=0, a point of the sweep" in wrong.err, wrong.note)
 points = json.loads(wtsim("sweep", "hello.yaml", "--db", "s.db", "--format", "json").out)
 check("JSON has points with their values, runs and figures",
       [point["set"] for point in points["points"]]
