@@ -87,7 +87,7 @@ TEST(a_missing_file_is_said_to_be_missing)
 TEST(the_reference_page_is_that_of_the_tables)
 {
     FILE *file = fopen("scenarios/README.md", "rb");
-    static char page[1 << 17];
+    static char page[1 << 18];
     struct sim_text text;
     size_t length;
 
