@@ -113,6 +113,16 @@ static void set_law(struct scn_build *b, const struct scn_setting *setting, uint
     }
 }
 
+static bool is_changeable(const struct scn_build *b, const struct scn_node *node)
+{
+    for (uint32_t i = 0; i < b->changeables.count; i++) {
+        if (SCN_AT(struct scn_changeable, b->changeables, i)->node == node) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* All that was made from this node. */
 static bool set_node(struct scn_build *b, const struct scn_setting *setting,
                      const struct scn_node *node)
@@ -135,6 +145,34 @@ static bool set_node(struct scn_build *b, const struct scn_setting *setting,
     return found;
 }
 
+/* A part of what can change, as in 'arrivals.poisson': all of it, with that part changed. */
+static bool set_part(struct scn_build *b, const struct scn_setting *setting)
+{
+    char *whole = sim_arena_copy(b->arena, setting->path->text, strlen(setting->path->text));
+    char *dot;
+
+    while ((dot = strrchr(whole, '.')) != NULL) {
+        const char *part = setting->path->text + (dot - whole) + 1;
+        const struct scn_node *node, *root;
+
+        *dot = '\0';
+        node = node_at(b->root, whole);
+        if (node == NULL || !is_changeable(b, node)) {
+            continue;
+        }
+        if (strncmp(part, "capacity", 8) == 0 || strncmp(part, "moderation", 10) == 0) {
+            return false;
+        }
+        root = scn_tree_replace(b->arena, b->root, setting->path->text, setting->path->at,
+                                setting->value, b->diags);
+        const struct scn_setting changed = {
+            .path = setting->path, .value = root == NULL ? setting->value : node_at(root, whole)};
+
+        return set_node(b, &changed, node);
+    }
+    return false;
+}
+
 static void resolve(struct scn_build *b, const struct scn_setting *setting)
 {
     const struct scn_node *node;
@@ -149,7 +187,7 @@ static void resolve(struct scn_build *b, const struct scn_setting *setting)
                       scn_diags_quote(b->diags, setting->path->text));
         scn_diags_hint(b->diags, "the path is that of the file, as in "
                                  "drivers.nic.interrupts.rx.arrivals, or that of a variable");
-    } else if (!set_node(b, setting, node)) {
+    } else if (!set_node(b, setting, node) && !set_part(b, setting)) {
         scn_diags_add(b->diags, SCN_S_COMBINATION, setting->path->at, NULL,
                       "'%s' cannot change while the scenario runs",
                       scn_diags_quote(b->diags, setting->path->text));

@@ -63,6 +63,18 @@ TEST(arrivals_begin_anew_when_they_are_set)
     story_end(&s);
 }
 
+TEST(a_part_of_what_can_change_may_be_set_alone)
+{
+    struct story s;
+
+    /* 1, 11, 21 ms; from 25 on, with the phase of the file, at 25 + 1, every 5: 26, 31 ... 96. */
+    story_run(&s, HEAD LINE("{periodic: {period: 10ms, phase: 1ms}}", "10us")
+              "timeline: [{at: 25ms, set: {drivers.d.interrupts.line.arrivals.periodic.period: "
+              "5ms}}]\n");
+    CHECK_INT(story_count(&s, "d.line.offered"), ==, 3 + 15);
+    story_end(&s);
+}
+
 TEST(several_values_change_at_one_instant_and_back_again)
 {
     struct story s;
@@ -137,6 +149,7 @@ TESTS(ENTRY(a_duration_is_another_one_from_its_time_on),
       ENTRY(pin_10_a_run_that_begins_when_a_duration_is_set_has_the_new_one),
       ENTRY(a_variable_of_a_driver_is_set_from_outside),
       ENTRY(arrivals_begin_anew_when_they_are_set),
+      ENTRY(a_part_of_what_can_change_may_be_set_alone),
       ENTRY(several_values_change_at_one_instant_and_back_again),
       ENTRY(the_rate_of_a_poisson_stream_changes),
       ENTRY(what_devices_share_changes_for_all_of_them),
