@@ -18,6 +18,7 @@ tools_missing() {
     fi
     [ -e /usr/include/stdio.h ] || echo libc6-dev
     tools_header Random123/philox.h || echo librandom123-dev
+    tools_header ncurses.h || echo libncurses-dev
     for tool in "$@"; do
         command -v "$tool" >/dev/null 2>&1 || echo "$tool"
     done

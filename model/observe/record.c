@@ -247,6 +247,13 @@ void mdl_record_begin(struct mdl_record *r)
     r->result = (struct mdl_record_result){.from_at = r->from_at};
 }
 
+void mdl_record_resume(struct mdl_record *r, uint64_t fingerprint)
+{
+    SIM_ASSERT(!r->metrics);
+    r->digest = fingerprint;
+    r->told_at = SIM_INSTANT_NEVER;
+}
+
 void mdl_record_tape(struct mdl_record *r, struct mdl_tape *tape)
 {
     r->tape = tape;

@@ -162,6 +162,10 @@ void mdl_record_destroy(struct mdl_record *r); /* fine on NULL */
 /* Forgets the last replication; the next tell is the first of a new one. */
 void mdl_record_begin(struct mdl_record *r);
 
+/* The next tell follows on a history with this fingerprint: the machine went back to where it
+   had it. Only without metrics, whose books would not go back. */
+void mdl_record_resume(struct mdl_record *r, uint64_t fingerprint);
+
 /* From now on what is told goes into this tape too (tape.h); NULL: into none. */
 void mdl_record_tape(struct mdl_record *r, struct mdl_tape *tape);
 

@@ -2,6 +2,7 @@
 #include "model/observe/story.h"
 
 #include "model/observe/inside.h"
+#include "model/observe/story_words.h"
 #include "sim/base/check.h"
 
 static struct mdl_story_sentence *next_line(struct mdl_story *s)
@@ -61,41 +62,17 @@ static void say_holders(struct mdl_record *r, sim_instant at, const struct mdl_b
     }
 }
 
-static const char *workers(struct mdl_record *r, uint32_t count)
-{
-    return count == 1 ? "1 worker is"
-                      : sim_arena_print(&r->story.arena, "%u workers are", count);
-}
-
-static const char *behind(struct mdl_record *r, uint32_t count)
-{
-    return count == 0   ? ""
-           : count == 1 ? ", behind 1 other"
-                        : sim_arena_print(&r->story.arena, ", behind %u others", count);
-}
-
 static void say_reason(struct mdl_record *r, sim_instant at, const char *name)
 {
     const struct mdl_inside_item *item = r->instances[r->story.instance].of;
     const struct mdl_backlog *b = &item->in->backlog;
     const struct mdl_backlog_line *line = &b->lines[item->list];
-    struct sim_arena *arena = &r->story.arena;
-    uint32_t ahead = line->depth - 1u;
+    const struct mdl_story_words_pool pool = {.holders = mdl_backlog_holders(b), .idle = b->idle,
+                                              .current = line->current, .maximum = line->maximum,
+                                              .ahead = line->depth - 1u};
+    const char *rule, *what = mdl_story_words_queued(&r->story.arena, name, &pool, &rule);
 
-    if (mdl_backlog_holders(b) == 0) {
-        say(r, at, sim_arena_print(arena, "%s is queued; no worker has an item.", name), "W11");
-    } else if (line->current >= line->maximum) {
-        say(r, at, sim_arena_print(arena, "%s is queued. %s idle, but %u of %u items are "
-                                   "running: it must wait%s.", name, workers(r, b->idle),
-                                   line->current, line->maximum, behind(r, ahead)), "W16 W13");
-    } else if (b->idle == 0) {
-        say(r, at, sim_arena_print(arena, "%s is queued. Every worker (%u) holds an item: it must "
-                                   "wait%s.", name, mdl_backlog_holders(b),
-                                   behind(r, ahead)), "W13");
-    } else {
-        say(r, at, sim_arena_print(arena, "%s is queued. %s idle.", name, workers(r, b->idle)),
-            "W11 W12");
-    }
+    say(r, at, what, rule);
     say_holders(r, at, b);
 }
 
@@ -113,8 +90,7 @@ void mdl_story_called(struct mdl_record *r, sim_instant at, mdl_instance_id inst
     s->worker = r->instances[instance].worker;
     name = name_of(r, instance);
     if (coalesced) {
-        say(r, at, sim_arena_print(&s->arena, "%s is queued already: this call is merged into "
-                                   "it.", name), "W82");
+        say(r, at, mdl_story_words_merged(&s->arena, name), "W82");
         say_holders(r, at, &r->instances[instance].of->in->backlog);
     } else {
         say_reason(r, at, name);
@@ -195,8 +171,8 @@ void mdl_story_blocks(struct mdl_record *r, sim_instant at, mdl_thread_id thread
 
     if (same_pool(r, thread) && t->item != MDL_NONE &&
         (r->story.worker == MDL_NONE || r->story.worker == thread)) {
-        say_freed(r, at, thread, sim_arena_print(&r->story.arena, "%s blocks on %s",
-                                                 name_of(r, t->instance), what), "W14");
+        say_freed(r, at, thread, mdl_story_words_blocks(&r->story.arena, name_of(r, t->instance),
+                                                        what), "W14");
     }
 }
 

@@ -84,7 +84,9 @@ struct mdl_workspace *mdl_replication_prepare(const struct mdl_plan *plan,
     }
     w->record = mdl_record_create(plan, &record);
     w->machine->record = w->record;
-    w->deadlock = w->machine->deadlock = mdl_deadlock_create(w->machine);
+    if (options == NULL || !options->without_judge) {
+        w->deadlock = w->machine->deadlock = mdl_deadlock_create(w->machine);
+    }
     if (options != NULL && options->with_tape) {
         w->own_tape = mdl_tape_create(NULL);
         mdl_replication_tape(w, w->own_tape);
@@ -234,9 +236,19 @@ struct mdl_machine *mdl_replication_begin(struct mdl_workspace *w, uint64_t seed
     if (w->tape != NULL) {
         mdl_tape_begin(w->tape, &w->machine->acting);
     }
-    mdl_deadlock_begin(w->deadlock);
+    if (w->deadlock != NULL) {
+        mdl_deadlock_begin(w->deadlock);
+    }
     start(w->machine);
     return w->machine;
+}
+
+void mdl_replication_restore(struct mdl_workspace *w, const struct mdl_checkpoint *checkpoint,
+                             uint64_t fingerprint)
+{
+    SIM_ASSERT(w->deadlock == NULL);
+    mdl_machine_restore(w->machine, checkpoint);
+    mdl_record_resume(w->record, fingerprint);
 }
 
 struct sim_engine_world mdl_replication_world(struct mdl_workspace *w)
@@ -277,6 +289,8 @@ struct mdl_replication mdl_replication_run(struct mdl_workspace *w, uint64_t see
     result.events = m->engine.events;
     result.ties = m->engine.ties;
     result.fingerprint = mdl_record_fingerprint(w->record);
-    result.knots = mdl_deadlock_end(w->deadlock, &result.knot_count);
+    if (w->deadlock != NULL) {
+        result.knots = mdl_deadlock_end(w->deadlock, &result.knot_count);
+    }
     return result;
 }

@@ -10,6 +10,7 @@
 #include "model/machine/plan.h"
 #include "sim/engine/engine.h"
 
+struct mdl_checkpoint;
 struct mdl_deadlock_knot;
 struct mdl_machine;
 struct mdl_record;
@@ -38,6 +39,7 @@ struct mdl_options {
     bool without_metrics;
     bool with_tape;               /* a ring that nobody reads: measure what it costs */
     bool without_shapes;          /* all programs step by step: a test's            */
+    bool without_judge;           /* nobody looks for deadlocks: for stepping       */
     uint64_t shuffle_ties;        /* 0: by sequence                                 */
     uint32_t observations;        /* keep the first n values of each duration       */
 };
@@ -57,6 +59,11 @@ struct mdl_replication mdl_replication_run(struct mdl_workspace *w, uint64_t see
 struct mdl_machine *mdl_replication_begin(struct mdl_workspace *w, uint64_t seed,
                                           uint32_t replication);
 struct sim_engine_world mdl_replication_world(struct mdl_workspace *w);
+
+/* Back to a checkpoint of this machine, where the history had this fingerprint. Only without
+   metrics and without a judge: what they know is not in it. */
+void mdl_replication_restore(struct mdl_workspace *w, const struct mdl_checkpoint *checkpoint,
+                             uint64_t fingerprint);
 
 /* The next run tells the story of this observation (story.h; series as in record.h): the one that
    began to wait at started_at and waited wait_ns. Same history, same fingerprint. False: no story

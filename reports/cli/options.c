@@ -211,6 +211,7 @@ static bool apply_word(const struct reader *r, struct cli_options *options, enum
     case OPTION_VIEWER: options->viewer = (enum cli_viewer)index; break;
     case OPTION_TEST: options->rank = index == 1; break;
     case OPTION_COLOR: options->color = (enum cli_color)index; break;
+    case OPTION_SHOWN: options->format = (enum cli_format)index; break;
     default: break;
     }
     return true;
@@ -237,6 +238,7 @@ static bool apply_checked(const struct reader *r, struct sim_arena *arena,
         return format(r, value, options);
     case OPTION_VIEWER:
     case OPTION_TEST:
+    case OPTION_SHOWN:
     case OPTION_COLOR:
         return apply_word(r, options, id, value);
     default:
@@ -319,6 +321,8 @@ static bool apply_value(const struct reader *r, struct sim_arena *arena,
     case OPTION_ALPHA: return share(r, id, value, 0.5, &options->alpha);
     case OPTION_THRESHOLD: return share(r, id, value, 10, &options->threshold);
     case OPTION_DB: options->db = value; break;
+    case OPTION_GOAL: options->goal = value; break;
+    case OPTION_SCRIPT: options->script = value; break;
     case OPTION_WINDOW: options->window = value; break;
     case OPTION_AROUND: options->around = value; break;
     case OPTION_OBJECT: options->object = value; break;
@@ -343,6 +347,7 @@ static void apply_flag(struct cli_options *options, enum option_id id)
     switch (id) {
     case OPTION_PROGRESS: options->progress = true; break;
     case OPTION_TIMELINE: options->timeline = true; break;
+    case OPTION_PLAIN: options->plain = true; break;
     case OPTION_AGAIN: options->again = true; break;
     case OPTION_NO_STORE: options->no_store = true; break;
     case OPTION_LENIENT: options->lenient = true; break;

@@ -16,7 +16,7 @@ enum {                                /* groups of options */
     CLI_COMPARE = 64, CLI_SHOW = 128, CLI_EVERY = 256, CLI_HIDDEN = 512, CLI_NEW = 1024,
     CLI_SWEEP = 2048, CLI_DB = 4096, CLI_LIST = 8192, CLI_CHECK = 16384,
     CLI_WHATIF = 32768, CLI_TRACE = 65536, CLI_REPORT = 131072, CLI_LESSON = 262144,
-    CLI_IMPORT = 524288
+    CLI_IMPORT = 524288, CLI_STEP = 1048576
 };
 
 enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV, CLI_MARKDOWN };
@@ -37,9 +37,10 @@ struct cli_options {
     uint32_t keep;
     enum cli_format format;
     enum cli_color color;
+    const char *goal, *script;  /* of 'step'; NULL: not said */
     const char *window, *around, *object, *output; /* NULL: not said */
     enum cli_viewer viewer;
-    bool timeline;
+    bool timeline, plain;
     uint32_t replication;
     uint32_t jobs;              /* 0: not said */
     bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list,

@@ -234,7 +234,7 @@ static int choose_worst(struct cli_session *s, struct cli_past *past)
     return CLI_USAGE;
 }
 
-static uint32_t replications(const struct cli_past *past)
+uint32_t cli_past_replications(const struct cli_past *past)
 {
     return past->is_stored ? past->answer.replication_count
                            : past->scenario.plan.is_random ? UINT32_MAX : 1;
@@ -245,7 +245,7 @@ int cli_past_choose(struct cli_session *s, struct cli_past *past)
     const struct cli_options *options = &s->options;
 
     past->replication = options->replication;
-    if (past->replication >= replications(past)) {
+    if (past->replication >= cli_past_replications(past)) {
         cli_session_say(s, "there is no replication %" PRIu32 ": %s", past->replication,
                         past->is_stored ? "the run has fewer, counted from 0"
                                         : "nothing is random, so there is only number 0");
@@ -288,26 +288,38 @@ static void say_different(struct cli_session *s, const struct cli_past *past, ui
                     cli_session_program(&s->arena), past->answer.program);
 }
 
+int cli_past_judge(struct cli_session *s, const struct cli_past *past,
+                   const struct mdl_replication *end)
+{
+    uint64_t then = 0;
+
+    if (end->end == MDL_REPLICATION_STUCK) {
+        if (!past->silent) {
+            cli_session_say(s, "steps that never let time advance: 'wtsim run' tells where");
+        }
+        return CLI_DATA;
+    }
+    if (!stored_print(past, &then) || then == end->fingerprint) {
+        return CLI_FINE;
+    }
+    if (!past->silent) {
+        say_different(s, past, then, end->fingerprint);
+    }
+    return CLI_INTERNAL;
+}
+
 int cli_past_run(struct cli_session *s, const struct cli_past *past,
                  struct mdl_chronicle **ret_chronicle)
 {
     struct mdl_replication end;
-    uint64_t then = 0;
-    bool stuck, different;
+    int code;
 
     *ret_chronicle = mdl_chronicle_of(&past->scenario.plan, past->seed, past->replication,
                                       &past->window, &end);
-    stuck = end.end == MDL_REPLICATION_STUCK;
-    different = !stuck && stored_print(past, &then) && then != end.fingerprint;
-    if (!stuck && !different) {
-        return CLI_FINE;
+    code = cli_past_judge(s, past, &end);
+    if (code != CLI_FINE) {
+        mdl_chronicle_destroy(*ret_chronicle);
+        *ret_chronicle = NULL;
     }
-    if (stuck && !past->silent) {
-        cli_session_say(s, "steps that never let time advance: 'wtsim run' tells where");
-    } else if (!past->silent) {
-        say_different(s, past, then, end.fingerprint);
-    }
-    mdl_chronicle_destroy(*ret_chronicle);
-    *ret_chronicle = NULL;
-    return stuck ? CLI_DATA : CLI_INTERNAL;
+    return code;
 }

@@ -49,6 +49,14 @@ bool cli_past_worst(struct cli_session *s, struct cli_past *past, const char *ob
 int cli_past_run(struct cli_session *s, const struct cli_past *past,
                  struct mdl_chronicle **ret_chronicle);
 
+/* Did it end as it must? A stored replication that does not give its fingerprint is refused (70),
+   steps that never let time advance are the author's mistake (65); told, unless silent. */
+int cli_past_judge(struct cli_session *s, const struct cli_past *past,
+                   const struct mdl_replication *end);
+
+/* How many replications can be looked at. */
+uint32_t cli_past_replications(const struct cli_past *past);
+
 /* '2.4s..2.5s', '10us..'; false: told. */
 bool cli_past_window(const struct cli_session *s, const char *text,
                      struct mdl_chronicle_options *ret_window);

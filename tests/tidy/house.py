@@ -31,8 +31,8 @@ DOORS = {
     "threads.h": "sim/engine/",
     "Random123/": "sim/random/",
     "Rmath.h": "reports/compare/",
-    "ncurses.h": "reports/cli/",
-    "curses.h": "reports/cli/",
+    "ncurses.h": "reports/cli/step_screen.c",
+    "curses.h": "reports/cli/step_screen.c",
     "cmocka.h": "tests/lab.h",
 }
 
