@@ -324,9 +324,9 @@ static void called(struct teller *t, const struct mdl_tape_row *row)
         say(t, row, PRINT(t, "%s wants to queue %s and is refused.", actor(t, row),
                           instance(t, row->object)), "");
     } else {
-        say(t, row, PRINT(t, "%s queued %s: not queued before, so it goes to the %s.",
+        say(t, row, PRINT(t, "%s queued %s: not queued before, so it goes to %s.",
                           actor(t, row), instance(t, row->object),
-                          mdl_scene_words_pool(t->arena, t->plan, item->pool)),
+                          mdl_scene_words_the_pool(t->arena, t->plan, item->pool)),
             is_wdf ? "W81" : "W65");
         tell_reason(t, row);
     }
@@ -393,9 +393,18 @@ static void exited(struct teller *t, const struct mdl_tape_row *row)
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
+static bool is_balance(const struct teller *t, mdl_thread_id id)
+{
+    return t->plan->balance_thread != MDL_NONE && id >= t->plan->balance_thread &&
+           id - t->plan->balance_thread <= t->plan->profile.node_last;
+}
+
 static void ready(struct teller *t, const struct mdl_tape_row *row)
 {
-    if (row->detail != 0) {
+    if (is_balance(t, row->object)) {
+        say(t, row, "The balance manager is woken.",
+            t->plan->profile.era < MDL_ERA_WIN81 ? "W25 W26" : "W49 W52");
+    } else if (row->detail != 0) {
         say(t, row, PRINT(t, "%s is pre-empted by a thread of higher priority and stays first "
                           "among its equals.", thread(t, row->object)), "T3");
     } else {
@@ -413,14 +422,11 @@ static void moved(struct teller *t, const struct mdl_tape_row *row)
 static void runs(struct teller *t, const struct mdl_tape_row *row)
 {
     t->who[row->processor] = thread(t, row->object);
+    if (is_balance(t, row->object)) {
+        return;                       /* it was woken, and what it does is told */
+    }
     say(t, row, PRINT(t, "%s is switched in on processor %u.", thread(t, row->object),
                       row->processor), "T2");
-}
-
-static bool is_balance(const struct teller *t, mdl_thread_id id)
-{
-    return t->plan->balance_thread != MDL_NONE && id >= t->plan->balance_thread &&
-           id - t->plan->balance_thread <= t->plan->profile.node_last;
 }
 
 static void tell_block(struct teller *t, const struct mdl_tape_row *row)
@@ -442,7 +448,8 @@ static void tell_block(struct teller *t, const struct mdl_tape_row *row)
 static void waits(struct teller *t, const struct mdl_tape_row *row)
 {
     if (is_balance(t, row->object)) {
-        say(t, row, "The balance manager waits until it is needed or a second is over.", "W26");
+        say(t, row, "The balance manager waits until it is needed or a second is over.",
+            t->plan->profile.era < MDL_ERA_WIN81 ? "W26" : "W52");
     } else if (row->detail != MDL_WAIT_QUEUE) {
         tell_block(t, row);
     } else if (t->before != NULL) {   /* those of the beginning are no news */

@@ -196,7 +196,7 @@ static void add_pool(struct mdl_scene *scene, const struct mdl_machine *m, mdl_p
     p->current = state->current_total;
     p->maximum = pool->maximum_concurrency;
     p->threads = state->thread_count;
-    p->threads_max = pool->thread_max;
+    p->threads_max = pool->max_threads > 0 ? pool->max_threads : pool->thread_max;
     p->busy = state->busy_count;
     list_init(scene, &p->queued);
     list_init(scene, &p->idle);
@@ -212,7 +212,7 @@ void mdl_scene_init(struct mdl_scene *scene, const struct mdl_machine *m, sim_in
 {
     const struct mdl_plan *plan = m->plan;
 
-    *scene = (struct mdl_scene){.at = at, .bug_check = m->bug_check,
+    *scene = (struct mdl_scene){.at = at, .bug_check = m->bug_check, .stuck = m->stuck,
                                 .processor_count = plan->profile.processor_count};
     sim_arena_init(&scene->arena);
     scene->processors = sim_arena_array(&scene->arena, scene->processor_count,

@@ -75,6 +75,7 @@ struct mdl_scene_pool {
 struct mdl_scene {
     sim_instant at;
     uint32_t bug_check;               /* 0: none */
+    bool stuck;                       /* steps never let time advance */
     struct mdl_scene_processor *processors; uint32_t processor_count;
     struct mdl_scene_pool *pools;     uint32_t pool_count; /* those that anything can come into */
     struct sim_arena arena;

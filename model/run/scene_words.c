@@ -160,6 +160,14 @@ const char *mdl_scene_words_pool(struct sim_arena *arena, const struct mdl_plan 
     return name;
 }
 
+const char *mdl_scene_words_the_pool(struct sim_arena *arena, const struct mdl_plan *plan,
+                                     mdl_pool_id pool)
+{
+    const char *name = mdl_scene_words_pool(arena, plan, pool);
+
+    return strchr(name, ' ') == NULL ? name : sim_arena_print(arena, "the %s", name);
+}
+
 const char *mdl_scene_words_doing(struct sim_arena *arena, const struct mdl_plan *plan,
                                   const struct mdl_scene_worker *worker)
 {

@@ -26,9 +26,11 @@ const char *mdl_scene_words_frame(struct sim_arena *arena, const struct mdl_plan
 /* What a DPC is called beside its routine: of an interrupt's own the interrupt. */
 const char *mdl_scene_words_dpc(const struct mdl_plan *plan, mdl_dpc_id dpc);
 
-/* 'Delayed queue', 'pool.io'. */
+/* 'Delayed queue', 'pool.io'; in a sentence 'the Delayed queue'. */
 const char *mdl_scene_words_pool(struct sim_arena *arena, const struct mdl_plan *plan,
                                  mdl_pool_id pool);
+const char *mdl_scene_words_the_pool(struct sim_arena *arena, const struct mdl_plan *plan,
+                                     mdl_pool_id pool);
 
 /* What a worker that is not idle does: 'waits for disk.lock', 'ready', '' when it runs. */
 const char *mdl_scene_words_doing(struct sim_arena *arena, const struct mdl_plan *plan,

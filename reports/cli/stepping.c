@@ -140,6 +140,8 @@ static enum cli_stepping_result over(struct cli_stepping *p, struct sim_text *te
     if (scene->bug_check != 0) {
         sim_text_print(text, "Windows has stopped here with bug check 0x%" PRIX32 ".",
                        scene->bug_check);
+    } else if (scene->stuck) {
+        sim_text_add(text, "The steps here never let time advance: the run hangs.");
     } else {
         sim_text_add(text, "Nothing more happens before the run ends at ");
         rpt_format_given(text, (double)mdl_stepper_end(p->stepper));

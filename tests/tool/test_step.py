@@ -96,7 +96,7 @@ check("at 10 us it has done 7 us", shown[5]["event_at_ns"] == 3000
 check("the worker holds its item", shown[1]["pools"][0]["workers"][0]["item"] == "toaster.cook"
       and shown[1]["pools"][0]["workers"][0]["entered"], shown[1]["pools"])
 check("what happened comes with its rule",
-      {"what": "EvtInterruptDpc queued cook: not queued before, so it goes to the pool.io.",
+      {"what": "EvtInterruptDpc queued cook: not queued before, so it goes to pool.io.",
        "rule": "W81"} in shown[1]["now"], shown[1]["now"])
 again, _ = states(["n", "n", "b 5", "until 10us", "n", "n", "b"], "exact.yaml")
 check("the same event is the same state, whichever way one comes",
