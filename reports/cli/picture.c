@@ -5,8 +5,10 @@
 
 #include "reports/cli/past.h"
 #include "reports/cli/session.h"
+#include "reports/render/chain.h"
 #include "reports/render/course.h"
 #include "reports/render/format.h"
+#include "reports/render/headline.h"
 #include "reports/render/ledger.h"
 #include "reports/render/page.h"
 #include "reports/render/timeline.h"
@@ -16,7 +18,8 @@ enum {
     SMALL = 400,                      /* slices of a run that is drawn as a whole */
     WHY_ROWS = 18,
     COURSE_WAITS = 100,               /* fewer are told one by one */
-    COURSE_EVENTS = 4000000           /* of a replication, about half a second */
+    REPORT_EVENTS = 4000000,          /* of a replication, about half a second */
+    STOP_WINDOW_NS = 100000000        /* what led to a stop began this long before it, or earlier */
 };
 
 /* 'TIMELINE  replication 0, the worst wait of nic.refill (451 ms), one column per 10 ms' */
@@ -129,7 +132,7 @@ void cli_picture_why(struct cli_session *s, const struct mdl_answer *answer, con
     }
 }
 
-/* ---- the course ---------------------------------------------------------------------------- */
+/* ---- the course, the stop ------------------------------------------------------------------ */
 
 static bool is_same_history(const struct mdl_answer *answer, uint32_t replication,
                             uint64_t fingerprint)
@@ -142,18 +145,51 @@ static bool is_same_history(const struct mdl_answer *answer, uint32_t replicatio
     return false;
 }
 
-void cli_picture_course(struct cli_session *s, const struct scn_scenario *scenario,
+static void look_at_course(struct cli_session *s, struct cli_past *past)
+{
+    const char *victim = victim_of(&past->answer);
+    struct rpt_course *course = sim_arena_array(&s->arena, 1, sizeof(*course));
+    struct mdl_replication end;
+
+    if (victim == NULL || !cli_past_worst(s, past, victim)) {
+        return;
+    }
+    *course = (struct rpt_course){.object = victim, .replication = past->replication,
+                                  .is_random = past->answer.is_random};
+    if (mdl_course_of(&past->scenario.plan, past->seed, past->replication, victim, &course->of,
+                      &end) &&
+        course->of.waits >= COURSE_WAITS &&
+        is_same_history(&past->answer, past->replication, end.fingerprint)) {
+        s->view.course = course;
+    }
+}
+
+static void look_at_stop(struct cli_session *s, struct cli_past *past,
+                         const struct mdl_answer_finding *stop)
+{
+    struct rpt_chain *chain = sim_arena_array(&s->arena, 1, sizeof(*chain));
+    struct mdl_chronicle *c = NULL;
+
+    past->replication = stop->replication;
+    past->window = (struct mdl_chronicle_options){
+        .from_at = stop->at_ns > STOP_WINDOW_NS ? stop->at_ns - STOP_WINDOW_NS : 0};
+    if (cli_past_run(s, past, &c) == CLI_FINE) {
+        rpt_chain_make(&s->arena, c, stop, chain);
+        s->view.chain = chain->count > 0 ? chain : NULL;
+        mdl_chronicle_destroy(c);
+    }
+}
+
+void cli_picture_report(struct cli_session *s, const struct scn_scenario *scenario,
                         const struct mdl_answer *answer)
 {
     struct cli_past past = {.answer = *answer, .is_stored = true, .silent = true,
                             .seed = answer->seed};
-    const char *victim = victim_of(answer);
-    struct rpt_course *course = sim_arena_array(&s->arena, 1, sizeof(*course));
-    struct mdl_replication end;
 
     s->view.course = NULL;
-    if (victim == NULL || answer->replication_count == 0 ||
-        answer->events / answer->replication_count > COURSE_EVENTS) {
+    s->view.chain = NULL;
+    if (answer->replication_count == 0 ||
+        answer->events / answer->replication_count > REPORT_EVENTS) {
         return;
     }
     if (scenario != NULL) {
@@ -161,15 +197,9 @@ void cli_picture_course(struct cli_session *s, const struct scn_scenario *scenar
     } else if (!cli_past_again(s, &past)) {
         return;
     }
-    if (!cli_past_worst(s, &past, victim)) {
-        return;
-    }
-    *course = (struct rpt_course){.object = victim, .replication = past.replication,
-                                  .is_random = answer->is_random};
-    if (mdl_course_of(&past.scenario.plan, past.seed, past.replication, victim, &course->of,
-                      &end) &&
-        course->of.waits >= COURSE_WAITS &&
-        is_same_history(answer, past.replication, end.fingerprint)) {
-        s->view.course = course;
+    if (rpt_headline_stop(answer) != NULL) {
+        look_at_stop(s, &past, rpt_headline_stop(answer));
+    } else {
+        look_at_course(s, &past);
     }
 }

@@ -21,11 +21,12 @@ void cli_picture_why(struct cli_session *s, const struct mdl_answer *answer, con
                      struct sim_text *text);
 
 /*
- * The course of the worst victim's waits, for the report: its worst replication is run once more.
- * scenario NULL: the answer's own text is read again. Leaves the view without one where that says
- * little (few waits), costs much, or does not give the same history.
+ * What the report tells of one replication, for the view: the course of the worst victim's waits,
+ * what led to a stop. It is run once more. scenario NULL: the answer's own text is read again.
+ * Leaves the view without it where that says little (few waits), costs much, or does not give the
+ * same history.
  */
-void cli_picture_course(struct cli_session *s, const struct scn_scenario *scenario,
+void cli_picture_report(struct cli_session *s, const struct scn_scenario *scenario,
                         const struct mdl_answer *answer);
 
 #endif

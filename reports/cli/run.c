@@ -60,7 +60,7 @@ static void print_answer(struct cli_session *s, const struct job *job)
         if (s->options.brief) {
             rpt_brief_print(&text, &job->of.answer, &s->view);
         } else {
-            cli_picture_course(s, &job->of.scenario, &job->of.answer);
+            cli_picture_report(s, &job->of.scenario, &job->of.answer);
             rpt_run_print(&text, &job->of.answer, &s->view);
         }
     }

@@ -34,7 +34,7 @@ int cli_show_command(struct cli_session *s)
     } else if (s->options.brief) {
         rpt_brief_print(&text, &answer, &s->view);
     } else {
-        cli_picture_course(s, NULL, &answer);
+        cli_picture_report(s, NULL, &answer);
         rpt_show_print(&text, &answer, &s->view);
     }
     cli_session_write(s, &text);

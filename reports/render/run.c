@@ -11,6 +11,7 @@
 
 #include "model/run/answer.h"
 #include "reports/render/cell.h"
+#include "reports/render/chain.h"
 #include "reports/render/course.h"
 #include "reports/render/format.h"
 #include "reports/render/headline.h"
@@ -137,6 +138,9 @@ void rpt_run_print(struct sim_text *text, const struct mdl_answer *answer,
         sim_text_add_char(text, '\n');
     }
     rpt_undecided_looks(text, &arena, answer, view);
+    if (view->chain != NULL && rpt_headline_stop(answer) != NULL) {
+        rpt_chain_print(text, &arena, view->chain, rpt_headline_stop(answer), view);
+    }
     print_title(text, &arena, answer, rpt_view_width(view));
     rpt_waited_print(text, &arena, answer, view);
     rpt_phases_print(text, answer, view);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+struct rpt_chain;
 struct rpt_course;
 
 struct rpt_view {
@@ -17,6 +18,7 @@ struct rpt_view {
     bool all;                 /* every row, also where a first report counts the rest */
     unsigned width;           /* 0: 80                       */
     const struct rpt_course *course; /* of the worst victim's waits, NULL: not known */
+    const struct rpt_chain *chain;   /* what led to the stop, NULL: not known */
     const char *store;        /* path as to be shown, NULL: nothing was stored */
 };
 
