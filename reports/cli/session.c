@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "model/run/answer.h"
@@ -43,6 +44,21 @@ static bool is_utf8(void)
     return false;
 }
 
+enum { NARROWEST = 40, NORMAL = 80, WIDEST = 160 };
+
+/* Columns of a page: a terminal that has fewer than it would take is obeyed. */
+static unsigned page_width(bool is_terminal, bool wide)
+{
+    unsigned most = wide ? WIDEST : NORMAL;
+    struct winsize size;
+
+    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
+        size.ws_col < most) {
+        return size.ws_col < NARROWEST ? NARROWEST : size.ws_col;
+    }
+    return most;
+}
+
 void cli_session_look(struct cli_session *s)
 {
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -55,7 +71,7 @@ void cli_session_look(struct cli_session *s)
                      || (s->options.color == CLI_COLOR_AUTO && s->out_is_terminal && !plain);
     s->view.unicode = s->out_is_terminal && is_utf8();
     s->view.wide = s->options.wide;
-    s->view.width = s->options.wide ? 160 : 80;
+    s->view.width = page_width(s->out_is_terminal, s->options.wide);
 }
 
 void cli_session_write(struct cli_session *s, struct sim_text *text)

@@ -10,7 +10,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
-enum { INDENT = 9, LEVELS = 8 };
+enum { INDENT = 9, LEVELS = 8, LEGEND = 26 };
 
 static sim_duration highest(const struct mdl_course *course)
 {
@@ -57,15 +57,21 @@ static void print_axis(struct sim_text *text, struct sim_arena *arena,
     sim_text_print(text, "%s\n", end);
 }
 
-static void print_bars(struct sim_text *text, struct sim_arena *arena,
-                       const struct mdl_course *course, sim_duration most, bool unicode)
+static void print_bars(struct sim_text *text, const struct mdl_course *course, sim_duration most,
+                       bool unicode)
 {
     rpt_page_column(text, INDENT);
     for (unsigned i = 0; i < MDL_COURSE_SLICES; i++) {
         sim_text_add(text, bar(level(course->longest[i], most), unicode));
     }
-    sim_text_print(text, "  %s %s", bar(LEVELS, unicode), rpt_cell_duration(arena, (double)most));
-    sim_text_print(text, ", %s to %s\n", bar(1, unicode),
+}
+
+/* '# 456 ms, . to 57.0 ms': what the highest and the lowest mean. */
+static void print_legend(struct sim_text *text, struct sim_arena *arena, sim_duration most,
+                         bool unicode)
+{
+    sim_text_print(text, "%s %s, %s to %s\n", bar(LEVELS, unicode),
+                   rpt_cell_duration(arena, (double)most), bar(1, unicode),
                    rpt_cell_duration(arena, (double)(most / LEVELS)));
 }
 
@@ -90,6 +96,15 @@ void rpt_course_print(struct sim_text *text, struct sim_arena *arena,
                                                                      / MDL_COURSE_SLICES)), which),
                    INDENT, rpt_view_width(view));
     rpt_page_line(text);
-    print_bars(text, arena, &course->of, most, view->unicode);
-    print_axis(text, arena, &course->of);
+    print_bars(text, &course->of, most, view->unicode);
+    if (rpt_view_width(view) >= INDENT + MDL_COURSE_SLICES + LEGEND) {
+        sim_text_add(text, "  ");
+        print_legend(text, arena, most, view->unicode);
+        print_axis(text, arena, &course->of);
+    } else {
+        sim_text_add_char(text, '\n');
+        print_axis(text, arena, &course->of);
+        rpt_page_column(text, INDENT);
+        print_legend(text, arena, most, view->unicode);
+    }
 }

@@ -18,6 +18,7 @@
 #include "reports/render/judged.h"
 #include "reports/render/page.h"
 #include "reports/render/phases.h"
+#include "reports/render/spread.h"
 #include "reports/render/trouble.h"
 #include "reports/render/undecided.h"
 #include "reports/render/view.h"
@@ -144,6 +145,9 @@ void rpt_run_print(struct sim_text *text, const struct mdl_answer *answer,
     print_title(text, &arena, answer, rpt_view_width(view));
     rpt_waited_print(text, &arena, answer, view);
     rpt_phases_print(text, answer, view);
+    if (view->wide) {
+        rpt_spread_print(text, &arena, answer, rpt_headline_series(answer), view);
+    }
     rpt_waited_why(text, &arena, answer, view);
     mark = text->length;
     rpt_trouble_deadlocks(text, &arena, answer, view);

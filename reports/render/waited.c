@@ -83,6 +83,7 @@ static uint32_t choose_rows(const struct mdl_answer *answer, uint32_t most, bool
 static void add_row(struct rpt_table *table, struct sim_arena *arena,
                     const struct mdl_series *series, bool with_limits)
 {
+    const struct mdl_estimate *p999 = rpt_lookup_estimate(series, "p99.9");
     const struct mdl_estimate *p50 = rpt_lookup_estimate(series, "p50");
     const struct mdl_estimate *p99 = rpt_lookup_estimate(series, "p99");
     const struct mdl_estimate *max = rpt_lookup_estimate(series, "max");
@@ -91,7 +92,9 @@ static void add_row(struct rpt_table *table, struct sim_arena *arena,
     const char *cells[] = {
         series->object, series->sample_of, rpt_cell_count(arena, rpt_lookup_count(series)),
         rpt_cell_estimate(arena, p50, series->unit), rpt_cell_estimate(arena, p99, series->unit),
-        with_limits ? rpt_cell_limits(arena, series, p99) : worst, worst};
+        with_limits ? rpt_cell_limits(arena, series, p99) : worst, worst,
+        rpt_cell_estimate(arena, p999, series->unit),
+        p99 == NULL ? "" : sim_arena_print(arena, "%u", p99->n), p99 == NULL ? "" : p99->method};
 
     rpt_table_add(table, cells);
 }
@@ -137,9 +140,11 @@ void rpt_waited_print(struct sim_text *text, struct sim_arena *arena,
     uint32_t left_out = choose_rows(answer, view->all ? UINT32_MAX : ROWS_MAX, chosen);
     struct rpt_table table;
     const char *const head[] = {"WAITED", "", "count", "p50", "p99",
-                                answer->is_random ? "[95 % interval]" : "max", "max"};
+                                answer->is_random ? "[95 % interval]" : "max", "max",
+                                "p99.9", "n", "method"};
 
-    rpt_table_init(&table, arena, answer->is_random ? "llrrrlr" : "llrrrr");
+    rpt_table_init(&table, arena, !answer->is_random ? "llrrrr"
+                                  : view->wide        ? "llrrrlrrrl" : "llrrrlr");
     rpt_table_add(&table, head);
     for (uint32_t i = 0; i < answer->series_count; i++) {
         if (chosen[i]) {
