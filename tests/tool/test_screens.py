@@ -1,0 +1,99 @@
+"""What a person sees: on a terminal, on a narrow one, in a pipe.
+
+The terminal is a pseudo-terminal of the system; what it got is read back as text."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import sys
+import termios
+import time
+
+from tool import FOLDER, HELLO, WTSIM, check, environment, finish, wide_lines, write, wtsim
+
+LONG = HELLO.replace("duration: 1s, replications: 5", "duration: 60s, replications: 60")
+
+
+def terminal(columns, *arguments, **variables):
+    """What a terminal of so many columns shows of a command."""
+    env = environment(LANG="C.UTF-8", TERM="xterm", **variables)
+    pid, screen = pty.fork()
+    if pid == 0:
+        os.chdir(FOLDER.name)
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        os.execve(WTSIM, [WTSIM, *arguments], env)
+    shown = b""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        try:
+            block = os.read(screen, 65536)
+        except OSError:
+            break
+        if not block:
+            break
+        shown += block
+    os.close(screen)
+    os.waitpid(pid, 0)
+    return shown.decode("utf-8").replace("\r\n", "\n")
+
+
+write("hello.yaml", HELLO)
+write("long.yaml", LONG)
+write("stop.yaml", HELLO.replace("[run: 20us, ", "[run: 10us, KeDelayExecutionThread: 1ms, ")
+      .replace("poisson: 1000/s", "at: [1ms]"))
+
+shown = terminal(80, "run", "hello.yaml", "--no-store")
+check("a verdict in colour is still a word", shown.startswith("\x1b[32mPASS\x1b["), shown)
+shown = terminal(80, "run", "hello.yaml", "--no-store", NO_COLOR="1")
+check("NO_COLOR: no colour", "\x1b[3" not in shown and re.match(r"(FAIL|PASS) ", shown), shown)
+check("bars are Unicode on a terminal that can show it",
+      re.search(r"^ +[\u2581-\u2588 ]{20,}  \u2588 ", shown, re.M), shown)
+check("nothing is wider than 80 columns", not wide_lines(shown), wide_lines(shown))
+for columns in (60, 44):
+    shown = terminal(columns, "run", "hello.yaml", "--no-store", NO_COLOR="1")
+    beyond = [line for line in shown.splitlines() if len(line) > columns]
+    check(f"a terminal of {columns} columns is obeyed", len(shown) > 500 and not beyond, beyond)
+check("a short run says nothing of its progress", "replications" not in shown.split("FAIL")[0]
+      .split("PASS")[0], shown)
+shown = terminal(200, "run", "hello.yaml", "--no-store", "--wide", NO_COLOR="1")
+check("--wide shows more figures and a histogram",
+      re.search(r"p99\.9 +n  method", shown) and "HOW LONG toaster." in shown
+      and re.search(r"under .* %  \u2588", shown), shown)
+shown = terminal(80, "run", "hello.yaml", "--db", "s.db", NO_COLOR="1")
+hints = [line for line in shown.splitlines() if line.startswith("next: ")]
+check("a terminal gets one hint, the last line", len(hints) == 1
+      and shown.splitlines()[-1] == hints[0], shown)
+
+shown = terminal(80, "run", "long.yaml", "--no-store", NO_COLOR="1")
+told = re.findall(r"(\d+) of 60 .*?events/s.*?left", shown)
+check("a run of more than a second tells replications, events a second and the time left",
+      told or re.search(r"events in\s(\d+ ms|1\.\d+ s)", shown), shown[:400])
+
+answer = wtsim("run", "hello.yaml", "--no-store", "--expect",
+               "toaster.cook.queue_latency.p99 < 100us")
+lines = answer.out.splitlines()
+check("in a pipe all is ASCII, without hints", answer.out.isascii() and "next:" not in answer.err,
+      answer.note)
+check("the first word is the answer, the cause follows at once",
+      lines[0].startswith("FAIL ") and "because" in " ".join(lines[:3]), answer.note)
+check("the course is a line of 40 columns with its scale",
+      re.search(r"^COURSE   how long toaster.cook waited .*\n(?:  .*\n)* {9}[ .:=+*#@-]{40}  @ ",
+                answer.out, re.M), answer.note)
+wtsim("run", "hello.yaml", "--db", "s.db")
+check("a stored run shows the course again",
+      re.search(r"COURSE .*\n.*\n.*", answer.out).group(0)
+      in wtsim("show", "1", "--db", "s.db").out)
+
+answer = wtsim("run", "stop.yaml", "--no-store", "--expect", "bug_check == none")
+check("a stop tells the steps that led to it, then what is legal",
+      re.search(r"^STOP .*?0xB8.*?\n 0\.001 000 +toaster\.line asserts\n"
+                r" 0\.001 \d+ +toaster\.EvtInterruptIsr starts at IRQL 5 +I2\n"
+                r" 0\.001 \d+ +toaster\.EvtInterruptDpc starts at IRQL 2 \(DISPATCH\) +D12\n"
+                r".*?Windows stops here: 0xB8.*?stop\.yaml:\d+:\d+.*?Legal instead:",
+                answer.out, re.S | re.M), answer.note)
+check("a stop fits one screen", "Legal instead" in "\n".join(answer.out.splitlines()[:24])
+      and not wide_lines(answer.out), answer.note)
+
+sys.exit(finish())
