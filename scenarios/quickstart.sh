@@ -83,4 +83,6 @@ building=$((built - began))
 echo "Both runs are in ./wtsim.db. $((ended - began)) s in all, $building s of them building."
 [ "$here" = "$source" ] || echo "In $source:"
 echo 'Go on:   ./wtsim why @prev nic.refill      the story of the worst request'
+echo '         ./wtsim lesson                    the course: what is IRQL?'
+echo '         ./wtsim new >my-driver.yaml       a scenario of your own'
 echo '         ./wtsim --help                    everything else it can do'

@@ -92,7 +92,7 @@ void cli_load_more(const struct scn_diags *diags)
 {
     for (uint32_t i = 0; i < diags->count; i++) {
         if (diags->items[i].severity == SCN_ERROR) {
-            fprintf(stderr, "wtsim explain S%03u tells more about any of them.\n",
+            fprintf(stderr, "wtsim explain S%03u tells more; so for each number.\n",
                     (unsigned)diags->items[i].number);
             return;
         }

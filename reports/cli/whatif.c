@@ -110,7 +110,10 @@ static const char *choose_target(struct trial *t)
         name = sim_arena_print(&t->s->arena, "%s.%s.p99", t->base.series[series].object,
                                t->base.series[series].measure);
     }
-    if (name == NULL) {
+    if (name == NULL && t->base.completed == 0) {
+        cli_session_say(t->s, "every replication ends in a simulated bug check, so there is no "
+                        "figure to improve; 'wtsim run' tells where and why");
+    } else if (name == NULL) {
         cli_session_say(t->s, "nothing waits in this scenario: name a figure with --target");
     }
     return name;

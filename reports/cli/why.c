@@ -21,7 +21,11 @@ static int no_victim(const struct cli_session *s, const struct mdl_answer *answe
 
     sim_text_init(&names);
     rpt_why_names(&names, answer);
-    if (names.length == 0) {
+    if (names.length == 0 && answer->completed == 0) {
+        cli_session_say(s, "run %" PRId64 " ended in a simulated bug check before anything was "
+                        "measured; 'wtsim show %" PRId64 "' tells where and why", answer->run_id,
+                        answer->run_id);
+    } else if (names.length == 0) {
         cli_session_say(s, "nothing waited in run %" PRId64 ": it has no ledger",
                         answer->run_id);
     } else {

@@ -20,7 +20,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
-enum { INPUTS_MAX = 5, INCOMPARABLE_MAX = 4, PATH_COLUMNS = 28 };
+enum { INPUTS_MAX = 5, INCOMPARABLE_MAX = 4, PATH_COLUMNS = 28, LED_BY = 6 };
 
 /* ---- one change --------------------------------------------------------------------------- */
 
@@ -142,6 +142,31 @@ static const char *or_none(const char *value)
     return value[0] == '\0' ? "-" : value;
 }
 
+/* Where both values are cut, they are shown from a little before the place where they differ. */
+static size_t common_start(const char *base, const char *changed, size_t base_columns,
+                           size_t new_columns)
+{
+    size_t same = 0;
+
+    while (base[same] != '\0' && base[same] == changed[same]) {
+        same++;
+    }
+    if (same < LED_BY || same + 4 < base_columns || same + 4 < new_columns) {
+        return 0;
+    }
+    same -= LED_BY;
+    while (same > 0 && ((unsigned char)base[same] & 0xC0u) == 0x80u) {
+        same--;                       /* not within a character */
+    }
+    return same;
+}
+
+static const char *cut(struct sim_arena *arena, const char *value, size_t start, size_t columns)
+{
+    return rpt_page_clip(arena, start == 0 ? value : sim_arena_print(arena, "..%s", value + start),
+                         columns);
+}
+
 /* Widths that the values of the inputs may have: the wider column gives way first. */
 static void value_columns(const struct rpt_compare *compare, uint32_t shown, size_t room,
                           size_t *ret_base, size_t *ret_changed)
@@ -185,11 +210,12 @@ static void print_inputs(struct sim_text *text, struct sim_arena *arena,
         rpt_page_clip(arena, run_name(arena, changed), new_columns)});
     for (uint32_t i = 0; i < shown; i++) {
         const struct rpt_compare_input *input = &compare->inputs[i];
+        size_t start = common_start(input->base, input->changed, base_columns, new_columns);
 
         rpt_table_add(&table, (const char *const[]){
             rpt_page_clip(arena, input->path, path_columns),
-            rpt_page_clip(arena, or_none(input->base), base_columns),
-            rpt_page_clip(arena, or_none(input->changed), new_columns)});
+            cut(arena, or_none(input->base), start, base_columns),
+            cut(arena, or_none(input->changed), start, new_columns)});
     }
     rpt_table_add(&table, (const char *const[]){
         shown < compare->input_count

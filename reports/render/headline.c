@@ -181,18 +181,25 @@ static const char *unfinished(struct sim_arena *arena, const struct mdl_series *
                            rpt_cell_duration(arena, series->waiting_max));
 }
 
+/* 'within 5.02 us', or 'at once' where nothing waited. */
+static const char *within(struct sim_arena *arena, double ns, const char *length)
+{
+    return ns == 0 ? "at once" : sim_arena_print(arena, "within %s", length);
+}
+
 /* Too few for a p99: the slowest of them. */
 static const char *slowest(struct sim_arena *arena, const struct mdl_series *series,
                            uint64_t count)
 {
     bool request = strcmp(series->measure, "request_latency") == 0;
-    const char *max = rpt_cell_duration(arena, rpt_lookup_value(series, "max"));
+    double ns = rpt_lookup_value(series, "max");
+    const char *max = within(arena, ns, rpt_cell_duration(arena, ns));
 
     if (count == 1) {
-        return sim_arena_print(arena, "the one %s of %s %s within %s.", series->sample_of,
+        return sim_arena_print(arena, "the one %s of %s %s %s.", series->sample_of,
                                series->object, request ? "finishes" : "is served", max);
     }
-    return sim_arena_print(arena, "all %s %ss of %s %s within %s.", rpt_cell_count(arena, count),
+    return sim_arena_print(arena, "all %s %ss of %s %s %s.", rpt_cell_count(arena, count),
                            series->sample_of, series->object, verb(series), max);
 }
 
@@ -227,8 +234,10 @@ static const char *most(struct sim_arena *arena, const struct mdl_series *series
                                series->sample_of, series->object,
                                takes_time(series) ? "takes" : "waits", value, waiting);
     }
-    return sim_arena_print(arena, "99 of 100 %ss of %s %s within %s%s.", series->sample_of,
-                           series->object, verb(series), value, waiting);
+    return sim_arena_print(arena, "99 of 100 %ss of %s %s %s%s.", series->sample_of,
+                           series->object, verb(series),
+                           within(arena, rpt_cell_is_lower_bound(p99) ? p99->high : p99->value,
+                                  value), waiting);
 }
 
 static const char *fact(struct sim_arena *arena, const struct mdl_answer *answer)
