@@ -23,11 +23,12 @@ struct mdl_course {
 };
 
 /*
- * Runs the replication and follows a work item from queued to entered, a DPC likewise, an interrupt
- * from asserted to its ISR. False: the path is none of these, and nothing was run.
+ * Runs the replication and follows the object's measure: queue_latency of a work item or a DPC from
+ * queued to entered, latency of an interrupt from asserted to its ISR, request_latency from
+ * arrival to finished. False: it is none of these, or too many requests were open at once.
  */
 bool mdl_course_of(const struct mdl_plan *plan, uint64_t seed, uint32_t replication,
-                   const char *path, struct mdl_course *ret_course,
+                   const char *path, const char *measure, struct mdl_course *ret_course,
                    struct mdl_replication *ret_end);
 
 /* The first instant of a slice; of MDL_COURSE_SLICES: the end of the last. */

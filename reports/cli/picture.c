@@ -145,21 +145,37 @@ static bool is_same_history(const struct mdl_answer *answer, uint32_t replicatio
     return false;
 }
 
+static const struct mdl_worst *worst_of(const struct mdl_answer *answer, uint32_t series)
+{
+    const struct mdl_worst *worst = NULL;
+
+    for (uint32_t i = 0; i < answer->worst_count; i++) {
+        if (answer->worsts[i].series == series &&
+            (worst == NULL || answer->worsts[i].wait_ns > worst->wait_ns)) {
+            worst = &answer->worsts[i];
+        }
+    }
+    return worst;
+}
+
 static void look_at_course(struct cli_session *s, struct cli_past *past)
 {
-    const char *victim = victim_of(&past->answer);
+    const struct mdl_answer *answer = &past->answer;
+    uint32_t victim = rpt_ledger_victim(answer);
+    const struct mdl_worst *worst = victim == UINT32_MAX ? NULL : worst_of(answer, victim);
     struct rpt_course *course = sim_arena_array(&s->arena, 1, sizeof(*course));
     struct mdl_replication end;
 
-    if (victim == NULL || !cli_past_worst(s, past, victim)) {
+    if (worst == NULL) {
         return;
     }
-    *course = (struct rpt_course){.object = victim, .replication = past->replication,
-                                  .is_random = past->answer.is_random};
-    if (mdl_course_of(&past->scenario.plan, past->seed, past->replication, victim, &course->of,
-                      &end) &&
+    *course = (struct rpt_course){.object = answer->series[victim].object,
+                                  .replication = worst->replication,
+                                  .is_random = answer->is_random};
+    if (mdl_course_of(&past->scenario.plan, past->seed, worst->replication, course->object,
+                      answer->series[victim].measure, &course->of, &end) &&
         course->of.waits >= COURSE_WAITS &&
-        is_same_history(&past->answer, past->replication, end.fingerprint)) {
+        is_same_history(answer, worst->replication, end.fingerprint)) {
         s->view.course = course;
     }
 }

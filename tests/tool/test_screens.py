@@ -81,10 +81,10 @@ check("the first word is the answer, the cause follows at once",
 check("the course is a line of 40 columns with its scale",
       re.search(r"^COURSE   how long toaster.cook waited .*\n(?:  .*\n)* {9}[ .:=+*#@-]{40}  @ ",
                 answer.out, re.M), answer.note)
-wtsim("run", "hello.yaml", "--db", "s.db")
+wtsim("run", "hello.yaml", "--db", "s.db", "--expect", "toaster.cook.queue_latency.p99 < 100us")
 check("a stored run shows the course again",
       re.search(r"COURSE .*\n.*\n.*", answer.out).group(0)
-      in wtsim("show", "1", "--db", "s.db").out)
+      in wtsim("show", "@last", "--db", "s.db").out)
 
 answer = wtsim("run", "stop.yaml", "--no-store", "--expect", "bug_check == none")
 check("a stop tells the steps that led to it, then what is legal",

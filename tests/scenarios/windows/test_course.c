@@ -21,14 +21,16 @@
 
 #define US 1000u
 
-static bool course_of(const char *text, const char *path, struct mdl_course *ret_course)
+static bool course_of(const char *text, const char *path, const char *measure,
+                      struct mdl_course *ret_course)
 {
     struct mdl_replication end;
     struct story story;
     bool found;
 
     story_parse(&story, text);
-    found = mdl_course_of(&story.scenario.plan, 1, 0, path, ret_course, &end);
+    found = mdl_course_of(&story.scenario.plan, 1, 0, path, measure, ret_course,
+                          &end);
     story_end(&story);
     return found;
 }
@@ -47,7 +49,7 @@ TEST(a_wait_counts_in_each_slice_that_it_has_an_instant_of)
     struct mdl_course course;
 
     /* c's DPC waits 25-95 = 70: not in slice 0, which ends at 25 */
-    CHECK(course_of(THREE, "c.line.dpc", &course));
+    CHECK(course_of(THREE, "c.line.dpc", "queue_latency", &course));
     check_course(lab_state, &course, (const sim_duration[]){0, 70, 70, 70}, 4);
     CHECK_INT(course.waits, ==, 1);
 }
@@ -57,7 +59,7 @@ TEST(a_wait_that_ends_where_a_slice_begins_is_not_in_it)
     struct mdl_course course;
 
     /* b's DPC waits 15-75 = 60; slice 3 is [75, 100) */
-    CHECK(course_of(THREE, "b.line.dpc", &course));
+    CHECK(course_of(THREE, "b.line.dpc", "queue_latency", &course));
     check_course(lab_state, &course, (const sim_duration[]){60, 60, 60}, 3);
 }
 
@@ -66,7 +68,7 @@ TEST(an_interrupt_waits_until_its_isr)
     struct mdl_course course;
 
     /* 7 > 2: at once */
-    CHECK(course_of(THREE, "c.line", &course));
+    CHECK(course_of(THREE, "c.line", "latency", &course));
     check_course(lab_state, &course, NULL, 0);
     CHECK_INT(course.waits, ==, 1);
 }
@@ -89,25 +91,36 @@ TEST(an_item_waits_from_its_call_to_its_callback_and_at_the_end_at_its_age)
     /* queued at 110, entered when the DPC ends at 115: 5 us in slice 11 of 10 us, which is
        [110, 120). y finds the only worker taken: it waits 110-400 = 290, still at the end. */
     longest[11] = 5;
-    CHECK(course_of(text, "d.x", &course));
+    CHECK(course_of(text, "d.x", "queue_latency", &course));
     check_course(lab_state, &course, longest, 12);
     for (unsigned i = 11; i < MDL_COURSE_SLICES; i++) {
         longest[i] = 290;
     }
-    CHECK(course_of(text, "d.y", &course));
+    CHECK(course_of(text, "d.y", "queue_latency", &course));
     check_course(lab_state, &course, longest, MDL_COURSE_SLICES);
+}
+
+TEST(a_request_is_followed_from_its_arrival_to_its_end)
+{
+    struct mdl_course course;
+
+    /* c's interrupt arrives at 20 and finishes with its DPC at 105 = 85: slices 0 to 4 */
+    CHECK(course_of(THREE, "c.line", "request_latency", &course));
+    check_course(lab_state, &course, (const sim_duration[]){85, 85, 85, 85, 85}, 5);
+    CHECK_INT(course.waits, ==, 1);
 }
 
 TEST(what_does_not_wait_in_a_queue_has_no_course)
 {
     struct mdl_course course;
 
-    CHECK(!course_of(THREE, "processor.0", &course));
-    CHECK(!course_of(THREE, "nobody", &course));
+    CHECK(!course_of(THREE, "processor.0", "queue_latency", &course));
+    CHECK(!course_of(THREE, "nobody", "request_latency", &course));
 }
 
 TESTS(ENTRY(a_wait_counts_in_each_slice_that_it_has_an_instant_of),
       ENTRY(a_wait_that_ends_where_a_slice_begins_is_not_in_it),
       ENTRY(an_interrupt_waits_until_its_isr),
       ENTRY(an_item_waits_from_its_call_to_its_callback_and_at_the_end_at_its_age),
+      ENTRY(a_request_is_followed_from_its_arrival_to_its_end),
       ENTRY(what_does_not_wait_in_a_queue_has_no_course))
