@@ -106,8 +106,8 @@ for command, call, formats in CALLS:
 
 listed = re.findall(r"^  wtsim (\w+)", wtsim("--help").out, re.M)
 takes = {name for name in listed
-         if re.search(r"--format text", wtsim(name, "--help").out)} - {"schema"}
-check("every command that takes --format has a case here", takes <= NAMED, str(takes - NAMED))
+         if re.search(r"--format text\|json\|csv", wtsim(name, "--help").out)} - {"schema"}
+check("every command that has both formats has a case here", takes <= NAMED, str(takes - NAMED))
 answer = wtsim("schema")
 check("the schema is JSON", keys_of(read_json(answer.out)) >= {"$schema", "properties"})
 
