@@ -368,7 +368,7 @@ static void judge_one(struct sim_arena *arena, const struct mdl_answer *answer,
         decide(&b, "undecided",
                answer->completed == 0   ? "no replication was completed"
                : is(e->phase, "all") ? "nothing was observed"
-                                     : "phases are not measured one by one by this version");
+                                     : "nothing was observed in that phase");
         return;
     }
     verdict->unit = is(e->statistic, "count") ? "1" : b.series->unit;

@@ -207,7 +207,7 @@ TEST(what_nobody_observed_is_undecided)
     b.expectations[0].phase = "before";
     CHECK_TEXT(judge(&b)->verdict, "undecided");
     CHECK_TEXT(b.answer.verdicts[0].reason,
-               "phases are not measured one by one by this version");
+               "nothing was observed in that phase");
     sim_arena_deinit(&b.arena);
 }
 
