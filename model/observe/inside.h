@@ -59,11 +59,18 @@ struct mdl_inside_line {
 struct mdl_inside_dpc {
     uint64_t digest;
     struct mdl_pending_chain queued;
-    struct mdl_pending_chain popped;  /* of the run that is about to enter */
     uint32_t latency, run, exclusive, run_twin, from_isr;
     uint32_t processor;               /* on whose queue it is */
     uint64_t runs, coalesced, withdrawn, over;
     bool threaded;                    /* it waits for a thread, not for a drain */
+};
+
+/* A DPC object can be in the queue of one processor and, each time popped before it was inserted
+ * again, on its way to run on several others. */
+struct mdl_inside_dpc_run {           /* one per DPC and processor */
+    uint64_t entered_at;
+    struct mdl_pending_chain popped;  /* calls that left this processor's queue, not entered yet */
+    struct mdl_pending_chain spins;   /* the same, at the lock of its device */
 };
 
 struct mdl_inside_item {              /* one per item and node: see item_count */
@@ -161,8 +168,7 @@ struct mdl_record {
     uint64_t (*irql_ns)[MDL_INSIDE_IRQLS];
     struct mdl_inside_line *lines;
     struct mdl_inside_dpc *dpcs;
-    uint64_t *dpc_entered_at;         /* by dpc and processor             */
-    struct mdl_pending_chain *dpc_spins; /* the same: runs that spin before they enter */
+    struct mdl_inside_dpc_run *dpc_runs; /* see mdl_inside_run_of */
     struct mdl_inside_item *items;    /* all of node 0, then all of node 1 ... */
     uint32_t item_count;              /* so many: the plan's times nodes       */
     struct mdl_inside_object *objects;
@@ -225,6 +231,12 @@ static inline void mdl_inside_tape(const struct mdl_record *r, sim_instant at,
     if (__builtin_expect(r->tape != NULL, false)) {
         mdl_tape_add(r->tape, at, kind, processor, detail, object, other, more);
     }
+}
+
+static inline struct mdl_inside_dpc_run *mdl_inside_run_of(const struct mdl_record *r,
+                                                            mdl_dpc_id dpc, mdl_processor_id p)
+{
+    return &r->dpc_runs[dpc * r->plan->profile.processor_count + p];
 }
 
 /* Counts are of what happens in the window. */

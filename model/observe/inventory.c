@@ -141,12 +141,9 @@ static void make_pools(struct mdl_record *r)
 static void make_dpcs(struct mdl_record *r)
 {
     r->dpcs = sim_arena_array(&r->arena, r->plan->dpc_count + 1u, sizeof *r->dpcs);
-    r->dpc_entered_at = sim_arena_array(
+    r->dpc_runs = sim_arena_array(
         &r->arena, (size_t)r->plan->dpc_count * r->plan->profile.processor_count + 1u,
-        sizeof *r->dpc_entered_at);
-    r->dpc_spins = sim_arena_array(
-        &r->arena, (size_t)r->plan->dpc_count * r->plan->profile.processor_count + 1u,
-        sizeof *r->dpc_spins);
+        sizeof *r->dpc_runs);
     for (mdl_dpc_id id = 0; id < r->plan->dpc_count; id++) {
         mdl_object_id object = r->plan->dpcs[id].object;
         struct mdl_inside_dpc *d = &r->dpcs[id];

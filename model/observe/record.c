@@ -150,11 +150,11 @@ static void begin_routines(struct mdl_record *r)
         d->runs = d->coalesced = d->withdrawn = d->over = 0;
         d->processor = MDL_NONE;
         mdl_pending_chain_clear(&d->queued);
-        mdl_pending_chain_clear(&d->popped);
     }
-    memset(r->dpc_entered_at, 0xff, r->plan->dpc_count * count * sizeof *r->dpc_entered_at);
     for (uint32_t i = 0; i < r->plan->dpc_count * count; i++) {
-        mdl_pending_chain_clear(&r->dpc_spins[i]);
+        r->dpc_runs[i].entered_at = SIM_INSTANT_NEVER;
+        mdl_pending_chain_clear(&r->dpc_runs[i].popped);
+        mdl_pending_chain_clear(&r->dpc_runs[i].spins);
     }
 }
 

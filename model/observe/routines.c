@@ -272,7 +272,8 @@ void mdl_routines_dpc_inserted(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc
 
     if (inserted) {
         if (d->queued.count > 0) {
-            mdl_pending_chain_join(&r->pending, &d->popped, &d->queued); /* not entered yet */
+            mdl_pending_chain_join(&r->pending, &mdl_inside_run_of(r, dpc, d->processor)->popped,
+                                   &d->queued);   /* not entered yet */
             dequeue(r, d);
         }
         d->processor = p;
@@ -314,40 +315,33 @@ static void observe_from_isr(struct mdl_record *r, const struct mdl_inside_dpc *
     }
 }
 
-static struct mdl_pending_chain *spinning(const struct mdl_record *r, mdl_dpc_id dpc,
-                                          mdl_processor_id p)
-{
-    return &r->dpc_spins[dpc * r->plan->profile.processor_count + p];
-}
-
 void mdl_routines_dpc_spins(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                             mdl_processor_id p, mdl_lock_id lock)
 {
     struct mdl_inside_dpc *d = &r->dpcs[dpc];
-    struct mdl_pending_chain *calls = spinning(r, dpc, p);
+    struct mdl_inside_dpc_run *run = mdl_inside_run_of(r, dpc, p);
 
-    if (d->popped.count > 0) {
-        mdl_pending_chain_join(&r->pending, calls, &d->popped);
+    if (run->popped.count > 0) {
+        mdl_pending_chain_join(&r->pending, &run->spins, &run->popped);
     } else {
-        mdl_pending_chain_join(&r->pending, calls, &d->queued);
+        mdl_pending_chain_join(&r->pending, &run->spins, &d->queued);
         dequeue(r, d);
     }
-    mdl_observed_move(r, calls, p, r->plan->profile.processor_count + lock, MDL_LEDGER_DPC, at);
+    mdl_observed_move(r, &run->spins, p, r->plan->profile.processor_count + lock, MDL_LEDGER_DPC, at);
 }
 
 /* The calls that a run of it on p serves. */
 static struct mdl_pending_chain *calls_of(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                                           mdl_processor_id p)
 {
-    struct mdl_inside_dpc *d = &r->dpcs[dpc];
-    struct mdl_pending_chain *spun = spinning(r, dpc, p);
+    struct mdl_inside_dpc_run *run = mdl_inside_run_of(r, dpc, p);
 
-    if (spun->count > 0) {
-        mdl_observed_move(r, spun, r->plan->profile.processor_count + r->plan->dpcs[dpc].lock, p,
+    if (run->spins.count > 0) {
+        mdl_observed_move(r, &run->spins, r->plan->profile.processor_count + r->plan->dpcs[dpc].lock, p,
                           MDL_LEDGER_SPIN, at);
-        return spun;
+        return &run->spins;
     }
-    return d->popped.count > 0 ? &d->popped : &d->queued;
+    return run->popped.count > 0 ? &run->popped : &r->dpcs[dpc].queued;
 }
 
 void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
@@ -356,7 +350,7 @@ void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
     struct mdl_inside_dpc *d = &r->dpcs[dpc];
     struct mdl_pending_chain *calls = calls_of(r, at, dpc, p);
 
-    r->dpc_entered_at[dpc * r->plan->profile.processor_count + p] = at;
+    mdl_inside_run_of(r, dpc, p)->entered_at = at;
     if (mdl_inside_counts(r, at)) {
         d->runs++;
         r->processors[p].dpcs++;
@@ -383,7 +377,7 @@ void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                            mdl_processor_id p, uint64_t own_ns)
 {
     struct mdl_inside_dpc *d = &r->dpcs[dpc];
-    uint64_t *entered_at = &r->dpc_entered_at[dpc * r->plan->profile.processor_count + p];
+    uint64_t *entered_at = &mdl_inside_run_of(r, dpc, p)->entered_at;
 
     if (r->ledger_on && !d->threaded) {
         mdl_courses_pop(r, p);
@@ -419,16 +413,16 @@ static void end_dpc(struct mdl_record *r, uint64_t end_at, mdl_dpc_id dpc)
         .series = d->latency, .group = d->threaded ? MDL_LEDGER_THREAD : MDL_LEDGER_DPC,
         .open = true};
 
-    mdl_observed_chain(r, &d->popped, &what, end_at);
     mdl_observed_chain(r, &d->queued, &what, end_at);
     for (mdl_processor_id p = 0; p < r->plan->profile.processor_count; p++) {
-        uint64_t entered_at = r->dpc_entered_at[dpc * r->plan->profile.processor_count + p];
+        struct mdl_inside_dpc_run *run = mdl_inside_run_of(r, dpc, p);
 
-        if (spinning(r, dpc, p)->count > 0) {
+        mdl_observed_chain(r, &run->popped, &what, end_at);
+        if (run->spins.count > 0) {
             mdl_observed_chain(r, calls_of(r, end_at, dpc, p), &what, end_at);
         }
-        if (entered_at != SIM_INSTANT_NEVER) {
-            mdl_tally_censor(&r->tally, d->run, entered_at, end_at);
+        if (run->entered_at != SIM_INSTANT_NEVER) {
+            mdl_tally_censor(&r->tally, d->run, run->entered_at, end_at);
         }
     }
 }

@@ -72,10 +72,12 @@ static void add_dpcs(struct mdl_record *r)
         const struct mdl_inside_dpc *d = &r->dpcs[i];
         uint8_t group = d->threaded ? MDL_LEDGER_THREAD : MDL_LEDGER_DPC;
 
-        add_chain(r, &d->popped, 0, (struct mdl_trips_call){.kind = QUEUED, .group = group});
         add_chain(r, &d->queued, 0, (struct mdl_trips_call){.kind = QUEUED, .group = group});
         for (mdl_processor_id p = 0; p < processors; p++) {
-            add_chain(r, &r->dpc_spins[i * processors + p], 0,
+            const struct mdl_inside_dpc_run *run = mdl_inside_run_of(r, i, p);
+
+            add_chain(r, &run->popped, 0, (struct mdl_trips_call){.kind = QUEUED, .group = group});
+            add_chain(r, &run->spins, 0,
                       (struct mdl_trips_call){.kind = QUEUED, .group = MDL_LEDGER_SPIN});
         }
     }

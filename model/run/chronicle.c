@@ -55,7 +55,7 @@ static void make_books(struct mdl_chronicle_mirror *m, const struct mdl_plan *pl
     memset(m->threads, 0xff, plan->thread_total * sizeof *m->threads);
     m->pending = slots(plan->line_count);
     m->queued_dpcs = slots(plan->dpc_count);
-    m->popped_dpcs = slots(plan->dpc_count);
+    m->popped_dpcs = slots(plan->dpc_count * plan->profile.processor_count);
     m->queued_items = slots(plan->instance_count);
     m->given = slots(plan->instance_count);
     m->held = slots(plan->lock_count);

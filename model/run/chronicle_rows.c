@@ -204,19 +204,27 @@ static void leave_queue(struct mdl_chronicle *c, sim_instant at, mdl_dpc_id dpc)
     }
 }
 
+/* The slot of the call that has left the queue of p and is not entered yet. */
+static uint32_t *popped_from(const struct mdl_chronicle *c, mdl_dpc_id dpc, mdl_processor_id p)
+{
+    return &c->mirror->popped_dpcs[dpc * c->plan->profile.processor_count + p];
+}
+
 /* It is queued again although its last call has not begun to run: that one has left the queue and
    waits for the cost of entering it, or for its lock. */
 static void pop(struct mdl_chronicle *c, sim_instant at, mdl_dpc_id dpc)
 {
     struct mdl_chronicle_mirror *m = c->mirror;
+    uint32_t *popped;
     mdl_processor_id p;
 
     if (m->queued_dpcs[dpc] != MDL_NONE) {
         p = c->slices[m->queued_dpcs[dpc]].what;
+        popped = popped_from(c, dpc, p);
         mdl_chronicle_count(c, at, MDL_COUNTER_DPCS, p,
                             mdl_chronicle_level(c, MDL_COUNTER_DPCS, p) - 1u);
-        mdl_chronicle_end_slice(c, at, &m->popped_dpcs[dpc]);
-        m->popped_dpcs[dpc] = m->queued_dpcs[dpc];
+        mdl_chronicle_end_slice(c, at, popped);
+        *popped = m->queued_dpcs[dpc];
         m->queued_dpcs[dpc] = MDL_NONE;
     }
 }
@@ -260,7 +268,7 @@ static void read_dpc_entered(struct mdl_chronicle *c, const struct mdl_tape_row 
     bool passive = in_thread(c, row);
     uint32_t slot = begin_run(c, row, MDL_SLICE_DPC, passive, passive ? 0 : 2);
 
-    uint32_t *popped = &c->mirror->popped_dpcs[row->object];
+    uint32_t *popped = popped_from(c, row->object, row->processor);
 
     if (*popped != MDL_NONE) {
         mdl_chronicle_pass(c, *popped, slot);

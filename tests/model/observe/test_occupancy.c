@@ -75,6 +75,28 @@ TEST(a_dpc_inserted_again_while_it_is_about_to_enter_belongs_to_the_next_run)
     scene_close(&s);
 }
 
+TEST(a_dpc_popped_on_two_processors_runs_on_each_for_the_calls_of_its_own_queue)
+{
+    struct scene s;
+
+    scene_plan(&s);
+    scene_open(&s, NULL);
+    mdl_tell_dpc_inserted(s.record, 100, 0, 0, true, MDL_NONE, 0);
+    mdl_tell_dpc_inserted(s.record, 120, 0, 1, true, MDL_NONE, 0);   /* popped on 0 in between */
+    mdl_tell_dpc_inserted(s.record, 150, 0, 0, true, MDL_NONE, 0);   /* popped on 1 in between */
+    mdl_tell_dpc_entered(s.record, 160, 0, 1);                       /* 40 since 120 */
+    mdl_tell_dpc_entered(s.record, 165, 0, 0);                       /* 65 since 100 */
+    mdl_tell_dpc_left(s.record, 170, 0, 0, 5);
+    mdl_tell_dpc_left(s.record, 170, 0, 1, 10);
+    mdl_tell_dpc_entered(s.record, 350, 0, 0);                       /* 200 since 150 */
+    (void)scene_end(&s, 1000);
+    CHECK_INT(scene_series(&s, SCENE_DPC, MDL_MEASURE_QUEUE_LATENCY)->served.count, ==, 3);
+    CHECK_INT(scene_series(&s, SCENE_DPC, MDL_MEASURE_QUEUE_LATENCY)->served.low, ==, 40);
+    CHECK_INT(scene_series(&s, SCENE_DPC, MDL_MEASURE_QUEUE_LATENCY)->served.high, ==, 200);
+    CHECK_INT(scene_total(&s, SCENE_DPC, MDL_MEASURE_QUEUE_LATENCY), ==, 40 + 65 + 200);
+    scene_close(&s);
+}
+
 TEST(interrupt_to_dpc_is_one_observation_per_isr_execution)
 {
     struct scene s;
@@ -228,6 +250,7 @@ TEST(a_withdrawn_assertion_is_no_observation)
 TESTS(ENTRY(an_interrupt_is_charged_to_whoever_masks_it),
       ENTRY(d7_a_dpc_that_nobody_triggers_waits_for_the_trigger),
       ENTRY(a_dpc_inserted_again_while_it_is_about_to_enter_belongs_to_the_next_run),
+      ENTRY(a_dpc_popped_on_two_processors_runs_on_each_for_the_calls_of_its_own_queue),
       ENTRY(interrupt_to_dpc_is_one_observation_per_isr_execution),
       ENTRY(a_worker_is_ready_behind_others_and_moves_to_another_processor),
       ENTRY(w80_the_wait_for_the_item_lock_is_charged_to_its_owner_until_it_is_granted),

@@ -7,7 +7,7 @@
 #include "model/observe/tell.h"
 
 enum { DISPATCH = 2, KEYS = 160, OCTAVES = 65 };
-enum place { NOWHERE, LISTED, HANDED, QUEUED, POPPED };
+enum place { NOWHERE, LISTED, HANDED, QUEUED, POPPED, ENTERED };
 
 struct key {
     mdl_label_id label;
@@ -433,13 +433,28 @@ static void read_inserted(struct account *a, const struct mdl_tape_row *row)
     add(a, QUEUED, dpc, a->queued_on[dpc], a->plan->dpcs[dpc].object);
 }
 
+/* A DPC object can have left the queues of several processors and be entered on none yet: each
+ * processor enters the calls that left its own. */
+static bool enter_popped(struct account *a, mdl_dpc_id dpc, mdl_processor_id processor)
+{
+    bool popped = false;
+
+    for (uint32_t i = 0; i < a->call_count; i++) {
+        if (a->calls[i].place == POPPED && a->calls[i].on == dpc &&
+            a->calls[i].processor == processor) {
+            a->calls[i].place = ENTERED;
+            popped = true;
+        }
+    }
+    take_out(a, ENTERED, dpc, true);
+    return popped;
+}
+
 static void read_entered_dpc(struct account *a, const struct mdl_tape_row *row)
 {
     struct processor *p = &a->processors[row->processor];
 
-    if (any(a, POPPED, row->object)) {
-        take_out(a, POPPED, row->object, true);
-    } else {
+    if (!enter_popped(a, row->object, row->processor)) {
         take_out(a, QUEUED, row->object, true);
         dequeue(a, row->object);
     }
