@@ -84,6 +84,19 @@ def judge(record, checks):
     return passed, bad + 1, skipped, reason
 
 
+def said(record):
+    """What a program said of its failed checks: each, and the comments that follow it."""
+    lines, follows = [], False
+    for line in (record.get("stdout") or "").splitlines():
+        follows = line.startswith("not ok") or follows and line.startswith("#")
+        if follows:
+            lines.append(line)
+    shown = [f"  {line}" for line in lines[:12]]
+    if lines[12:]:
+        shown.append(f"  ... and {len(lines) - 12} lines more in meson-logs/testlog.txt")
+    return shown
+
+
 def count(build, status=0, wanted=None):
     """(passed, failed, skipped, sentences about what failed or was skipped)."""
     logs = os.path.join(build, "meson-logs")
@@ -104,6 +117,8 @@ def count(build, status=0, wanted=None):
         passed, failed, skipped = passed + good, failed + bad, skipped + left_out
         if bad or left_out:
             sentences.append(f"{'failed' if bad else 'skipped'}: {record['name']}: {reason}")
+        if bad:
+            sentences.extend(said(record))
     ran = [record["name"] for record in records]
     for name in wanted or []:
         if name in ran:

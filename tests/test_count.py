@@ -99,6 +99,16 @@ def check_made_up_logs():
         same("no log at all is a failure", count.count(build)[:3], (0, 1, 0))
 
 
+def check_words():
+    """A failed check is shown with what its program said of it, and nothing else of it."""
+    output = "1..2\nok 1 - a\n# good\nnot ok 2 - b\n# seed 7: 3 instead of 4\n"
+    same("a failed check is shown with its comments", count.said(record_of("a", output=output)),
+         ["  not ok 2 - b", "  # seed 7: 3 instead of 4"])
+    many = "not ok 1\n" + "# more\n" * 20
+    same("twelve lines are enough", count.said(record_of("a", output=many))[12:],
+         ["  ... and 9 lines more in meson-logs/testlog.txt"])
+
+
 def check_real_programs():
     """One real project, counted as a whole and program by program."""
     with tempfile.TemporaryDirectory(prefix="count of tests ") as folder:
@@ -134,6 +144,7 @@ def check_real_programs():
 def main():
     """Print TAP."""
     check_made_up_logs()
+    check_words()
     check_real_programs()
     return finish()
 

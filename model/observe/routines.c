@@ -327,7 +327,8 @@ void mdl_routines_dpc_spins(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
         mdl_pending_chain_join(&r->pending, &run->spins, &d->queued);
         dequeue(r, d);
     }
-    mdl_observed_move(r, &run->spins, p, r->plan->profile.processor_count + lock, MDL_LEDGER_DPC, at);
+    mdl_observed_move(r, &run->spins, p, r->plan->profile.processor_count + lock,
+                      MDL_LEDGER_DPC, at);
 }
 
 /* The calls that a run of it on p serves. */
@@ -337,7 +338,8 @@ static struct mdl_pending_chain *calls_of(struct mdl_record *r, uint64_t at, mdl
     struct mdl_inside_dpc_run *run = mdl_inside_run_of(r, dpc, p);
 
     if (run->spins.count > 0) {
-        mdl_observed_move(r, &run->spins, r->plan->profile.processor_count + r->plan->dpcs[dpc].lock, p,
+        mdl_observed_move(r, &run->spins,
+                          r->plan->profile.processor_count + r->plan->dpcs[dpc].lock, p,
                           MDL_LEDGER_SPIN, at);
         return &run->spins;
     }
