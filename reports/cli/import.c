@@ -158,7 +158,6 @@ static const char *yaml_of(struct sim_arena *arena, const char *path,
 {
     double z = sim_elementary_normal_quantile(0.99);
     struct sim_text yaml;
-    const char *kept;
 
     sim_text_init(&yaml);
     if (fit->low == fit->high) {
@@ -172,9 +171,7 @@ static const char *yaml_of(struct sim_arena *arena, const char *path,
         add_histogram(&yaml, arena, fit);
         add_empirical(&yaml, arena, path, import, set);
     }
-    kept = sim_arena_copy(arena, yaml.data, yaml.length);
-    sim_text_deinit(&yaml);
-    return kept;
+    return sim_text_keep(&yaml, arena);
 }
 
 /* ---- printed -------------------------------------------------------------------------------- */

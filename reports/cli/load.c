@@ -22,7 +22,6 @@
 static const char *quote(struct sim_arena *arena, const char *words)
 {
     struct sim_text text;
-    const char *kept;
 
     sim_text_init(&text);
     sim_text_add_char(&text, '\'');
@@ -30,9 +29,7 @@ static const char *quote(struct sim_arena *arena, const char *words)
         sim_text_repeat(&text, *words, *words == '\'' ? 2 : 1);
     }
     sim_text_add_char(&text, '\'');
-    kept = sim_arena_copy(arena, text.data, text.length);
-    sim_text_deinit(&text);
-    return kept;
+    return sim_text_keep(&text, arena);
 }
 
 /* The overrides, and what the command line expects in place of the file's list. */

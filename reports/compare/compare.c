@@ -294,3 +294,11 @@ const char *rpt_compare_word(enum rpt_compare_mark mark)
 
     return words[mark];
 }
+
+const char *rpt_compare_scale_name(enum rpt_compare_scale scale)
+{
+    static const char *const names[] = {"none", "relative", "times less", "times more",
+                                        "difference"};
+
+    return names[scale];
+}

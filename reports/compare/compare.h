@@ -36,6 +36,9 @@ enum rpt_compare_scale {
     RPT_COMPARE_DIFFERENCE     /* new - base in the row's unit                                  */
 };
 
+/* Its name in JSON and CSV: 'none', 'relative', 'times less', 'times more', 'difference'. */
+const char *rpt_compare_scale_name(enum rpt_compare_scale scale);
+
 struct rpt_compare_row {
     const char *name;          /* 'nic.rx.request_latency.p99', '...@phase'; a count or level   */
                                /* has no statistic: 'nic.refill.starved'                        */

@@ -326,11 +326,10 @@ void rpt_sentence_close(struct sim_arena *arena, const struct mdl_answer *change
     add_name(&text, changed);
     add_sentence(&text, arena, compare);
     compare->word = word_of(compare->verdict);
-    compare->sentence = sim_arena_copy(arena, text.data, text.length);
+    compare->sentence = sim_text_keep(&text, arena);
     compare->exit_code = compare->verdict == RPT_COMPARE_IS_IMPOSSIBLE ? 3
                          : compare->verdict == RPT_COMPARE_IS_WORSE ||
                                  compare->verdict == RPT_COMPARE_IS_MIXED
                              ? 1
                              : 0;
-    sim_text_deinit(&text);
 }

@@ -42,18 +42,6 @@ static void print_inputs(const struct rpt_section *s, const struct rpt_compare *
     }
 }
 
-static const char *change_of(struct sim_arena *arena, const struct rpt_compare_row *row)
-{
-    struct sim_text text;
-    const char *kept;
-
-    sim_text_init(&text);
-    rpt_compare_text_change(&text, row);
-    kept = sim_arena_copy(arena, text.data, text.length);
-    sim_text_deinit(&text);
-    return kept;
-}
-
 static const char *p_of(struct sim_arena *arena, double p)
 {
     return isnan(p) ? "" : p < 0.001 ? "< 0.001" : sim_arena_print(arena, "%.3f", p);
@@ -74,7 +62,7 @@ static void print_row(const struct rpt_section *s, const struct rpt_compare_row 
     sim_text_add(s->text, "</th>");
     rpt_tag_cell(s->text, 'r', rpt_cell_value(s->arena, row->base, row->unit));
     rpt_tag_cell(s->text, 'r', rpt_cell_value(s->arena, row->changed, row->unit));
-    rpt_tag_cell(s->text, 'l', change_of(s->arena, row));
+    rpt_tag_cell(s->text, 'l', rpt_compare_text_cell(s->arena, row));
     rpt_tag_cell(s->text, 'r', p_of(s->arena, row->p_corrected));
     sim_text_print(s->text, "<td><span class=\"%s\">%s</span></td>", class_of(row->mark),
                    row->mark == RPT_COMPARE_CHANGED ? "" : rpt_compare_word(row->mark));

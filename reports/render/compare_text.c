@@ -109,13 +109,10 @@ void rpt_compare_text_change(struct sim_text *text, const struct rpt_compare_row
 const char *rpt_compare_text_cell(struct sim_arena *arena, const struct rpt_compare_row *row)
 {
     struct sim_text text;
-    const char *kept;
 
     sim_text_init(&text);
     rpt_compare_text_change(&text, row);
-    kept = sim_arena_copy(arena, text.data, text.length);
-    sim_text_deinit(&text);
-    return kept;
+    return sim_text_keep(&text, arena);
 }
 
 const char *rpt_compare_text_p(struct sim_arena *arena, double p)

@@ -100,17 +100,6 @@ void rpt_csv_ledger(struct sim_text *text, const struct mdl_answer *answer, unsi
     }
 }
 
-static const char *scale_name(enum rpt_compare_scale scale)
-{
-    switch (scale) {
-    case RPT_COMPARE_PERCENT: return "relative";
-    case RPT_COMPARE_LESS: return "times less";
-    case RPT_COMPARE_MORE: return "times more";
-    case RPT_COMPARE_DIFFERENCE: return "difference";
-    default: return "none";
-    }
-}
-
 void rpt_csv_compare(struct sim_text *text, const struct rpt_compare *compare,
                      const struct mdl_answer *base, const struct mdl_answer *changed, bool header)
 {
@@ -125,7 +114,7 @@ void rpt_csv_compare(struct sim_text *text, const struct rpt_compare *compare,
         rpt_csv_field(text, row->unit, ',');
         add_real(text, row->base, ',');
         add_real(text, row->changed, ',');
-        rpt_csv_field(text, scale_name(row->scale), ',');
+        rpt_csv_field(text, rpt_compare_scale_name(row->scale), ',');
         add_real(text, row->change, ',');
         add_real(text, row->low, ',');
         add_real(text, row->high, ',');

@@ -42,17 +42,6 @@ static void add_inputs(struct sim_text *text, const struct rpt_compare *compare)
     rpt_member_finish(text, count, ']');
 }
 
-static const char *scale_name(enum rpt_compare_scale scale)
-{
-    switch (scale) {
-    case RPT_COMPARE_PERCENT: return "relative";
-    case RPT_COMPARE_LESS: return "times less";
-    case RPT_COMPARE_MORE: return "times more";
-    case RPT_COMPARE_DIFFERENCE: return "difference";
-    default: return "none";
-    }
-}
-
 static void add_row(struct sim_text *text, const struct rpt_compare_row *row)
 {
     sim_text_add_char(text, '{');
@@ -60,7 +49,7 @@ static void add_row(struct sim_text *text, const struct rpt_compare_row *row)
     rpt_member_string(text, "unit", row->unit);
     rpt_member_real(text, "base", row->base);
     rpt_member_real(text, "new", row->changed);
-    rpt_member_string(text, "scale", scale_name(row->scale));
+    rpt_member_string(text, "scale", rpt_compare_scale_name(row->scale));
     rpt_member_real(text, "change", row->change);
     rpt_member_real(text, "ci_low", row->low);
     rpt_member_real(text, "ci_high", row->high);

@@ -195,7 +195,6 @@ static const char *names(const struct page *page, const struct mdl_scene_list *l
                          uint32_t most, const char *none)
 {
     struct sim_text text;
-    const char *kept;
     uint32_t shown = list->count < most ? list->count : most;
 
     if (list->count == 0) {
@@ -209,9 +208,7 @@ static const char *names(const struct page *page, const struct mdl_scene_list *l
     if (list->count > shown) {
         sim_text_print(&text, "  and %" PRIu32 " more", list->count - shown);
     }
-    kept = sim_arena_copy(page->arena, text.data, text.length);
-    sim_text_deinit(&text);
-    return kept;
+    return sim_text_keep(&text, page->arena);
 }
 
 enum row { DPCS, THREADED, READY, PENDING };

@@ -115,7 +115,6 @@ const char *rpt_state_layout_remark(struct sim_arena *arena, const struct mdl_pl
                                     const struct mdl_scene_frame *frame)
 {
     struct sim_text text;
-    const char *kept;
 
     sim_text_init(&text);
     if (frame->overhead && frame->kind != MDL_CONTEXT_CLOCK) {
@@ -127,7 +126,5 @@ const char *rpt_state_layout_remark(struct sim_arena *arena, const struct mdl_pl
         rpt_format_duration(&text, (double)frame->done_ns);
         sim_text_add(&text, frame->executes ? " done" : " done, interrupted");
     }
-    kept = sim_arena_copy(arena, text.data, text.length);
-    sim_text_deinit(&text);
-    return kept;
+    return sim_text_keep(&text, arena);
 }

@@ -78,7 +78,6 @@ const char *scn_course_words(const struct scn_course *course, struct scn_course_
 {
     struct scn_draws draws = course->scenario.draws;
     struct sim_text words;
-    const char *kept;
 
     sim_text_init(&words);
     for (; *text != '\0'; text++) {
@@ -95,9 +94,7 @@ const char *scn_course_words(const struct scn_course *course, struct scn_course_
             sim_text_add_char(&words, *text);
         }
     }
-    kept = sim_arena_copy(course->arena, words.data, words.length);
-    sim_text_deinit(&words);
-    return kept;
+    return sim_text_keep(&words, course->arena);
 }
 
 /* ---- answers -------------------------------------------------------------------------------- */

@@ -322,13 +322,10 @@ const char *scn_formula_value(struct sim_arena *arena, const char *text, size_t 
 static const char *number_text(struct sim_arena *arena, double number)
 {
     struct sim_text text;
-    const char *kept;
 
     sim_text_init(&text);
     sim_text_real(&text, number);
-    kept = sim_arena_copy(arena, text.data, text.length);
-    sim_text_deinit(&text);
-    return kept;
+    return sim_text_keep(&text, arena);
 }
 
 /* The largest unit in which at most three decimals are left; whole nanoseconds. */

@@ -73,7 +73,6 @@ const char *scn_suggest_list(struct sim_arena *arena, const char *const *names, 
 {
     size_t shown = count < limit ? count : limit;
     struct sim_text text;
-    const char *list;
 
     sim_text_init(&text);
     for (size_t n = 0; n < shown; n++) {
@@ -85,7 +84,5 @@ const char *scn_suggest_list(struct sim_arena *arena, const char *const *names, 
     if (shown < count) {
         sim_text_add(&text, " ...");
     }
-    list = sim_arena_copy(arena, text.data, text.length);
-    sim_text_deinit(&text);
-    return list;
+    return sim_text_keep(&text, arena);
 }

@@ -122,11 +122,8 @@ static void add_node(struct sim_text *out, const struct scn_node *node)
 const char *scn_values_text_node(struct sim_arena *arena, const struct scn_node *node)
 {
     struct sim_text out;
-    const char *text;
 
     sim_text_init(&out);
     add_node(&out, node);
-    text = sim_arena_copy(arena, out.data, out.length);
-    sim_text_deinit(&out);
-    return text;
+    return sim_text_keep(&out, arena);
 }

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/arena.h"
 #include "sim/base/check.h"
 
 enum { CAPACITY_MIN = 64, NAME_MAX_COMPARED = 127 };
@@ -33,6 +34,14 @@ void sim_text_deinit(struct sim_text *text)
         free(text->data);
     }
     sim_text_init(text);
+}
+
+char *sim_text_keep(struct sim_text *text, struct sim_arena *arena)
+{
+    char *kept = sim_arena_copy(arena, text->data, text->length);
+
+    sim_text_deinit(text);
+    return kept;
 }
 
 void sim_text_clear(struct sim_text *text)

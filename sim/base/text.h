@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct sim_arena;
+
 struct sim_text {
     char *data;
     size_t length;
@@ -28,6 +30,9 @@ void sim_text_print(struct sim_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void sim_text_format(struct sim_text *text, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
+
+/* A copy in the arena; the text itself is deinitialised. */
+char *sim_text_keep(struct sim_text *text, struct sim_arena *arena);
 
 /* A string as a JSON string, quotes and escapes included; what is not UTF-8 becomes U+FFFD. */
 void sim_text_json(struct sim_text *text, const char *string);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "sim/base/arena.h"
 #include "tests/lab.h"
 
 static const char *real(struct sim_text *text, double value)
@@ -60,6 +61,24 @@ TEST(text_grows_by_all_its_means)
     CHECK_INT(strlen(text.data), ==, text.length);
     CHECK_TEXT(text.data + 11 + 5 * 999, "00999");
     sim_text_deinit(&text);
+}
+
+TEST(a_kept_text_outlives_what_it_was_put_together_in)
+{
+    struct sim_arena arena;
+    struct sim_text text;
+    const char *kept;
+
+    sim_arena_init(&arena);
+    sim_text_init(&text);
+    CHECK_TEXT(sim_text_keep(&text, &arena), "");
+    sim_text_add(&text, "nic");
+    kept = sim_text_keep(&text, &arena);
+    CHECK_TEXT(text.data, "");
+    sim_text_add(&text, "disk");
+    CHECK_TEXT(kept, "nic");
+    sim_text_deinit(&text);
+    sim_arena_deinit(&arena);
 }
 
 TEST(json_strings_escape_what_json_forbids)
@@ -195,6 +214,7 @@ TEST(distance_of_very_long_names_is_bounded)
 }
 
 TESTS(ENTRY(an_empty_text_is_an_empty_string), ENTRY(text_grows_by_all_its_means),
+      ENTRY(a_kept_text_outlives_what_it_was_put_together_in),
       ENTRY(json_strings_escape_what_json_forbids), ENTRY(json_strings_are_utf8_whatever_came_in),
       ENTRY(reals_are_printed_short), ENTRY(reals_read_back_as_themselves),
       ENTRY(a_comma_locale_changes_nothing),
