@@ -2,25 +2,8 @@
 
 import json
 
-from tool import HELLO, check, finish, wide_lines, write, wtsim
+from tool import HELLO, STEADY, check, finish, wide_lines, write, wtsim
 
-# One request every 10 ms from 0 s on, each stays 300 ms.
-STEADY = """wtsim: 1
-scenario: steady
-windows: 11
-machine: {processors: 1, costs: none}
-drivers:
-  disk:
-    framework: kmdf 1.33
-    interrupts:
-      line: {irql: 5, arrivals: {periodic: 10ms}, isr: EvtInterruptIsr, dpc: EvtInterruptDpc}
-    targets:
-      platter: {service: 300ms, servers: 100}
-    callbacks:
-      EvtInterruptIsr: [WdfInterruptQueueDpcForIsr: line]
-      EvtInterruptDpc: [each_request: [put: platter]]
-run: {duration: 10s}
-"""
 write("steady.yaml", STEADY)
 write("hello.yaml", HELLO)
 

@@ -2,27 +2,13 @@
 
 import json
 
+import tool
 from tool import HELLO, check, finish, wide_lines, write, wtsim
 
 # One request every 10 ms, each stays 300 ms: from 300 ms on there are always 30 of them, before
 # that one more every 10 ms. Batches of 5 bins of 10 ms are all equal from the seventh on, so the
 # cut is 6 * 50 ms = 300 ms. Of 1,000 requests 970 begin behind it; the last 30 still wait.
-STEADY = """wtsim: 1
-scenario: steady
-windows: 11
-machine: {processors: 1, costs: none}
-drivers:
-  disk:
-    framework: kmdf 1.33
-    interrupts:
-      line: {irql: 5, arrivals: {periodic: 10ms}, isr: EvtInterruptIsr, dpc: EvtInterruptDpc}
-    targets:
-      platter: {service: 300ms, servers: 100}
-    callbacks:
-      EvtInterruptIsr: [WdfInterruptQueueDpcForIsr: line]
-      EvtInterruptDpc: [each_request: [put: platter]]
-run: {duration: 10s, warm_up: auto}
-"""
+STEADY = tool.STEADY.replace("10s}", "10s, warm_up: auto}")
 write("steady.yaml", STEADY)
 
 

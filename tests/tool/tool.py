@@ -15,6 +15,24 @@ with open(WTSIM, "rb") as program:
 SCENARIOS = os.path.join(ROOT, "scenarios")
 FOLDER = tempfile.TemporaryDirectory(prefix="wtsim tool ")
 
+# One request every 10 ms from 0 s on, each stays 300 ms: from 300 ms on there are always 30.
+STEADY = """wtsim: 1
+scenario: steady
+windows: 11
+machine: {processors: 1, costs: none}
+drivers:
+  disk:
+    framework: kmdf 1.33
+    interrupts:
+      line: {irql: 5, arrivals: {periodic: 10ms}, isr: EvtInterruptIsr, dpc: EvtInterruptDpc}
+    targets:
+      platter: {service: 300ms, servers: 100}
+    callbacks:
+      EvtInterruptIsr: [WdfInterruptQueueDpcForIsr: line]
+      EvtInterruptDpc: [each_request: [put: platter]]
+run: {duration: 10s}
+"""
+
 HELLO = """wtsim: 1
 scenario: hello
 windows: 11

@@ -4,7 +4,9 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "scenarios/language/diags.h"
 #include "sim/base/digest.h"
+#include "tests/lab.h"
 
 enum { DEPTH_MAX = 2, LETTERS = 26 };
 
@@ -284,4 +286,23 @@ void generate_scenario(uint64_t seed, struct sim_text *text)
     for (unsigned i = 0; i < drivers; i++) {
         write_driver(&w, i, era);
     }
+}
+
+void generate_parsed(uint64_t seed, struct sim_arena *arena, struct scn_scenario *ret_scenario)
+{
+    struct sim_text text, printed;
+    struct scn_diags diags;
+
+    sim_text_init(&text);
+    generate_scenario(seed, &text);
+    sim_arena_init(arena);
+    scn_diags_init(&diags, arena);
+    if (!scn_scenario_parse(arena, "soak.yaml", text.data, strlen(text.data), NULL, 0, &diags,
+                            ret_scenario)) {
+        sim_text_init(&printed);
+        scn_diags_print(&diags, &printed, false);
+        fail_msg("seed %llu is no scenario:\n%s\n%s", (unsigned long long)seed, printed.data,
+                 text.data);
+    }
+    sim_text_deinit(&text);
 }

@@ -9,9 +9,15 @@
 
 #include <stdint.h>
 
+#include "scenarios/language/scenario.h"
+#include "sim/base/arena.h"
 #include "sim/base/text.h"
 
 /* Appends the scenario of this seed. */
 void generate_scenario(uint64_t seed, struct sim_text *text);
+
+/* The same, loaded; everything of it lives in the arena, which is initialised here. A seed that
+ * makes no scenario fails the test, with what it made. */
+void generate_parsed(uint64_t seed, struct sim_arena *arena, struct scn_scenario *ret_scenario);
 
 #endif

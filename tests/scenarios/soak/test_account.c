@@ -9,30 +9,12 @@
 #include "model/observe/record.h"
 #include "model/observe/tape.h"
 #include "model/run/replication.h"
-#include "scenarios/language/diags.h"
-#include "scenarios/language/scenario.h"
 #include "sim/base/arena.h"
 #include "tests/lab.h"
 #include "tests/scenarios/soak/account.h"
 #include "tests/scenarios/soak/generate.h"
 
 static uint64_t count = 150, first = 1;
-
-static void parse(uint64_t seed, struct sim_arena *arena, struct scn_scenario *ret_scenario)
-{
-    struct sim_text text;
-    struct scn_diags diags;
-
-    sim_text_init(&text);
-    generate_scenario(seed, &text);
-    sim_arena_init(arena);
-    scn_diags_init(&diags, arena);
-    if (!scn_scenario_parse(arena, "soak.yaml", text.data, strlen(text.data), NULL, 0, &diags,
-                            ret_scenario)) {
-        fail_msg("seed %llu is no scenario", (unsigned long long)seed);
-    }
-    sim_text_deinit(&text);
-}
 
 /* ---- the second accounting ------------------------------------------------------------------- */
 
@@ -120,7 +102,7 @@ TEST(the_ledger_of_random_scenarios_is_that_of_a_second_accounting)
         struct sim_arena arena;
         struct scn_scenario scenario;
 
-        parse(seed, &arena, &scenario);
+        generate_parsed(seed, &arena, &scenario);
         if (scenario.plan.profile.node_last == 0) {
             compared += compare(&scenario.plan, seed);
         }

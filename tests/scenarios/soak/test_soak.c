@@ -11,8 +11,6 @@
 #include "model/observe/record.h"
 #include "model/run/chronicle.h"
 #include "model/run/replication.h"
-#include "scenarios/language/diags.h"
-#include "scenarios/language/scenario.h"
 #include "sim/base/arena.h"
 #include "tests/lab.h"
 #include "tests/scenarios/soak/generate.h"
@@ -28,25 +26,6 @@ struct soak {
     uint64_t instants;
     uint64_t bug_checks, stuck;       /* ends of scenarios so far */
 };
-
-static void parse(uint64_t seed, struct sim_arena *arena, struct scn_scenario *ret_scenario)
-{
-    struct sim_text text, printed;
-    struct scn_diags diags;
-
-    sim_text_init(&text);
-    generate_scenario(seed, &text);
-    sim_arena_init(arena);
-    scn_diags_init(&diags, arena);
-    if (!scn_scenario_parse(arena, "soak.yaml", text.data, strlen(text.data), NULL, 0, &diags,
-                            ret_scenario)) {
-        sim_text_init(&printed);
-        scn_diags_print(&diags, &printed, false);
-        fail_msg("seed %llu is no scenario:\n%s\n%s", (unsigned long long)seed, printed.data,
-                 text.data);
-    }
-    sim_text_deinit(&text);
-}
 
 /* ---- at each instant ------------------------------------------------------------------------- */
 
@@ -251,7 +230,7 @@ static void soak_one(struct soak *soak)
     struct scn_scenario scenario;
     struct mdl_replication end;
 
-    parse(soak->seed, &arena, &scenario);
+    generate_parsed(soak->seed, &arena, &scenario);
     watch(soak, &scenario.plan);
     end = run(&scenario.plan, soak->seed, NULL);
     expect_same(soak->seed, end, run(&scenario.plan, soak->seed, &bare), "without metrics");

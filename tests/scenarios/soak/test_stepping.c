@@ -10,8 +10,6 @@
 #include "model/observe/record.h"
 #include "model/run/replication.h"
 #include "model/run/stepper.h"
-#include "scenarios/language/diags.h"
-#include "scenarios/language/scenario.h"
 #include "sim/base/arena.h"
 #include "tests/lab.h"
 #include "tests/scenarios/soak/generate.h"
@@ -33,22 +31,6 @@ static uint32_t roll(struct walk *w, uint32_t below)
 {
     w->dice = w->dice * 6364136223846793005u + 1442695040888963407u;
     return (uint32_t)(w->dice >> 33) % below;
-}
-
-static void parse(uint64_t seed, struct sim_arena *arena, struct scn_scenario *ret_scenario)
-{
-    struct sim_text text;
-    struct scn_diags diags;
-
-    sim_text_init(&text);
-    generate_scenario(seed, &text);
-    sim_arena_init(arena);
-    scn_diags_init(&diags, arena);
-    if (!scn_scenario_parse(arena, "soak.yaml", text.data, strlen(text.data), NULL, 0, &diags,
-                            ret_scenario)) {
-        fail_msg("seed %llu is no scenario", (unsigned long long)seed);
-    }
-    sim_text_deinit(&text);
 }
 
 static void note(struct walk *w)
@@ -171,7 +153,7 @@ TEST(each_event_of_a_random_walk_is_that_of_a_straight_run)
         struct sim_arena arena;
         struct scn_scenario scenario;
 
-        parse(seed, &arena, &scenario);
+        generate_parsed(seed, &arena, &scenario);
         walk(seed, &scenario.plan, &events);
         sim_arena_deinit(&arena);
     }
@@ -184,7 +166,7 @@ TEST(ways_back_change_no_fingerprint)
         struct sim_arena arena;
         struct scn_scenario scenario;
 
-        parse(seed, &arena, &scenario);
+        generate_parsed(seed, &arena, &scenario);
         expect_end(seed, &scenario.plan);
         sim_arena_deinit(&arena);
     }
