@@ -36,11 +36,32 @@ static uint32_t status_of(const struct mdl_machine *m, mdl_context_id id,
     return MDL_STATUS_WAIT_1 + which - 1;   /* rows of status.def up to WAIT_63 */
 }
 
+/* C1: KeWaitForSingleObject takes any address; nobody says what Windows makes of a wrong one. */
+static enum mdl_outcome wait_for_nothing(struct mdl_machine *m, mdl_context_id id,
+                                         const struct mdl_step *step)
+{
+    uint32_t waitable = step->object;
+
+    for (uint32_t k = 0; step->kind == MDL_STEP_WAIT_SEVERAL; k++) {
+        waitable = m->plan->waitables[step->object + k];
+        if (waitable >> 28 == MDL_WAITABLE_NOT) {
+            break;
+        }
+    }
+    m->contexts[id].result = 0;
+    return mdl_stop_finding(m, MDL_FINDING_WAITS_FOR_OTHER, waitable & 0x0fffffffu, 0, 0, 0, 0)
+               ? MDL_YIELDS
+               : MDL_RUNS;
+}
+
 static enum mdl_outcome wait_object(struct mdl_machine *m, mdl_context_id id,
                                     const struct mdl_step *step)
 {
     enum mdl_outcome outcome = MDL_RUNS;
 
+    if (!mdl_waitables_can_wait(m->plan, step)) {
+        return wait_for_nothing(m, id, step);
+    }
     /* Waited already: what was handed to the object came with the signal. */
     if (!(m->contexts[id].flags & MDL_CONTEXT_WAITED)) {
         outcome = step->kind == MDL_STEP_WAIT_OBJECT
@@ -69,6 +90,16 @@ static enum mdl_outcome sleep_for(struct mdl_machine *m, mdl_context_id id,
     mdl_waits_begin(m, id - m->thread_base, outside ? MDL_WAITS_OUTSIDE : MDL_WAITS_DELAY, 0,
                     outside ? MDL_WAIT_OUTSIDE : MDL_WAIT_DELAY, MDL_NONE, length_ns);
     return MDL_BLOCKED;
+}
+
+/* I27: calls of ordinary spin locks on one that is queued; it goes on as if they were its own. */
+static void find_mixed(struct mdl_machine *m, const struct mdl_step *step)
+{
+    const struct mdl_lock *lock = &m->plan->locks[step->object];
+
+    if (lock->kind == MDL_LOCK_QUEUED_SPIN && !(step->number & MDL_WAY_QUEUED)) {
+        mdl_stop_finding(m, MDL_FINDING_LOCK_MIXED, lock->object, 0, 0, 0, 0);
+    }
 }
 
 static enum mdl_outcome acquire(struct mdl_machine *m, mdl_context_id id,
@@ -133,9 +164,12 @@ enum mdl_outcome mdl_syncs_perform(struct mdl_machine *m, mdl_context_id id,
 {
     switch ((enum mdl_step_kind)step->kind) {
     case MDL_STEP_ACQUIRE:
+        find_mixed(m, step);
+        return acquire(m, id, step);
     case MDL_STEP_ACQUIRE_INTERRUPT:
         return acquire(m, id, step);
     case MDL_STEP_RELEASE:
+        find_mixed(m, step);
         mdl_locks_release(m, id, step->object, step->number);
         break;
     case MDL_STEP_CONVERT:

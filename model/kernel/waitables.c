@@ -153,6 +153,19 @@ enum mdl_outcome mdl_waitables_wait_several(struct mdl_machine *m, mdl_context_i
     return MDL_BLOCKED;
 }
 
+bool mdl_waitables_can_wait(const struct mdl_plan *plan, const struct mdl_step *step)
+{
+    if (step->kind == MDL_STEP_WAIT_OBJECT) {
+        return kind_of(step->object) != MDL_WAITABLE_NOT;
+    }
+    for (uint32_t k = 0; k < count_of(step); k++) {
+        if (kind_of(plan->waitables[step->object + k]) == MDL_WAITABLE_NOT) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- one object ----------------------------------------------------------------------------- */
 
 static mdl_object_id named(const struct mdl_machine *m, uint32_t waitable)

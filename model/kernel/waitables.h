@@ -15,6 +15,10 @@
 /* Could c take it now? */
 bool mdl_waitables_is_signalled(const struct mdl_machine *m, uint32_t waitable, mdl_context_id c);
 
+/* Are all objects of this WAIT_OBJECT or WAIT_SEVERAL such that a thread can wait for them? The
+   next two are asked about such steps only. */
+bool mdl_waitables_can_wait(const struct mdl_plan *plan, const struct mdl_step *step);
+
 /*
  * KeWaitForSingleObject and KeWaitForMultipleObjects. MDL_RUNS: context.result says whether the
  * wait was satisfied (and machine.threads[].satisfied by which); MDL_BLOCKED: it waits.

@@ -132,7 +132,8 @@ enum {                                /* ways to acquire and to release a lock *
     MDL_WAY_TRY = 4u,                 /* false instead of waiting                             */
     MDL_WAY_REGION = 8u,              /* with a critical region around it                     */
     MDL_WAY_STARVES = 16u,            /* shared, past those who wait for it exclusively       */
-    MDL_WAY_INTERRUPT = 32u           /* at the lock's SynchronizeIrql (I25)                  */
+    MDL_WAY_INTERRUPT = 32u,          /* at the lock's SynchronizeIrql (I25)                  */
+    MDL_WAY_QUEUED = 64u              /* a call of in-stack queued spin locks                 */
 };
 /* Steps that stand together in the list: what acts on a work item as an object. */
 static inline bool mdl_step_is_of_item(unsigned kind)
@@ -157,7 +158,8 @@ struct mdl_step {
 
 /* Something a thread can wait for: kind in the top four bits, id below. */
 enum mdl_waitable_kind {
-    MDL_WAITABLE_EVENT, MDL_WAITABLE_LOCK, MDL_WAITABLE_TIMER, MDL_WAITABLE_THREAD
+    MDL_WAITABLE_EVENT, MDL_WAITABLE_LOCK, MDL_WAITABLE_TIMER, MDL_WAITABLE_THREAD,
+    MDL_WAITABLE_NOT                  /* id: object: something else: a mistake             */
 };
 #define MDL_WAITABLE(kind, id) ((uint32_t)(kind) << 28 | (id))
 #define MDL_WAIT_ALL 0x80000000u      /* beside the number of WAIT_SEVERAL: all of them, not any */

@@ -10,6 +10,7 @@
 #include "model/kernel/holds.h"
 #include "model/kernel/locks.h"
 #include "model/kernel/passive.h"
+#include "model/kernel/waitables.h"
 #include "model/machine/numa.h"
 #include "model/observe/growth.h"
 #include "model/run/walk.h"
@@ -262,6 +263,8 @@ bool mdl_stuck_object_lives(struct mdl_stuck *s, uint32_t waitable)
         return timer_comes(s, id);
     case MDL_WAITABLE_THREAD:
         return thread_ends(s, id);
+    case MDL_WAITABLE_NOT:
+        return true;                  /* nobody waits for it */
     default:
         return lock_lives(s, id);
     }
@@ -271,6 +274,9 @@ static bool several_live(struct mdl_stuck *s, const struct mdl_step *step)
 {
     bool all = (step->number & MDL_WAIT_ALL) != 0;
 
+    if (!mdl_waitables_can_wait(s->plan, step)) {
+        return true;
+    }
     for (uint32_t k = 0; k < (step->number & ~MDL_WAIT_ALL); k++) {
         if (mdl_stuck_object_lives(s, s->plan->waitables[step->object + k]) != all) {
             return !all;

@@ -17,9 +17,7 @@ static const struct scn_call_form forms[] = {
     [MDL_ARGUMENT_LOCK] = {SCN_NAMES_KIND(LOCK), "lock", {"lock", "resource"}, {"timeout", "wait"}},
     [MDL_ARGUMENT_EVENT] = {SCN_NAMES_KIND(EVENT), "event", {"event", "semaphore"},
                             {"count", "increment", "wait"}},
-    [MDL_ARGUMENT_WAITABLE] = {SCN_NAMES_KIND(EVENT) | SCN_NAMES_KIND(LOCK)
-                                   | SCN_NAMES_KIND(TIMER) | SCN_NAMES_KIND(THREAD),
-                               "waitable object",
+    [MDL_ARGUMENT_WAITABLE] = {SCN_NAMES_WAITED, "waitable object",
                                {"event", "object", "semaphore", "mutex", "timer", "thread"},
                                {"timeout"}},
     [MDL_ARGUMENT_DURATION] = {0, "duration", {"duration"}, {NULL}},

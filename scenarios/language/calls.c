@@ -220,10 +220,6 @@ static void named(struct scn_code *c, const struct scn_step_node *step, uint32_t
     if (name == NULL) {
         return;
     }
-    if (scn_code_step(c, index)->kind == MDL_STEP_WAIT_OBJECT
-        && scn_waitables_never(c, step, name)) {
-        return;
-    }
     symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
     if (symbol != NULL) {
         set_object(c, step, index, name, symbol);

@@ -68,7 +68,7 @@ static unsigned way_beside(struct scn_code *c, const struct scn_step_node *step)
 void scn_lock_calls_set(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
                         const struct scn_node *name, const struct scn_symbol *symbol)
 {
-    uint8_t kind = SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind;
+    struct mdl_lock *lock = SCN_AT(struct mdl_lock, c->build->locks, symbol->id);
     uint32_t i = 0;
 
     if (scn_frameworks_is_user(c->driver) && strncmp(step->verb->text, "WdfSpinLock", 11) == 0) {
@@ -85,11 +85,14 @@ void scn_lock_calls_set(struct scn_code *c, const struct scn_step_node *step, ui
     if (i == CALL_COUNT) {
         return;
     }
-    if ((calls[i].kinds & 1u << kind) == 0) {
+    if ((calls[i].kinds & 1u << lock->kind) == 0) {
         scn_diags_add(c->build->diags, SCN_S_LOCK_KIND, name->at, NULL,
                       "%s takes %s, and '%s' is another kind of lock", step->verb->text,
                       noun_of(calls[i].kinds), name->text);
         scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+    }
+    if ((calls[i].ways & MDL_WAY_QUEUED) && lock->kind == MDL_LOCK_SPIN && !c->build->trying) {
+        lock->kind = MDL_LOCK_QUEUED_SPIN;   /* its calls decide: the type is the same */
     }
     scn_code_step(c, index)->number = calls[i].ways | way_beside(c, step);
 }

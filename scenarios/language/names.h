@@ -9,6 +9,12 @@
 /* A set of object kinds. */
 #define SCN_NAMES_KIND(kind) (1u << MDL_OBJECT_##kind)
 
+/* What may stand beside KeWaitForSingleObject: also objects that nobody can wait for compile. */
+#define SCN_NAMES_WAITED                                                                         \
+    (SCN_NAMES_KIND(EVENT) | SCN_NAMES_KIND(LOCK) | SCN_NAMES_KIND(TIMER)                        \
+     | SCN_NAMES_KIND(THREAD) | SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(DPC)                  \
+     | SCN_NAMES_KIND(INTERRUPT))
+
 /* What is looked for, and how a message calls it. */
 struct scn_names_wanted {
     unsigned kinds;

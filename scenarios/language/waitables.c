@@ -14,25 +14,36 @@ enum { INCREMENT_MAX = 15 };
 
 /* ---- one object ----------------------------------------------------------------------------- */
 
-bool scn_waitables_never(struct scn_code *c, const struct scn_step_node *step,
-                         const struct scn_node *name)
+static mdl_object_id object_of(const struct scn_build *b, const struct scn_symbol *symbol)
 {
-    const unsigned never = SCN_NAMES_KIND(WORK_ITEM) | SCN_NAMES_KIND(DPC)
-                           | SCN_NAMES_KIND(INTERRUPT);
-    const struct scn_symbol *other = scn_names_peek(c->build, c->driver, name->text, never);
-
-    if (other == NULL) {
-        return false;
+    switch (symbol->kind) {
+    case MDL_OBJECT_WORK_ITEM:
+        return SCN_AT(struct mdl_item, b->items, symbol->id)->object;
+    case MDL_OBJECT_DPC:
+        return SCN_AT(struct mdl_dpc, b->dpcs, symbol->id)->object;
+    case MDL_OBJECT_INTERRUPT:
+        return SCN_AT(struct mdl_line, b->lines, symbol->id)->object;
+    default:
+        return SCN_AT(struct mdl_lock, b->locks, symbol->id)->object;
     }
-    scn_diags_add(c->build->diags, SCN_S_NOT_WAITABLE, name->at, NULL,
-                  "'%s' cannot be waited for by %s", scn_diags_quote(c->build->diags, name->text),
-                  step->verb->text);
-    scn_diags_note(c->build->diags, other->at, "'%s' is declared here", name->text);
-    if (other->kind == MDL_OBJECT_WORK_ITEM) {
+}
+
+/* Its argument is an address of anything: Windows compiles it. */
+static uint32_t other(struct scn_code *c, const struct scn_step_node *step,
+                      const struct scn_node *name, const struct scn_symbol *symbol)
+{
+    scn_diags_add(c->build->diags, SCN_S_WRONG_OBJECT, name->at, NULL,
+                  "'%s' is no object that %s can wait for",
+                  scn_diags_quote(c->build->diags, name->text), step->verb->text);
+    scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
+    if (symbol->kind == MDL_OBJECT_WORK_ITEM) {
         scn_diags_hint(c->build->diags, "wait for a work item with WdfWorkItemFlush, or for an "
                                         "event that its callback sets");
+    } else if (symbol->kind == MDL_OBJECT_LOCK) {
+        scn_diags_hint(c->build->diags, "of locks only a mutex is one; the others have acquire "
+                                        "calls of their own");
     }
-    return true;
+    return MDL_WAITABLE(MDL_WAITABLE_NOT, object_of(c->build, symbol));
 }
 
 static uint32_t thread(struct scn_code *c, const struct scn_node *name,
@@ -60,15 +71,14 @@ uint32_t scn_waitables_one(struct scn_code *c, const struct scn_step_node *step,
         return MDL_WAITABLE(MDL_WAITABLE_TIMER, symbol->id);
     case MDL_OBJECT_THREAD:
         return thread(c, name, symbol);
+    case MDL_OBJECT_LOCK:
+        if (SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind == MDL_LOCK_MUTEX) {
+            return MDL_WAITABLE(MDL_WAITABLE_LOCK, symbol->id);
+        }
+        return other(c, step, name, symbol);
     default:
-        break;
+        return other(c, step, name, symbol);
     }
-    if (SCN_AT(struct mdl_lock, c->build->locks, symbol->id)->kind != MDL_LOCK_MUTEX) {
-        scn_diags_add(c->build->diags, SCN_S_NOT_WAITABLE, name->at, NULL,
-                      "of locks only a mutex can be waited for by %s", step->verb->text);
-        scn_diags_note(c->build->diags, symbol->at, "'%s' is declared here", name->text);
-    }
-    return MDL_WAITABLE(MDL_WAITABLE_LOCK, symbol->id);
 }
 
 void scn_waitables_create(struct scn_code *c, const struct scn_node *name,
@@ -134,10 +144,9 @@ static bool is_all(struct scn_code *c, const struct scn_step_node *step)
 static bool add_one(struct scn_code *c, const struct scn_step_node *step,
                     const struct scn_node *name, uint32_t first)
 {
-    const struct scn_names_wanted wanted = {
-        SCN_NAMES_KIND(EVENT) | SCN_NAMES_KIND(LOCK) | SCN_NAMES_KIND(TIMER)
-            | SCN_NAMES_KIND(THREAD), "waitable object", step->verb->text};
-    const struct scn_symbol *symbol = NULL;
+    const struct scn_names_wanted wanted = {SCN_NAMES_WAITED, "waitable object",
+                                            step->verb->text};
+    const struct scn_symbol *symbol;
     uint32_t waitable;
 
     if (name->kind != SCN_TREE_SCALAR) {
@@ -145,9 +154,7 @@ static bool add_one(struct scn_code *c, const struct scn_step_node *step,
                       "an object is named by one word");
         return false;
     }
-    if (!scn_waitables_never(c, step, name)) {
-        symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
-    }
+    symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
     if (symbol == NULL) {
         return false;
     }

@@ -6,11 +6,7 @@
 
 #include "scenarios/language/steps.h"
 
-/* Reports a name that nobody can wait for by such a call; true then. */
-bool scn_waitables_never(struct scn_code *c, const struct scn_step_node *step,
-                         const struct scn_node *name);
-
-/* The waitable of a symbol that is one of the kinds; reports locks and threads that are none. */
+/* The waitable of a symbol of SCN_NAMES_WAITED; reports what is none. */
 uint32_t scn_waitables_one(struct scn_code *c, const struct scn_step_node *step,
                            const struct scn_node *name, const struct scn_symbol *symbol);
 

@@ -197,6 +197,17 @@ static uint8_t level_of(const struct walk *w, const struct mdl_step *step)
                                                  : MDL_IRQL_PASSIVE;
 }
 
+/* I27: a spin lock is in-stack queued for all calls on it, or for none. */
+static void check_family(struct walk *w, const struct state *s, const struct mdl_step *step)
+{
+    if (step->ddi != UINT16_MAX && lock_at(w, step->object)->kind == MDL_LOCK_QUEUED_SPIN
+        && !(step->number & MDL_WAY_QUEUED)) {
+        scn_diags_add(w->b->diags, SCN_S_WRONG_OBJECT, range_of(w, s->step), NULL,
+                      "%s on '%s', which is used as an in-stack queued spin lock",
+                      mdl_ddi_row(step->ddi)->name, lock_path(w, step->object));
+    }
+}
+
 static void acquire(struct walk *w, struct state *s, uint32_t lock, uint8_t level)
 {
     uint8_t kind = lock_at(w, lock)->kind;
@@ -293,6 +304,10 @@ static void apply(struct walk *w, struct state *s)
     s->may_lack_last = s->may_lack_last && step->kind == MDL_STEP_BRANCH_RESULT;
     switch (step->kind) {
     case MDL_STEP_ACQUIRE:
+        check_family(w, s, step);
+        check_region(w, s, step);
+        acquire(w, s, step->object, level_of(w, step));
+        break;
     case MDL_STEP_ACQUIRE_INTERRUPT:
         check_region(w, s, step);
         acquire(w, s, step->object, level_of(w, step));
@@ -303,6 +318,7 @@ static void apply(struct walk *w, struct state *s)
         }
         break;
     case MDL_STEP_RELEASE:
+        check_family(w, s, step);
         release(w, s, step->object, step->number);
         break;
     case MDL_STEP_IPI_CALL:

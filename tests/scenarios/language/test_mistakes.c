@@ -292,8 +292,8 @@ TEST(waits_are_for_what_can_be_waited_for)
                "          - KeWaitForSingleObject: m\n"
                "          - WdfWaitLockAcquire: l\n"
                "          - WdfSpinLockAcquire: {lock: l, timout: 1ms}\n",
-               "11:36 S052 'w' cannot be waited for by KeWaitForSingleObject\n"
-               "12:36 S052 of locks only a mutex can be waited for by KeWaitForSingleObject\n"
+               "11:36 S196 'w' is no object that KeWaitForSingleObject can wait for\n"
+               "12:36 S196 'l' is no object that KeWaitForSingleObject can wait for\n"
                "14:33 S053 WdfWaitLockAcquire takes a wait lock, and 'l' is another kind of "
                "lock\n"
                "15:43 S003 WdfSpinLockAcquire has no key 'timout'\n");

@@ -63,9 +63,8 @@ static const struct row rows[] = {
      "    callbacks: {F: [{if: maybe, then: [run: 1us]}]}\n"},
     {51, 8, 26, KMDF "    variables: {v: 0}\n" "    timers: {t: {period: 1ms, callback: F}}\n"
      "    callbacks: {F: [set: v == 1]}\n"},
-    {52, 8, 44, KMDF "    work_items: {w: {callback: [run: 1us]}}\n"
-     "    timers: {t: {period: 1ms, callback: F}}\n"
-     "    callbacks: {F: [KeWaitForSingleObject: w]}\n"},
+    {52, 6, 84, KMDF "    threads: {t: {count: 2, steps: [run: 1us]}, u: {steps: "
+     "[KeWaitForSingleObject: t]}}\n"},
     {53, 8, 40, WDM "    locks: {m: fast_mutex}\n"
      "    timers: {t: {period: 1ms, callback: F}}\n"
      "    callbacks: {F: [KeAcquireSpinLock: m]}\n"},
@@ -124,6 +123,8 @@ static const struct row rows[] = {
      " rules: [W1]}\n"},
     {161, 3, 27, HEAD "lesson: {number: 1, part: kernel, concept: c, story: s, ask: {text: t,"
      " number: '1'}, worked: {answer: 1}, hint: h, smaller: s, why: w, so: s, rules: [W1]}\n"},
+    {196, 7, 50, KMDF "    work_items: {w: {callback: [run: 1us]}}\n"
+     "    threads: {t: {steps: [KeWaitForSingleObject: w, WdfWorkItemEnqueue: w]}}\n"},
 };
 
 /* Caused by what no small text has: sizes, depths, files, command lines, and a run. */
