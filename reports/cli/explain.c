@@ -12,6 +12,7 @@
 #include "reports/cli/session.h"
 #include "reports/explain/lookup.h"
 #include "reports/explain/print.h"
+#include "reports/render/page.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
@@ -21,6 +22,7 @@ enum { FOUND_MAX = 64, SHOWN_MAX = 6, NEAR_MAX = 5 };
 struct output {
     struct sim_arena *arena;
     enum cli_format format;
+    unsigned width;
     struct sim_text text;
     uint32_t count;
 };
@@ -34,10 +36,10 @@ static void add_topic(struct output *o, const struct rpt_topic *topic, bool brie
         sim_text_add(&o->text, o->count == 0 ? "kind,topic,mark,headline,text\r\n" : "");
         rpt_print_csv(&o->text, topic);
     } else if (brief) {
-        rpt_print_brief(&o->text, topic);
+        rpt_print_brief(&o->text, topic, o->width);
     } else {
         sim_text_add(&o->text, o->count == 0 ? "" : "\n");
-        rpt_print_topic(&o->text, o->arena, topic);
+        rpt_print_topic(&o->text, o->arena, topic, o->width);
     }
     o->count++;
 }
@@ -149,7 +151,8 @@ static int print_operands(struct cli_session *s, const struct rpt_topics *topics
 int cli_explain_command(struct cli_session *s)
 {
     struct rpt_topics topics = {.arena = &s->arena};
-    struct output o = {.arena = &s->arena, .format = s->options.format};
+    struct output o = {.arena = &s->arena, .format = s->options.format,
+                       .width = cli_session_reading_width(s)};
     int code = CLI_FINE;
 
     rpt_lookup_fill(&topics);
@@ -167,6 +170,9 @@ int cli_explain_command(struct cli_session *s)
     }
     if (o.format == CLI_JSON && o.count > 0) {
         sim_text_add(&o.text, "\n]\n");
+    }
+    if (o.format == CLI_TEXT) {
+        rpt_page_fit(&o.text, 0, o.width);
     }
     cli_session_write(s, &o.text);
     sim_text_deinit(&o.text);

@@ -14,6 +14,7 @@
 
 #include "model/run/answer.h"
 #include "reports/cli/command.h"
+#include "reports/cli/lesson_glossary.h"
 #include "reports/cli/lesson_sheet.h"
 #include "reports/cli/lesson_state.h"
 #include "reports/cli/lesson_talk.h"
@@ -80,8 +81,8 @@ static void list_text(struct cli_session *s, const struct cli_lesson_state *stat
         }
         sim_text_print(text, "%3" PRIu32 "%s %s", scenario.lesson->number,
                        scenario.lesson->is_short ? "*" : " ", name_of(s, i));
-        rpt_page_column(text, 34);
-        rpt_page_words(text, scenario.lesson->concept, 34, 80);
+        rpt_page_column(text, 36);
+        rpt_page_words(text, scenario.lesson->concept, 36, 80);
         if (cli_lesson_state_count(state, "done", scenario.name) > 0) {
             sim_text_add(text, " (done)");
         }
@@ -121,7 +122,7 @@ static int list(struct cli_session *s)
     cli_lesson_state_load(s, &state);
     sim_text_init(&text);
     (s->options.format == CLI_TEXT ? list_text : list_programs)(s, &state, &text);
-    cli_session_write(s, &text);
+    cli_lesson_text_write(s, &text);
     sim_text_deinit(&text);
     return CLI_FINE;
 }
@@ -223,7 +224,7 @@ static int print(struct cli_session *s, struct scn_course *course,
 
     sim_text_init(&text);
     add(&text, s, course);
-    cli_session_write(s, &text);
+    cli_lesson_text_write(s, &text);
     sim_text_deinit(&text);
     return CLI_FINE;
 }
@@ -400,12 +401,24 @@ int cli_lesson_command(struct cli_session *s)
     if (!cli_session_operands(s, 0, 1, "NAME")) {
         return CLI_USAGE;
     }
-    if (s->options.operand_count == 0 || strcmp(s->options.operands[0], "list") == 0) {
+    if (s->options.glossary && s->options.operand_count == 0) {
+        return cli_lesson_glossary(s, UINT32_MAX);
+    }
+    if (s->options.operand_count == 0 || s->options.list ||
+        strcmp(s->options.operands[0], "list") == 0) {
         return list(s);
     }
     code = load_text(s, s->options.operands[0], &name, &text, &index);
     if (code != CLI_FINE) {
         return code;
+    }
+    if (s->options.glossary) {
+        if (index == UINT32_MAX) {
+            cli_session_say(s, "the glossary is that of the course; %s is none of its lessons",
+                            name);
+            return CLI_USAGE;
+        }
+        return cli_lesson_glossary(s, index);
     }
     if (s->options.scenario) {
         struct sim_text copy;

@@ -37,7 +37,7 @@ static void write_json(struct cli_session *s, const struct scn_course *course,
         sim_text_add(&text, "null");
     }
     sim_text_add(&text, "}\n");
-    cli_session_write(s, &text);
+    cli_lesson_text_write(s, &text);
     sim_text_deinit(&text);
 }
 
@@ -84,7 +84,7 @@ int cli_lesson_talk_grade(struct cli_session *s, struct scn_course *course,
         } else {
             cli_lesson_text_wrong(&text, course, &given, belief);
         }
-        cli_session_write(s, &text);
+        cli_lesson_text_write(s, &text);
         sim_text_deinit(&text);
     }
     return found == SCN_GRADE_RIGHT ? CLI_FINE : CLI_NEGATIVE;
@@ -98,7 +98,7 @@ static void say(struct cli_session *s, const char *line)
 
     sim_text_init(&text);
     cli_lesson_text_paragraph(&text, NULL, line);
-    cli_session_write(s, &text);
+    cli_lesson_text_write(s, &text);
     sim_text_deinit(&text);
 }
 
@@ -109,7 +109,7 @@ static bool listen(struct cli_session *s, char *typed)
 
     sim_text_init(&prompt);
     sim_text_add(&prompt, "> ");
-    cli_session_write(s, &prompt);
+    cli_lesson_text_write(s, &prompt);
     sim_text_deinit(&prompt);
     if (fgets(typed, TYPED_MAX, stdin) == NULL) {
         return false;
@@ -152,7 +152,7 @@ static uint32_t converse(struct cli_session *s, struct scn_course *course,
             cli_lesson_text_wrong(&text, course, &given, belief);
             sim_text_add(&text, tries == REVEAL_AFTER ? "(reveal tells the answer)\n" : "");
         }
-        cli_session_write(s, &text);
+        cli_lesson_text_write(s, &text);
         sim_text_deinit(&text);
         if (reveal || found == SCN_GRADE_RIGHT) {
             return tries == 0 ? 1 : tries;
@@ -176,7 +176,7 @@ static bool vary(struct cli_session *s, struct scn_course *course,
 
         sim_text_init(&question);
         cli_lesson_text_vary(&question, course, v, q);
-        cli_session_write(s, &question);
+        cli_lesson_text_write(s, &question);
         sim_text_deinit(&question);
         while ((goes_on = listen(s, typed)) && typed[0] != '\0' &&
                !scn_grade_read(&s->arena, q, typed, &given, &complaint)) {
@@ -212,7 +212,7 @@ static void remind(struct cli_session *s, const struct scn_course *course,
                 "(%" PRIu32 " of your answers so far would have been right if %s.)", held,
                 scn_course_words(course, NULL, b->if_so)));
             sim_text_add_char(&text, '\n');
-            cli_session_write(s, &text);
+            cli_lesson_text_write(s, &text);
             sim_text_deinit(&text);
         }
     }
@@ -237,7 +237,7 @@ static void farewell(struct cli_session *s, const struct scn_course *course, uin
                    next == NULL ? "" : next);
     sim_text_print(&text, "New numbers for the same lesson: --seed %" PRIu64 "\n",
                    course->seed + 1);
-    cli_session_write(s, &text);
+    cli_lesson_text_write(s, &text);
     sim_text_deinit(&text);
 }
 
@@ -250,10 +250,10 @@ int cli_lesson_talk(struct cli_session *s, struct scn_course *course,
 
     sim_text_init(&text);
     cli_lesson_text_head(&text, course, lesson_count);
-    cli_session_write(s, &text);
+    cli_lesson_text_write(s, &text);
     remind(s, course, state);
     cli_lesson_text_ask(&text, course, &lesson->ask);
-    cli_session_write(s, &text);
+    cli_lesson_text_write(s, &text);
     sim_text_deinit(&text);
     tries = converse(s, course, state);
     if (tries == 0) {

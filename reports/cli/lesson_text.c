@@ -9,6 +9,7 @@
 
 #include "model/run/answer.h"
 #include "model/run/chronicle.h"
+#include "reports/cli/session.h"
 #include "reports/render/ledger.h"
 #include "reports/render/lookup.h"
 #include "reports/render/member.h"
@@ -49,6 +50,14 @@ void cli_lesson_text_paragraph(struct sim_text *text, const char *label, const c
     rpt_page_words(text, flowed(&arena, words), label == NULL ? 0 : LABEL_WIDTH, WIDTH);
     rpt_page_line(text);
     sim_arena_deinit(&arena);
+}
+
+void cli_lesson_text_write(struct cli_session *s, struct sim_text *text)
+{
+    if (s->options.format == CLI_TEXT && rpt_view_width(&s->view) < WIDTH) {
+        rpt_page_fit(text, 0, rpt_view_width(&s->view));
+    }
+    cli_session_write(s, text);
 }
 
 void cli_lesson_text_story(struct sim_text *text, const struct scn_course *course)

@@ -9,6 +9,7 @@
 #include "scenarios/course/course.h"
 #include "scenarios/course/grade.h"
 
+struct cli_session;
 struct rpt_view;
 struct sim_text;
 
@@ -39,6 +40,9 @@ void cli_lesson_text_wrong(struct sim_text *text, const struct scn_course *cours
 /* The reply to a right one, or to reveal: the run as a picture, whose fault it was, why, so. */
 void cli_lesson_text_right(struct sim_text *text, struct scn_course *course, bool revealed,
                            const struct rpt_view *view);
+
+/* Writes what is to be read and empties it: a terminal of fewer than 80 columns is obeyed. */
+void cli_lesson_text_write(struct cli_session *s, struct sim_text *text);
 
 /* A paragraph with an optional word before it: 'Why    Each processor ...'. */
 void cli_lesson_text_paragraph(struct sim_text *text, const char *label, const char *words);

@@ -358,6 +358,7 @@ static void apply_flag(struct cli_options *options, enum option_id id)
     case OPTION_REVEAL: options->reveal = true; break;
     case OPTION_KEY: options->key = true; break;
     case OPTION_WATCH: options->watch = true; break;
+    case OPTION_GLOSSARY: options->glossary = true; break;
     case OPTION_HTML: options->html = true; break;
     case OPTION_DRY_RUN: options->dry_run = true; break;
     case OPTION_REMOVE: options->remove = true; break;

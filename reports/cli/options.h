@@ -44,7 +44,7 @@ struct cli_options {
     uint32_t replication;
     uint32_t jobs;              /* 0: not said */
     bool again, no_store, quiet, brief, wide, progress, lenient, all, inputs, list,
-        scenario, help, keep_is_said, hint, reveal, key, watch, html, dry_run, remove,
+        scenario, help, keep_is_said, hint, reveal, key, watch, glossary, html, dry_run, remove,
         timing, without_ledger, without_metrics, with_trace, canonical, rank, divergence;
     double alpha, threshold;    /* 0: not said */
     uint64_t shuffle_ties;

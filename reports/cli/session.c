@@ -44,19 +44,33 @@ static bool is_utf8(void)
     return false;
 }
 
-enum { NARROWEST = 40, NORMAL = 80, WIDEST = 160 };
+enum { NARROWEST = 40, NORMAL = 80, READABLE = 100, WIDEST = 160 };
+
+/* Columns of the terminal, or so many where it is none or does not say. */
+static unsigned terminal_width(bool is_terminal, unsigned otherwise)
+{
+    struct winsize size;
+
+    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        return size.ws_col < NARROWEST ? NARROWEST : size.ws_col;
+    }
+    return otherwise;
+}
 
 /* Columns of a page: a terminal that has fewer than it would take is obeyed. */
 static unsigned page_width(bool is_terminal, bool wide)
 {
-    unsigned most = wide ? WIDEST : NORMAL;
-    struct winsize size;
+    unsigned most = wide ? WIDEST : NORMAL, width = terminal_width(is_terminal, most);
 
-    if (is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 &&
-        size.ws_col < most) {
-        return size.ws_col < NARROWEST ? NARROWEST : size.ws_col;
-    }
-    return most;
+    return width < most ? width : most;
+}
+
+unsigned cli_session_reading_width(const struct cli_session *s)
+{
+    unsigned most = s->options.wide ? WIDEST : READABLE;
+    unsigned width = terminal_width(s->out_is_terminal, s->options.wide ? WIDEST : NORMAL);
+
+    return width < most ? width : most;
 }
 
 void cli_session_look(struct cli_session *s)

@@ -42,6 +42,10 @@ void cli_session_deinit(struct cli_session *s);
 /* After the options are known: terminals, colour, width. */
 void cli_session_look(struct cli_session *s);
 
+/* For sentences and nothing else: as wide as the terminal is, up to what is read with ease (100;
+   160 with --wide); 80 where there is none. */
+unsigned cli_session_reading_width(const struct cli_session *s);
+
 /* Writes a result to stdout (nothing with --quiet) and empties the text. A reader who went away
    is not an error; anything else is, told once. */
 void cli_session_write(struct cli_session *s, struct sim_text *text);

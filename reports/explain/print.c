@@ -12,29 +12,29 @@
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
-enum { LABEL_AT = 12, WIDTH = 80 };
+enum { LABEL_AT = 12 };
 
-static void print_head(struct sim_text *text, const struct rpt_topic *topic)
+static void print_head(struct sim_text *text, const struct rpt_topic *topic, unsigned width)
 {
     const char *mark = topic->mark[0] != '\0' ? topic->mark : rpt_topic_kind_name(topic->kind);
-    unsigned room = WIDTH - 2 - (unsigned)rpt_page_columns(mark);
+    unsigned room = width - 2 - (unsigned)rpt_page_columns(mark);
 
     sim_text_add(text, topic->name);
     if (topic->headline[0] != '\0') {
         sim_text_add(text, "  ");
         rpt_page_words(text, topic->headline, LABEL_AT, room);
     }
-    rpt_page_edge(text, mark, WIDTH);
+    rpt_page_edge(text, mark, width);
 }
 
-static void print_part(struct sim_text *text, const struct rpt_topic_part *part)
+static void print_part(struct sim_text *text, const struct rpt_topic_part *part, unsigned width)
 {
     const char *at = part->text;
 
     sim_text_add(text, part->label);
     if (!part->fixed) {
         rpt_page_column(text, LABEL_AT);
-        rpt_page_words(text, at, LABEL_AT, WIDTH);
+        rpt_page_words(text, at, LABEL_AT, width);
         sim_text_add_char(text, '\n');
         return;
     }
@@ -66,7 +66,8 @@ static const char *first_sentence(struct sim_arena *arena, const char *words)
 }
 
 /* 'W26 W30' with the beginning of what each says. */
-static void print_rules(struct sim_text *text, struct sim_arena *arena, const char *ids)
+static void print_rules(struct sim_text *text, struct sim_arena *arena, const char *ids,
+                        unsigned width)
 {
     bool first = true;
 
@@ -82,7 +83,7 @@ static void print_rules(struct sim_text *text, struct sim_arena *arena, const ch
         sim_text_add(text, id);
         rpt_page_column(text, LABEL_AT + 6);
         rpt_page_words(text, rule == NULL ? "" : first_sentence(arena, rule->statement),
-                       LABEL_AT + 6, WIDTH);
+                       LABEL_AT + 6, width);
         sim_text_add_char(text, '\n');
         first = false;
         ids += length + (ids[length] == ' ');
@@ -90,10 +91,10 @@ static void print_rules(struct sim_text *text, struct sim_arena *arena, const ch
 }
 
 void rpt_print_topic(struct sim_text *text, struct sim_arena *arena,
-                     const struct rpt_topic *topic)
+                     const struct rpt_topic *topic, unsigned width)
 {
-    print_head(text, topic);
-    rpt_page_words(text, topic->text, 0, WIDTH);
+    print_head(text, topic, width);
+    rpt_page_words(text, topic->text, 0, width);
     sim_text_add(text, "\n");
     if (topic->part_count > 0 || topic->rules[0] != '\0') {
         sim_text_add(text, "\n");
@@ -104,21 +105,21 @@ void rpt_print_topic(struct sim_text *text, struct sim_arena *arena,
         if (strcmp(part->label, "SEE IT") == 0) {
             continue;
         }
-        print_part(text, part);
+        print_part(text, part, width);
         if (part->label[0] == '\0') {
             sim_text_add(text, "\n");
         }
     }
-    print_rules(text, arena, topic->rules);
+    print_rules(text, arena, topic->rules, width);
     for (uint32_t i = 0; i < topic->part_count; i++) {
         if (strcmp(topic->parts[i].label, "SEE IT") == 0) {
-            print_part(text, &topic->parts[i]);
+            print_part(text, &topic->parts[i], width);
         }
     }
 }
 
 /* Why a rule is not modelled, by which key a parameter is switched. */
-static void print_reason(struct sim_text *text, const struct rpt_topic *topic)
+static void print_reason(struct sim_text *text, const struct rpt_topic *topic, unsigned width)
 {
     for (uint32_t i = 0; i < topic->part_count; i++) {
         const struct rpt_topic_part *part = &topic->parts[i];
@@ -129,12 +130,12 @@ static void print_reason(struct sim_text *text, const struct rpt_topic *topic)
             rpt_page_column(text, 6);
             sim_text_add(text, why ? "because" : "by");
             rpt_page_column(text, 20);
-            rpt_page_words(text, part->text, 20, WIDTH);
+            rpt_page_words(text, part->text, 20, width);
         }
     }
 }
 
-void rpt_print_brief(struct sim_text *text, const struct rpt_topic *topic)
+void rpt_print_brief(struct sim_text *text, const struct rpt_topic *topic, unsigned width)
 {
     const char *words = topic->kind == RPT_TOPIC_RULE || topic->headline[0] == '\0'
                             ? topic->text
@@ -145,14 +146,14 @@ void rpt_print_brief(struct sim_text *text, const struct rpt_topic *topic)
         rpt_page_column(text, 6);
         sim_text_add(text, topic->mark);
         rpt_page_column(text, 20);
-        rpt_page_words(text, words, 20, WIDTH);
-        print_reason(text, topic);
+        rpt_page_words(text, words, 20, width);
+        print_reason(text, topic, width);
     } else if (topic->kind == RPT_TOPIC_DDI) {
         rpt_page_column(text, 36);
-        rpt_page_words(text, topic->text, 36, WIDTH);
+        rpt_page_words(text, topic->text, 36, width);
     } else {
         rpt_page_column(text, 24);
-        rpt_page_words(text, words, 24, WIDTH);
+        rpt_page_words(text, words, 24, width);
     }
     sim_text_add_char(text, '\n');
 }

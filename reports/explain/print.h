@@ -1,5 +1,6 @@
 /*
- * Topics on a screen of 80 columns, as JSON and as rows.
+ * Topics on a screen, as JSON and as rows. Sentences are wrapped at the width; tables are laid out
+ * for 80 columns and stay as they are.
  */
 #ifndef WTSIM_REPORTS_EXPLAIN_PRINT_H
 #define WTSIM_REPORTS_EXPLAIN_PRINT_H
@@ -13,10 +14,10 @@ struct sim_text;
 
 /* One topic in full; a line with the name and what it is, sentences, labelled parts. */
 void rpt_print_topic(struct sim_text *text, struct sim_arena *arena,
-                     const struct rpt_topic *topic);
+                     const struct rpt_topic *topic, unsigned width);
 
 /* The beginning of one topic, for lists. */
-void rpt_print_brief(struct sim_text *text, const struct rpt_topic *topic);
+void rpt_print_brief(struct sim_text *text, const struct rpt_topic *topic, unsigned width);
 
 /* Which kinds there are, how many of each and one to try; rules by family and state. */
 void rpt_print_overview(struct sim_text *text, const struct rpt_topics *topics);

@@ -11,6 +11,7 @@
 #include "model/run/chronicle.h"
 #include "scenarios/course/grade.h"
 #include "scenarios/course/past.h"
+#include "scenarios/course/shuffle.h"
 #include "scenarios/experiment/experiment.h"
 #include "scenarios/language/diags.h"
 #include "sim/base/arena.h"
@@ -347,6 +348,7 @@ bool scn_course_open(struct sim_arena *arena, const char *name, const char *text
             *ret_fault = "this scenario has no lesson: block";
             return false;
         }
+        course->lesson = scn_shuffle_lesson(arena, course->lesson, seed);
         *ret_fault = settle(course, &is_told_apart);
         if (*ret_fault != NULL) {
             scn_course_close(course);

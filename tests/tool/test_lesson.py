@@ -96,6 +96,38 @@ check("the list has every lesson, in order, done ones marked",
       [one["number"] for one in listed] == [int(number_of(file)) for file in FILES]
       and all(one["done"] for one in listed), listed)
 
+# ---- what could be copied ------------------------------------------------------------------------
+
+for NUMBER in ("06", "07", "08", "09", "14", "27", "28"):
+    ANSWERS = [key(NUMBER, seed)["answer"] for seed in range(1, 10)]
+    check(f"lesson {NUMBER}: the number of the right answer is not that of the neighbour's seed",
+          len(set(ANSWERS)) >= 3, ANSWERS)
+for SEED in ("1", "4"):
+    answer = wtsim("lesson", "28", "--key", "--seed", SEED)
+    check(f"lesson 28, seed {SEED}: choices in another order are still the same choices",
+          ": code at DISPATCH_LEVEL or above, or firmware" in
+          [line for line in answer.out.split("\n") if line.startswith("Answer")][0], answer.note)
+answer = wtsim("lesson", "7", "--key", "--seed", "2")
+check("a copied text is another text: the clock of seed 2 ticks every 8 ms",
+      "on processor 1, at 8 ms" in answer.out, answer.note)
+
+# ---- words -----------------------------------------------------------------------------------------
+
+answer = wtsim("lesson", "--glossary")
+check("the glossary is in the order of the lessons", answer.code == 0
+      and answer.out.startswith("Lesson 1   IRQL is a level of the processor\nDPC ")
+      and answer.out.index("\nimportance ") > answer.out.index("\nLesson 7 ")
+      and not wide_lines(answer.out), answer.note)
+listed = json.loads(wtsim("lesson", "--glossary", "--format", "json").out)
+known = json.loads(wtsim("explain", "terms", "--format", "json").out)
+check("no word of the glossary is left out or said twice",
+      sorted(one["term"] for one in listed) == sorted(one["topic"] for one in known), listed)
+answer = wtsim("lesson", "7", "--glossary")
+check("that of a lesson has the words that it is the first to use",
+      answer.out.startswith("Lesson 7 ") and "importance" in answer.out
+      and "\nDPC " not in answer.out, answer.note)
+check("--list is list", wtsim("lesson", "--list", *STATE).out == wtsim("lesson", "list", *STATE).out)
+
 # ---- the dialogue in a pipe -------------------------------------------------------------------
 
 answer = wtsim("lesson", "why-a-dpc-waits", *STATE, stdin=b"70\n")

@@ -78,6 +78,17 @@ check("in a pipe all is ASCII, without hints", answer.out.isascii() and "next:" 
       answer.note)
 check("the first word is the answer, the cause follows at once",
       lines[0].startswith("FAIL ") and "because" in " ".join(lines[:3]), answer.note)
+for columns in (60, 44):
+    for words in (["lesson", "list"], ["lesson", "5", "--reveal"], ["lesson", "--glossary"],
+                  ["explain", "W81"], ["explain", "DISPATCH_LEVEL"]):
+        shown = terminal(columns, *words, NO_COLOR="1")
+        beyond = [line for line in shown.splitlines() if len(line) > columns]
+        check(f"{' '.join(words)} obeys a terminal of {columns} columns",
+              len(shown) > 500 and not beyond, beyond)
+shown = terminal(120, "explain", "DISPATCH_LEVEL", NO_COLOR="1")
+widest = max(len(line) for line in shown.splitlines())
+check("sentences use a wide terminal up to what is read with ease", 90 < widest <= 100, widest)
+check("in a pipe they are 80 wide", not wide_lines(wtsim("explain", "DISPATCH_LEVEL").out))
 check("the course is a line of 40 columns with its scale",
       re.search(r"^COURSE   how long toaster.cook waited .*\n(?:  .*\n)* {9}[ .:=+*#@-]{40}  @ ",
                 answer.out, re.M), answer.note)

@@ -249,8 +249,8 @@ TEST(no_line_of_an_explanation_is_wider_than_80_columns)
     fill(&shelf);
     sim_text_init(&text);
     for (uint32_t i = 0; i < shelf.topics.count; i++) {
-        rpt_print_topic(&text, &shelf.arena, &shelf.topics.rows[i]);
-        rpt_print_brief(&text, &shelf.topics.rows[i]);
+        rpt_print_topic(&text, &shelf.arena, &shelf.topics.rows[i], 80);
+        rpt_print_brief(&text, &shelf.topics.rows[i], 80);
     }
     rpt_print_overview(&text, &shelf.topics);
     rpt_print_families(&text);
