@@ -111,7 +111,7 @@ answer = wtsim("lesson", "7", "--key", "--seed", "2")
 check("a copied text is another text: the clock of seed 2 ticks every 8 ms",
       "on processor 1, at 8 ms" in answer.out, answer.note)
 
-# ---- words -----------------------------------------------------------------------------------------
+# ---- words ------------------------------------------------------------------------------------
 
 answer = wtsim("lesson", "--glossary")
 check("the glossary is in the order of the lessons", answer.code == 0
