@@ -81,8 +81,8 @@ static void add_term(struct glossary *g, const struct rpt_topic *topic, uint32_t
         sim_text_json(&g->text, topic->text);
         sim_text_add_char(&g->text, '}');
     } else {
-        sim_text_print(&g->text, "%s%" PRIu32 ",", g->count == 0 ? "lesson,kind,topic,mark,headline,"
-                                                                   "text\r\n" : "", lesson);
+        sim_text_add(&g->text, g->count == 0 ? "lesson,kind,topic,mark,headline,text\r\n" : "");
+        sim_text_print(&g->text, "%" PRIu32 ",", lesson);
         rpt_print_csv(&g->text, topic);
     }
     g->count++;

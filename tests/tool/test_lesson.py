@@ -126,7 +126,8 @@ answer = wtsim("lesson", "7", "--glossary")
 check("that of a lesson has the words that it is the first to use",
       answer.out.startswith("Lesson 7 ") and "importance" in answer.out
       and "\nDPC " not in answer.out, answer.note)
-check("--list is list", wtsim("lesson", "--list", *STATE).out == wtsim("lesson", "list", *STATE).out)
+check("--list is list",
+      wtsim("lesson", "--list", *STATE).out == wtsim("lesson", "list", *STATE).out)
 
 # ---- the dialogue in a pipe -------------------------------------------------------------------
 
