@@ -301,6 +301,52 @@ static void wake(struct mdl_machine *m, mdl_io_call_id id)
     }
 }
 
+/* Its completion routine is executed next. */
+static void call_maker(struct mdl_machine *m, mdl_context_id id, struct mdl_io_call *call,
+                       uint32_t status)
+{
+    uint32_t before = call->sent.count > 0 ? mdl_requests_visit(m, call->sent.first) : 0;
+
+    mdl_nested_call(m, id, m->plan->completions[call->completion].program,
+                    m->plan->completions[call->completion].label, &call->sent, true);
+    mdl_nested_visit(m, id, before);
+    m->runs[id].status = status;
+}
+
+/* W116: of a UMDF driver, a thread of its host process does that. */
+static void leave_to_host(struct mdl_machine *m, mdl_context_id id, mdl_io_call_id call,
+                          mdl_item_id host)
+{
+    struct mdl_item_state *list = &m->items[host];
+
+    call_at(m, call)->next = MDL_NONE;
+    if (list->finished_head == 0) {
+        list->finished_head = call + 1;
+    } else {
+        call_at(m, list->finished_tail - 1)->next = call;
+    }
+    list->finished_tail = call + 1;
+    (void)mdl_items_enqueue_internal(m, id, host);
+}
+
+static void host_done(struct mdl_machine *m, mdl_context_id id, mdl_item_id host)
+{
+    struct mdl_item_state *list = &m->items[host];
+    mdl_io_call_id first = list->finished_head - 1;
+    struct mdl_io_call call;
+
+    if (first == MDL_NONE) {
+        return;
+    }
+    call = *call_at(m, first);
+    list->finished_head = call.next + 1;
+    mdl_slab_give(&m->calls, first);
+    if (list->finished_head != 0) {
+        (void)mdl_items_enqueue_internal(m, id, host);   /* for another thread */
+    }
+    call_maker(m, id, &call, call.status);
+}
+
 bool mdl_ioqueues_finish(struct mdl_machine *m, mdl_context_id id, mdl_io_call_id call_id,
                          enum mdl_status status)
 {
@@ -316,14 +362,14 @@ bool mdl_ioqueues_finish(struct mdl_machine *m, mdl_context_id id, mdl_io_call_i
         wake(m, call_id);
         return false;
     }
+    if (call.completion != MDL_NONE && m->plan->completions[call.completion].host != MDL_NONE) {
+        call_at(m, call_id)->status = (uint32_t)status;
+        leave_to_host(m, id, call_id, m->plan->completions[call.completion].host);
+        return false;
+    }
     mdl_slab_give(&m->calls, call_id);
     if (call.completion != MDL_NONE) {
-        uint32_t before = call.sent.count > 0 ? mdl_requests_visit(m, call.sent.first) : 0;
-
-        mdl_nested_call(m, id, m->plan->completions[call.completion].program,
-                        m->plan->completions[call.completion].label, &call.sent, true);
-        mdl_nested_visit(m, id, before);
-        m->runs[id].status = (uint32_t)status;
+        call_maker(m, id, &call, (uint32_t)status);
         return true;
     }
     while (call.sent.count > 0) {    /* sent and forgotten: whoever sent it is asked no more */
@@ -500,6 +546,9 @@ enum mdl_outcome mdl_ioqueues_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_QUEUE_CONTROL:
         return mdl_queue_controls_perform(m, id, step);
+    case MDL_STEP_HOST_DONE:
+        host_done(m, id, step->object);
+        break;
     case MDL_STEP_QUEUE_PRESENT:
         return present(m, id, step->object);
     default:

@@ -65,12 +65,17 @@ bool mdl_readers_returned(struct mdl_machine *m, mdl_context_id c, const struct 
 
 void mdl_readers_after(struct mdl_machine *m, mdl_context_id c, mdl_target_id target)
 {
+    const struct mdl_reader *plan = &m->plan->targets[target].reader;
     uint32_t reader = m->runs[c].reader;
 
-    if (reader != 0) {
-        m->runs[c].reader = 0;
-        mdl_dpc_insert(m, m->plan->targets[target].reader.dpc + reader - 1,
-                       mdl_machine_where(m, c), MDL_NONE);
+    if (reader == 0) {
+        return;
+    }
+    m->runs[c].reader = 0;
+    if (plan->again != MDL_NONE) {
+        (void)mdl_items_enqueue_internal(m, c, plan->again + reader - 1);
+    } else {
+        mdl_dpc_insert(m, plan->dpc + reader - 1, mdl_machine_where(m, c), MDL_NONE);
     }
 }
 

@@ -3,8 +3,9 @@
  *
  * So many reads are always pending. Each one that comes back has the driver's callback called, in
  * the DPC of its completion, and is then sent again by a DPC of the framework's own, one for each
- * read. [source: fxusbpipe.cpp] What comes back because the target was stopped stays with the
- * framework until the target is started; after any other failure a work item sends again (W64).
+ * read; of UMDF both happen in the host process, by work items. [source: fxusbpipe.cpp] What comes
+ * back because the target was stopped stays with the framework until the target is started; after
+ * any other failure a work item sends again (W64).
  */
 #ifndef WTSIM_MODEL_DRIVERS_READERS_H
 #define WTSIM_MODEL_DRIVERS_READERS_H

@@ -239,6 +239,16 @@ static mdl_stay_id next_done(struct mdl_machine *m, mdl_context_id id, mdl_targe
     return MDL_NONE;
 }
 
+/* While this thread of a host process calls a routine, another one may call the next. */
+static void share_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
+{
+    mdl_item_id host = m->plan->targets[target].host;
+
+    if (host != MDL_NONE && m->targets[target].done.head != MDL_NONE) {
+        (void)mdl_items_enqueue_internal(m, id, host);
+    }
+}
+
 void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id target)
 {
     mdl_stay_id next;
@@ -249,6 +259,7 @@ void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
     mdl_readers_after(m, id, target);
     while (!mdl_ioqueues_after(m, id) && (next = next_done(m, id, target)) != MDL_NONE) {
         if (come_back(m, id, next)) {
+            share_done(m, id, target);
             return;
         }
     }

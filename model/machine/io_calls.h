@@ -29,7 +29,8 @@ struct mdl_io_call {
     uint8_t done;             /* completed; its thread has not looked yet             */
     uint8_t stop;             /* enum mdl_io_stop, while it is delivered              */
     uint8_t zero[4];
-    mdl_io_call_id next, previous; /* of those delivered from its queue, or MDL_NONE  */
+    mdl_io_call_id next, previous; /* of those delivered from its queue, or MDL_NONE; next:
+                                 also of those that a host process is to call back    */
     uint64_t deadline_tick;   /* of an asynchronous send's time-out, UINT64_MAX: none */
     mdl_io_call_id timed_next, timed_previous; /* of those of its queue with one      */
 };

@@ -49,6 +49,7 @@ struct mdl_reader {                   /* a continuous reader (pin 34)           
     uint32_t reads;                   /* that are always pending; 0: there is none      */
     uint32_t completion;              /* the driver's callback                          */
     mdl_dpc_id dpc;                   /* of the framework: the first read sends again   */
+    mdl_item_id again;                /* the same of UMDF; MDL_NONE: a DPC does it      */
     mdl_item_id item;                 /* the same after a failure (W64)                 */
 };
 
@@ -75,6 +76,7 @@ struct mdl_target {                   /* hardware, a bus, a lower driver */
 struct mdl_completion {
     mdl_program_id program;
     mdl_label_id label;
+    mdl_item_id host;                 /* of a send to a queue (UMDF): calls it, or MDL_NONE */
 };
 
 #endif

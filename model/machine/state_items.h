@@ -32,6 +32,7 @@ struct mdl_item_state {
     uint32_t slots_used;
     mdl_instance_id dispose_head, dispose_tail; /* + 1: of a dispose worker (W97)   */
     uint32_t disposing;          /* it has taken one off its list                  */
+    uint32_t finished_head, finished_tail; /* calls + 1: of HOST_DONE, to be called back */
 };
 
 struct mdl_instance_state {      /* W81, W65 */

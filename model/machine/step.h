@@ -96,6 +96,7 @@
     X(QUEUE_DEFERRED) /* object: I/O queue                                                     */ \
     X(QUEUE_TIMEOUTS) /* object: I/O queue: gives up what has been sent there too long ago     */ \
     X(ACKNOWLEDGE)    /* number: 1 with requeue                                                */ \
+    X(HOST_DONE)      /* object: its own item: completion routines of sends to queues          */ \
     X(READER_SEND)    /* object: MDL_READ: it is sent again                                    */ \
     X(READER_RESTART) /* object: target: all its reads are sent again                          */ \
     X(CALL_AT)        /* object: program, number: level: called there, then back               */ \

@@ -58,6 +58,7 @@ struct scn_driver {
     uint8_t boost;                    /* T12: of whoever waits for its requests */
     bool device_scope;                /* synchronization_scope: device */
     uint32_t dispose_item;            /* its dispose worker's item + 1 (W97), 0: none */
+    uint32_t host_item;               /* UMDF: HOST_DONE's item + 1, 0: none          */
     bool passive_level;               /* execution_level: passive      */
     mdl_lock_id callback_lock;        /* of the framework (serialization.h), MDL_NONE: not made */
 };

@@ -1,12 +1,13 @@
 /*
  * Continuous readers of targets (pins 33, 34).
  *
- * The driver's callback is a completion routine; beside it the framework has a DPC for each read,
- * which sends it again, and a work item that does so after a failure.
+ * The driver's callback is a completion routine; beside it the framework has a DPC for each read
+ * (UMDF: a work item), which sends it again, and a work item that does so after a failure.
  */
 #include "scenarios/language/readers.h"
 
 #include "scenarios/language/diags.h"
+#include "scenarios/language/frameworks.h"
 #include "scenarios/language/routines.h"
 #include "sim/base/arena.h"
 
@@ -18,9 +19,9 @@ static bool may_have_one(const struct scn_view *v, const struct scn_objects_entr
     const struct scn_node *interrupt = scn_view_node(v, SCN_KEY_TARGET_interrupt);
     bool is_started = false;
 
-    if (driver->framework != SCN_FRAMEWORK_KMDF) {
+    if (!scn_frameworks_is_wdf(driver)) {
         scn_diags_add(e->build->diags, SCN_S_COMBINATION, node->at, NULL,
-                      "continuous readers are run for KMDF drivers only (pin 34)");
+                      "only the frameworks KMDF and UMDF have continuous readers (pin 34)");
     } else if (interrupt != NULL) {
         scn_diags_add(e->build->diags, SCN_S_COMBINATION, interrupt->at, NULL,
                       "a target that asserts an interrupt of the driver's is no pipe: it has no "
@@ -57,25 +58,40 @@ static void add_dpcs(const struct scn_objects_entry *e, struct mdl_reader *reade
     }
 }
 
-static void add_item(const struct scn_objects_entry *e, struct mdl_reader *reader)
+static mdl_item_id add_item(const struct scn_objects_entry *e, const char *path,
+                            enum mdl_step_kind step, uint32_t object)
 {
     struct scn_build *b = e->build;
-    const char *path = sim_arena_print(b->arena, "%s.restart", e->path);
+    mdl_item_id item = scn_objects_item(e, path, NULL, 1, MDL_CARRIES_ALL);
 
-    reader->item = scn_objects_item(e, path, NULL, 1, MDL_CARRIES_ALL);
-    scn_routines_make(b, SCN_AT(struct mdl_item, b->items, reader->item)->program,
-                      MDL_STEP_READER_RESTART, b->targets.count);
-    SCN_AT(struct scn_item_needs, b->item_needs, reader->item)->by_wdf = true;
+    scn_routines_make(b, SCN_AT(struct mdl_item, b->items, item)->program, step, object);
+    SCN_AT(struct scn_item_needs, b->item_needs, item)->by_wdf = true;
     SCN_AT(struct scn_symbol, b->symbols, sim_intern_find(&b->symbol_paths, path))->used = true;
+    return item;
+}
+
+/* UMDF: what a DPC is in the kernel, a work item is in the host process. */
+static void add_items(const struct scn_objects_entry *e, struct mdl_reader *reader)
+{
+    struct scn_build *b = e->build;
+
+    reader->dpc = MDL_NONE;
+    reader->again = b->items.count;
+    for (uint32_t i = 0; i < reader->reads; i++) {
+        (void)add_item(e, sim_arena_print(b->arena, "%s.read_%u", e->path, i + 1),
+                       MDL_STEP_READER_SEND, MDL_READ(i, b->targets.count));
+    }
 }
 
 static void add_callback(const struct scn_objects_entry *e, const struct scn_node *callback,
                          const struct mdl_target *target, struct mdl_reader *reader)
 {
     struct scn_build *b = e->build;
-    const struct scn_routines_owner owner = {e->driver, SCN_CALLER_CALLBACK, MDL_IRQL_DISPATCH,
-                                             MDL_NONE, target->object, MDL_LABEL_KIND_DPC};
-    struct mdl_completion made;
+    bool hosted = scn_frameworks_is_user(SCN_AT(struct scn_driver, b->drivers, e->driver));
+    const struct scn_routines_owner owner = {
+        e->driver, SCN_CALLER_CALLBACK, hosted ? MDL_IRQL_PASSIVE : MDL_IRQL_DISPATCH, MDL_NONE,
+        target->object, hosted ? MDL_LABEL_KIND_THREAD : MDL_LABEL_KIND_DPC};
+    struct mdl_completion made = {.host = MDL_NONE};
 
     reader->completion = b->completions.count;
     sim_intern_add(&b->completion_names, sim_arena_print(b->arena, "reader %s", e->path));
@@ -106,6 +122,12 @@ void scn_readers_read(const struct scn_view *v, const struct scn_objects_entry *
     target->reader.reads = (uint32_t)reads;
     target->starts_stopped = true;
     add_callback(e, callback, target, &target->reader);
-    add_dpcs(e, &target->reader);
-    add_item(e, &target->reader);
+    if (scn_frameworks_is_user(SCN_AT(struct scn_driver, e->build->drivers, e->driver))) {
+        add_items(e, &target->reader);
+    } else {
+        target->reader.again = MDL_NONE;
+        add_dpcs(e, &target->reader);
+    }
+    target->reader.item = add_item(e, sim_arena_print(e->build->arena, "%s.restart", e->path),
+                                   MDL_STEP_READER_RESTART, e->build->targets.count);
 }

@@ -13,6 +13,7 @@
 #include "scenarios/language/faults.h"
 #include "scenarios/language/frameworks.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/objects.h"
 #include "scenarios/language/queues.h"
 #include "scenarios/language/routines.h"
 #include "scenarios/language/suggest.h"
@@ -105,9 +106,33 @@ static void read_timeout(struct scn_code *c, const struct scn_step_node *step, u
     }
 }
 
+/* UMDF: the item in whose runs threads of the host process call completion routines. */
+static mdl_item_id host_of(struct scn_code *c)
+{
+    struct scn_build *b = c->build;
+    uint32_t driver = c->routine->driver;
+    struct scn_driver *own = SCN_AT(struct scn_driver, b->drivers, driver);
+    const char *path = sim_arena_print(b->arena, "%s.framework.completions", own->prefix);
+    struct scn_node key = {.at = own->at};
+    const struct scn_objects_entry e = {.build = b, .driver = driver, .key = &key,
+                                        .name = "completions", .path = path};
+
+    if (own->host_item == 0) {
+        mdl_item_id item = scn_objects_item(&e, path, NULL, 1, MDL_CARRIES_ALL);
+
+        own->host_item = item + 1;
+        SCN_AT(struct scn_item_needs, b->item_needs, item)->by_wdf = true;
+        scn_routines_make(b, SCN_AT(struct mdl_item, b->items, item)->program,
+                          MDL_STEP_HOST_DONE, item);
+        SCN_AT(struct scn_symbol, b->symbols, sim_intern_find(&b->symbol_paths, path))->used =
+            true;
+    }
+    return own->host_item - 1;
+}
+
 /* One routine for each callback and what it is sent to: it may send itself again. */
 static uint32_t completion_of(struct scn_code *c, const struct scn_node *callback,
-                              mdl_object_id object)
+                              mdl_object_id object, bool of_queue)
 {
     struct scn_build *b = c->build;
     bool hosted = scn_frameworks_is_user(c->driver);
@@ -115,7 +140,7 @@ static uint32_t completion_of(struct scn_code *c, const struct scn_node *callbac
         c->routine->driver, SCN_CALLER_CALLBACK, hosted ? MDL_IRQL_PASSIVE : MDL_IRQL_DISPATCH,
         MDL_NONE, object, hosted ? MDL_LABEL_KIND_THREAD : MDL_LABEL_KIND_DPC};
     uint32_t number = b->completions.count;
-    struct mdl_completion made;
+    struct mdl_completion made = {.host = MDL_NONE};
 
     if (callback->kind == SCN_TREE_SCALAR) {
         number = sim_intern_add(&b->completion_names,
@@ -126,6 +151,7 @@ static uint32_t completion_of(struct scn_code *c, const struct scn_node *callbac
     }
     if (number == b->completions.count) {
         made.program = scn_routines_add(b, &owner, callback, &made.label);
+        made.host = hosted && of_queue ? host_of(c) : MDL_NONE;
         *(struct mdl_completion *)scn_build_push(b, &b->completions) = made;
     }
     return number;
@@ -146,7 +172,7 @@ static void read_completion(struct scn_code *c, const struct scn_step_node *step
         return;
     }
     scn_code_step(c, index)->number =
-        b->trying ? 0 : 1 + completion_of(c, completion, target_at(c, target)->object);
+        b->trying ? 0 : 1 + completion_of(c, completion, target_at(c, target)->object, false);
 }
 
 /* ---- I/O queues ----------------------------------------------------------------------------- */
@@ -210,7 +236,8 @@ static void send_to_queue(struct scn_code *c, const struct scn_step_node *step, 
             scn_queues_timed(c->build, symbol->id);
         }
         if (completion != NULL && !c->build->trying) {
-            scn_code_step(c, index)->number = 1 + completion_of(c, completion, queue->object);
+            scn_code_step(c, index)->number =
+                1 + completion_of(c, completion, queue->object, true);
         }
     } else {
         scn_diags_add(c->build->diags, SCN_S_WRONG_KIND, name->at, NULL,

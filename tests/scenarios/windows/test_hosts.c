@@ -55,6 +55,65 @@ TEST(w116_completion_routines_of_umdf_run_in_the_host_process)
     story_end(&s);
 }
 
+/* The lower driver completes both reads in its DPC at 10 ms: the upper one's routines wait 5 ms,
+   each in a thread of the host process, where that is legal. */
+TEST(w116_completions_of_sends_to_another_drivers_queue_run_in_the_host_process)
+{
+    struct story s;
+
+    story_run(&s, HEAD("1", "")
+              "  k:\n    framework: kmdf 1.33\n"
+              "    queues: {io: {dispatch: parallel, callback: [put: disk]}}\n"
+              "    interrupts: {line: {irql: 5, isr: [WdfInterruptQueueDpcForIsr: line], "
+              "dpc: [WdfRequestComplete: all]}}\n"
+              "    targets: {disk: {service: 10ms, servers: 2, interrupt: line}}\n"
+              "  u:\n    framework: umdf 2.33\n"
+              "    queues: {io: {dispatch: parallel, callback: EvtRead}}\n"
+              "    callbacks:\n"
+              "      EvtRead: [{WdfRequestSend: {target: k.io, completion: Done}}]\n"
+              "      Done: [wait: 5ms, WdfRequestComplete: all]\n"
+              "threads:\n  app: {count: 2, steps: [ReadFile: u.io]}\n");
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_count(&s, "u.io.finished"), ==, 2);
+    CHECK_INT(story_value(&s, "u.io.request_latency", 0), ==, 15 * MS);
+    CHECK_INT(story_value(&s, "u.io.request_latency", 1), ==, 15 * MS);   /* at the same time */
+    CHECK_INT(story_most(&s, "pool.host.u.threads"), ==, 2);
+    CHECK_INT(story_count(&s, "u.framework.completions.runs"), ==, 2);
+    story_end(&s);
+}
+
+/* As in KMDF, where it takes a DPC: the callback is entered when the read has come, at 10 ms, and
+   may wait; its read is out again after that, for the arrival of 12, which has waited till 15. */
+TEST(pin_34_the_reads_of_a_umdf_driver_are_sent_again_by_work_items_of_its_host)
+{
+    struct story s;
+
+    story_run(&s, HEAD("1", "")
+              "  u:\n    framework: umdf 2.33\n"
+              "    targets: {pipe: {arrivals: {at: [10ms, 12ms]}, reader: {callback: [wait: 5ms], "
+              "reads: 1}}}\n"
+              "    threads: {go: {steps: [WdfIoTargetStart: pipe]}}\n");
+    CHECK_INT(s.end.bug_check, ==, 0);
+    CHECK_INT(story_value(&s, "u.pipe.request_latency", 0), ==, 5 * MS);
+    CHECK_INT(story_value(&s, "u.pipe.request_latency", 1), ==, 8 * MS);   /* 15 + 5 - 12 */
+    CHECK_INT(story_count(&s, "u.pipe.read_1.runs"), ==, 2);
+    story_end(&s);
+}
+
+/* With two reads out, two callbacks overlap: both have their arrival at once. */
+TEST(pin_34_callbacks_of_the_reads_of_a_umdf_driver_overlap)
+{
+    struct story s;
+
+    story_run(&s, HEAD("1", "")
+              "  u:\n    framework: umdf 2.33\n"
+              "    targets: {pipe: {arrivals: {at: [10ms, 12ms]}, reader: [wait: 5ms]}}\n"
+              "    threads: {go: {steps: [WdfIoTargetStart: pipe]}}\n");
+    CHECK_INT(story_value(&s, "u.pipe.request_latency", 0), ==, 5 * MS);
+    CHECK_INT(story_value(&s, "u.pipe.request_latency", 1), ==, 5 * MS);
+    story_end(&s);
+}
+
 TEST(w116_umdf_1_has_names_of_its_own_and_the_same_states)
 {
     struct story s;
@@ -328,6 +387,9 @@ TEST(w59_posting_paging_io_is_refused)
 
 TESTS(ENTRY(w116_a_full_kernel_pool_does_not_delay_umdf_items_nor_they_it),
       ENTRY(w116_completion_routines_of_umdf_run_in_the_host_process),
+      ENTRY(w116_completions_of_sends_to_another_drivers_queue_run_in_the_host_process),
+      ENTRY(pin_34_the_reads_of_a_umdf_driver_are_sent_again_by_work_items_of_its_host),
+      ENTRY(pin_34_callbacks_of_the_reads_of_a_umdf_driver_overlap),
       ENTRY(w116_umdf_1_has_names_of_its_own_and_the_same_states),
       ENTRY(w116_only_in_umdf_1_an_item_must_not_be_deleted_in_its_own_callback),
       ENTRY(w117_a_host_has_as_many_threads_as_it_needs_or_as_it_may),
