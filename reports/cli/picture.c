@@ -180,6 +180,23 @@ static void look_at_course(struct cli_session *s, struct cli_past *past)
     }
 }
 
+/* The watchdog counts from when the processor rose: that was so many ticks before, and no more. */
+static void look_at_rise(struct cli_session *s, const struct cli_past *past,
+                         const struct mdl_answer_finding *stop, const struct mdl_chronicle *end,
+                         struct rpt_chain *ret_chain)
+{
+    sim_duration tick = past->scenario.plan.profile.clock_period_ns;
+    uint64_t ticks = stop->parameters[1] + 2;
+    struct mdl_chronicle_options window = {.stops = true};
+    struct mdl_chronicle *begin;
+
+    window.from_at = stop->at_ns / tick > ticks ? stop->at_ns - ticks * tick : 0;
+    window.until_at = window.from_at + 3 * tick;
+    begin = mdl_chronicle_of(&past->scenario.plan, past->seed, past->replication, &window, NULL);
+    rpt_chain_make_raised(&s->arena, begin, end, stop, ret_chain);
+    mdl_chronicle_destroy(begin);
+}
+
 static void look_at_stop(struct cli_session *s, struct cli_past *past,
                          const struct mdl_answer_finding *stop)
 {
@@ -190,7 +207,11 @@ static void look_at_stop(struct cli_session *s, struct cli_past *past,
     past->window = (struct mdl_chronicle_options){
         .from_at = stop->at_ns > STOP_WINDOW_NS ? stop->at_ns - STOP_WINDOW_NS : 0};
     if (cli_past_run(s, past, &c) == CLI_FINE) {
-        rpt_chain_make(&s->arena, c, stop, chain);
+        if (rpt_chain_is_of_raised(stop)) {
+            look_at_rise(s, past, stop, c, chain);
+        } else {
+            rpt_chain_make(&s->arena, c, stop, chain);
+        }
         s->view.chain = chain->count > 0 ? chain : NULL;
         mdl_chronicle_destroy(c);
     }
