@@ -23,8 +23,8 @@ struct rpt_chain {
     uint32_t count;
 };
 
-/* Lines for such stories; what does not fit is dropped. A run or a queued object as it begins; what
-   the cause of a flow began with (nothing for a step: it has a line of its own). */
+/* Lines for such stories; what does not fit is dropped. A run or a queued object as it begins;
+   what the cause of a flow began with (nothing for a step: it has a line of its own). */
 void rpt_chain_add(struct rpt_chain *chain, sim_instant at, const char *what, const char *rule);
 void rpt_chain_add_slice(struct sim_arena *arena, const struct mdl_chronicle *c,
                          const struct mdl_slice *slice, struct rpt_chain *chain);
@@ -36,8 +36,8 @@ void rpt_chain_add_root(struct sim_arena *arena, const struct mdl_chronicle *c,
 void rpt_chain_make(struct sim_arena *arena, const struct mdl_chronicle *c,
                     const struct mdl_answer_finding *finding, struct rpt_chain *ret_chain);
 
-/* The same for the watchdog over all time at DISPATCH_LEVEL and above (0x133, parameter 1 = 1): when
-   the processor rose, which `begin` covers, and who had it in the time that `end` covers. */
+/* The same for the watchdog over all time at DISPATCH_LEVEL and above (0x133, parameter 1 = 1):
+   when the processor rose, which `begin` covers, and who had it in the time of `end`. */
 bool rpt_chain_is_of_raised(const struct mdl_answer_finding *finding);
 void rpt_chain_make_raised(struct sim_arena *arena, const struct mdl_chronicle *begin,
                            const struct mdl_chronicle *end,
