@@ -253,23 +253,27 @@ static void pass_interval(struct mdl_machine *m, struct mdl_bag *into,
     }
 }
 
+/* What arrives now has waited for nothing yet. */
+static inline void tell_passed(struct mdl_machine *m, mdl_context_id c,
+                               struct mdl_interval interval)
+{
+    for (uint32_t k = 0; k < interval.length; k++) {
+        const struct mdl_request *request = request_of(m, interval.stream, interval.low + k);
+
+        if (request != NULL && !request->completed && request->arrived_at != m->engine.now) {
+            mdl_tell_request_passed(m->record, m->engine.now, interval.stream, interval.low + k,
+                                    request->arrived_at, mdl_requests_by(m, c));
+        }
+    }
+}
+
 void mdl_requests_tell_passed(struct mdl_machine *m, mdl_context_id c)
 {
     const struct mdl_bag *carried = &m->runs[c].carried;
 
-    for (uint32_t i = 0; i < carried->count; i++) {
-        struct mdl_interval interval = mdl_bag_at(&m->bags, carried, i);
-
-        for (uint32_t k = 0; k < interval.length; k++) {
-            const struct mdl_request *request =
-                request_of(m, interval.stream, interval.low + k);
-
-            if (request != NULL && !request->completed) {
-                mdl_tell_request_passed(m->record, m->engine.now, interval.stream,
-                                        interval.low + k, request->arrived_at,
-                                        mdl_requests_by(m, c));
-            }
-        }
+    tell_passed(m, c, carried->first);
+    for (uint32_t i = 1; i < carried->count; i++) {
+        tell_passed(m, c, mdl_bag_at(&m->bags, carried, i));
     }
 }
 

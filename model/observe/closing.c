@@ -235,7 +235,7 @@ void mdl_closing_end(struct mdl_record *r, uint64_t end_at)
         level_pools(r, end_at);
         mdl_objects_end(r, end_at);
         mdl_stations_end(r, end_at);
-        mdl_trips_end(r);
+        mdl_trips_sums_end(r);
         mdl_ledger_end(&r->ledger);
         mdl_story_end(r);
     }

@@ -20,7 +20,7 @@ static inline bool is_own(const struct mdl_record *r, mdl_label_id label, mdl_th
 }
 
 /* What its processor did since it was last metered: at most 64 changes. */
-static void walk(struct mdl_record *r, uint64_t at, struct mdl_course *c, mdl_processor_id p,
+static void walk_back(struct mdl_record *r, uint64_t at, struct mdl_course *c, mdl_processor_id p,
                  mdl_thread_id thread)
 {
     const struct mdl_occupancy_server *s = &r->occupancy.servers[p];
@@ -41,6 +41,21 @@ static void walk(struct mdl_record *r, uint64_t at, struct mdl_course *c, mdl_pr
         to_at = since_at;
     }
     c->at = at;
+}
+
+/* Nearly always nobody came between. */
+static inline void walk(struct mdl_record *r, uint64_t at, struct mdl_course *c,
+                        mdl_processor_id p, mdl_thread_id thread)
+{
+    const struct mdl_occupancy_server *s = &r->occupancy.servers[p];
+    const struct mdl_occupancy_entry *top = &s->ring[(s->pushes - 1u) % MDL_OCCUPANCY_RING];
+
+    if (top->since_at <= c->at && is_own(r, c->label, thread, top)) {
+        c->own_ns += at - c->at;
+        c->at = at;
+    } else {
+        walk_back(r, at, c, p, thread);
+    }
 }
 
 uint64_t mdl_courses_breaks(struct mdl_record *r, uint64_t at, const struct mdl_inside_thread *t,

@@ -23,6 +23,7 @@
 #include "model/observe/tape.h"
 #include "model/observe/tell.h"
 #include "model/observe/trips.h"
+#include "model/observe/trips_sums.h"
 #include "sim/base/arena.h"
 #include "sim/statistics/level.h"
 

@@ -4,6 +4,7 @@
 #include "model/observe/inside.h"
 #include "model/observe/tell.h"
 #include "sim/base/check.h"
+#include "sim/base/paths.h"
 
 static bool is_overdue(const struct mdl_observed *what, uint64_t ns)
 {
@@ -74,6 +75,17 @@ void mdl_observed_purse(struct mdl_record *r, uint32_t wait, uint32_t row)
     for (; coin != MDL_NONE; coin = p->coins[coin].next) {
         mdl_ledger_add(&r->ledger, row, p->coins[coin].column, p->coins[coin].ns);
     }
+}
+
+/* The parts that it is kept with. */
+static SIM_RARE void keep_unfollowed(struct mdl_record *r, uint32_t wait, uint64_t at)
+{
+    struct mdl_pending_entry *e = &r->pending.entries[wait];
+
+    mdl_pending_empty(&r->pending, &e->purse);
+    mdl_pending_coin(&r->pending, &e->purse,
+                     mdl_ledger_column(&r->ledger, MDL_PART_UNFOLLOWED, MDL_NONE, MDL_STATE_NONE),
+                     at - e->started_at);
 }
 
 static void observe_rare(struct mdl_record *r, uint32_t wait, const struct mdl_observed *what,
@@ -149,8 +161,13 @@ void mdl_observed_keep(struct mdl_record *r, struct mdl_pending_chain *chain,
     uint32_t wait = chain->head;
 
     for (uint32_t left = chain->count; left > 0; left--) {
+        bool followed = r->pending.entries[wait].server != MDL_PENDING_NOWHERE;
+
         mdl_trips_freeze(r, at, wait, what->group);
         observe_one(r, wait, what, at);
+        if (!followed) {
+            keep_unfollowed(r, wait, at);
+        }
         wait = r->pending.entries[wait].next;
     }
     *kept = *chain;

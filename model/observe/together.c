@@ -66,19 +66,22 @@ static inline void sum_up(struct mdl_trips_sum *sum, const struct mdl_pending_en
 /* The parts of the request that is finished with a call, in general. */
 static SIM_RARE void end_any_trip(struct mdl_record *r, uint64_t at, mdl_thread_id worker,
                                   struct mdl_inside_stream *joint,
-                                  const struct mdl_tell_request *request)
+                                  const struct mdl_tell_request *request, uint64_t own_ns)
 {
     const struct mdl_inside_thread *t = &r->threads[worker];
     struct mdl_pending_entry *served = &r->pending.entries[t->served.head];
-    uint64_t ns = at - served->started_at;
+    const struct mdl_trips_request q = {request->number, request->arrived_at, request->stream,
+                                        worker};
+    bool metered = mdl_courses_is_metered(&r->courses[worker], t->entered_at);
+    uint32_t octave = mdl_ledger_octave(at - served->started_at);
 
-    if (joint != NULL && joint->legs == 0 &&
-        !mdl_courses_is_metered(&r->courses[worker], t->entered_at)) {
-        sum_up(&joint->sums[mdl_ledger_octave(ns)], served, ns, at - t->entered_at);
-        mdl_trips_sum_breaks(r, at, t, joint, mdl_ledger_octave(ns), true);
+    if (joint != NULL && joint->legs == 0 && !metered) {
+        sum_up(&joint->sums[octave], served, at - served->started_at, at - t->entered_at);
+        mdl_trips_sums_breaks(r, at, t, joint, octave, true);
+    } else if (request->stream != MDL_NONE && !metered) {
+        mdl_trips_finished_with(r, at, &q, own_ns);
     } else if (request->stream != MDL_NONE) {
-        mdl_trips_finished(r, at, &(struct mdl_trips_request){
-            request->number, request->arrived_at, request->stream, worker});
+        mdl_trips_finished(r, at, &q);
     }
     if (served->purse != MDL_NONE) {
         mdl_pending_empty(&r->pending, &served->purse);
@@ -118,7 +121,7 @@ bool mdl_together_ends_trip(struct mdl_record *r, uint64_t at, mdl_thread_id wor
         return false;
     }
     sum_up(&joint->sums[mdl_ledger_octave(ns)], e, ns, run_ns);
-    mdl_trips_sum_breaks(r, at, t, joint, mdl_ledger_octave(ns), own_ns != run_ns);
+    mdl_trips_sums_breaks(r, at, t, joint, mdl_ledger_octave(ns), own_ns != run_ns);
     return true;
 }
 
@@ -259,7 +262,7 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     if (is_plain_trip(x.joint, x.served, x.run_ns, told->own_ns)) {
         sum_up(&x.joint->sums[mdl_ledger_octave(x.served_ns)], x.served, x.served_ns, x.run_ns);
     } else {
-        end_any_trip(r, at, told->worker, x.joint, &told->request);
+        end_any_trip(r, at, told->worker, x.joint, &told->request, told->own_ns);
     }
     sum_waited(&x);
     sim_level_down(&x.pool->depth, at);
@@ -501,7 +504,7 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
         sum_up(&joint->sums[mdl_ledger_octave(at - e->started_at)], e, at - e->started_at,
                told->own_ns);
     } else {
-        end_any_trip(r, at, told->worker, joint, &told->request);
+        end_any_trip(r, at, told->worker, joint, &told->request, told->own_ns);
     }
     note_run(t->holds, at - t->entered_at, told->own_ns);
     respond(t->holds, joint, at - e->started_at);

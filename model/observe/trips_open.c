@@ -233,21 +233,21 @@ static void put_call(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *s
 void mdl_trips_compose_open(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *sink,
                             const struct mdl_trips_request *q)
 {
-    uint32_t purse;
-    uint64_t since_at = mdl_trips_last(r, q, &purse), ns = at - q->arrived_at;
+    uint32_t newest = mdl_trips_legs_newest(r, q);
+    uint64_t ns = at - q->arrived_at;
+    uint64_t since_at = newest == MDL_NONE ? q->arrived_at : r->trips.legs.all[newest].since_at;
     const struct mdl_trips_call *call;
     unsigned part = MDL_PART_ELSEWHERE;
 
     if (!r->trips.gathered) {
         gather(r, at);
     }
-    mdl_trips_put_purse(r, sink, purse);
+    mdl_trips_put_legs(r, sink, newest);
     call = call_since(&r->trips, since_at);
     if (call != NULL) {
         put_call(r, at, sink, call);
         part = MDL_PART_UNFOLLOWED;
-    } else if (since_at == q->arrived_at &&
-               r->plan->streams[q->stream].kind == MDL_STREAM_LINE) {
+    } else if (newest == MDL_NONE && r->plan->streams[q->stream].kind == MDL_STREAM_LINE) {
         part = MDL_PART_DEVICE;
     }
     mdl_trips_put_part(r, sink, part, MDL_NONE, ns - sink->sum_ns);

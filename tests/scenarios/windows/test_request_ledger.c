@@ -220,6 +220,29 @@ TEST(a_long_callback_with_many_interruptions_is_charged_each_of_them)
     story_end(&s);
 }
 
+/* More hand-overs than are kept apart. */
+TEST(a_request_that_goes_round_in_circles_has_all_its_rounds_added_up)
+{
+    struct story s;
+
+    /* ISR and DPC to 1.025; the callback queues itself 100 times, each time as its last step:
+       101 runs of 10 us. hog, 1.500 to 1.507, interrupts one of them: 25 + 1010 + 7. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 7\n"
+              "machine: {processors: 1, costs: none}\nrun: {duration: 10ms}\n"
+              "drivers:\n  nic:\n    framework: kmdf 1.9\n    variables: {n: 0}\n"
+              "    interrupts: {rx: {irql: 7, arrivals: {at: [1ms]}, isr: Isr, dpc: Dpc}}\n"
+              "    work_items: {refill: {callback: Refill}}\n"
+              "    callbacks:\n      Isr: [run: 5us, WdfInterruptQueueDpcForIsr: rx]\n"
+              "      Dpc: [run: 20us, WdfWorkItemEnqueue: refill]\n"
+              "      Refill: [run: 10us, {if: n < 100, "
+              "then: [set: n += 1, WdfWorkItemEnqueue: refill]}]\n" HOG("9", "1500us", "7us"));
+    CHECK_INT(story_value(&s, LATENCY, 0), ==, 1042 * US);
+    check_way(lab_state, &s, 1);
+    CHECK_INT(part(&s, MDL_PART_RUN, "Refill"), ==, 1010 * US);
+    CHECK_INT(part(&s, MDL_PART_INTERRUPTED, "hog"), ==, 7 * US);
+    story_end(&s);
+}
+
 TESTS(ENTRY(a_request_is_charged_to_its_isr_its_dpc_and_its_callback_while_they_run),
       ENTRY(a_masked_interrupt_and_an_interruption_are_charged_to_the_isr_that_is_in_the_way),
       ENTRY(a_dpc_that_has_to_wait_is_charged_to_the_isr_that_runs_first),
@@ -228,5 +251,6 @@ TESTS(ENTRY(a_request_is_charged_to_its_isr_its_dpc_and_its_callback_while_they_
       ENTRY(a_request_that_waits_at_the_stop_is_in_the_ledger_with_what_it_waits_for),
       ENTRY(what_a_callback_waits_with_a_request_is_charged_to_it_as_blocked),
       ENTRY(a_callback_that_is_preempted_is_ready_behind_who_runs_instead),
+      ENTRY(a_request_that_goes_round_in_circles_has_all_its_rounds_added_up),
       ENTRY(before_a_moderated_device_speaks_up_a_request_is_in_the_device),
       ENTRY(a_long_callback_with_many_interruptions_is_charged_each_of_them))
