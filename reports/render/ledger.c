@@ -372,13 +372,32 @@ static double mean_charge(const struct mdl_answer *answer, uint32_t series)
     return count == 0 ? 0 : sum / (double)count;
 }
 
-/* The heavier of two candidates; RPT_LOOKUP_NONE loses. */
+/* Nobody is charged: what becomes of a request between the steps of a thread of its own is not
+   followed, and all of it is 'elsewhere'. */
+static bool says_nothing(const struct mdl_answer *answer, uint32_t series)
+{
+    for (uint32_t i = 0; i < answer->charge_count; i++) {
+        const struct mdl_charge *charge = &answer->charges[i];
+
+        if (charge->series == series && charge->ns > 0 && strcmp(charge->part, "elsewhere") != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The heavier of two candidates; RPT_LOOKUP_NONE loses. Of one object the one that says something
+   is chosen: of a thread's requests nothing is known but how long the thread was ready. */
 static uint32_t worse_of(const struct mdl_answer *answer, uint32_t a, uint32_t b)
 {
     int relation_a, relation_b;
 
     if (a == RPT_LOOKUP_NONE || b == RPT_LOOKUP_NONE) {
         return a == RPT_LOOKUP_NONE ? b : a;
+    }
+    if (strcmp(answer->series[a].object, answer->series[b].object) == 0
+        && says_nothing(answer, a) != says_nothing(answer, b)) {
+        return says_nothing(answer, a) ? b : a;
     }
     relation_a = relation(answer, &answer->series[a]);
     relation_b = relation(answer, &answer->series[b]);
@@ -411,16 +430,17 @@ uint32_t rpt_ledger_victim(const struct mdl_answer *answer)
 }
 
 /* 2: the name is this series' object or object.measure; 1: of the same driver; 0: neither. The
-   bare name of what requests come from means its requests. */
+   bare name of what requests come from means its requests, unless nothing is known of those. */
 static int match(const struct mdl_answer *answer, const struct mdl_series *series,
                  const char *name)
 {
     size_t object = strlen(series->object);
+    uint32_t requests = rpt_lookup_series(answer, name, "request_latency");
 
     if (strncmp(name, series->object, object) == 0
         && ((name[object] == '\0'
              && (strcmp(series->measure, "request_latency") == 0
-                 || rpt_lookup_series(answer, name, "request_latency") == RPT_LOOKUP_NONE))
+                 || requests == RPT_LOOKUP_NONE || says_nothing(answer, requests)))
             || (name[object] == '.' && strcmp(name + object + 1, series->measure) == 0))) {
         return 2;
     }
