@@ -1,6 +1,7 @@
 /* Work items; see the header. */
 #include "model/drivers/items.h"
 
+#include "model/drivers/deleted.h"
 #include "model/drivers/dispose.h"
 #include "model/drivers/failure.h"
 #include "model/drivers/lives.h"
@@ -275,6 +276,9 @@ enum mdl_outcome mdl_items_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_WDF_DELETE:
     case MDL_STEP_DISPOSE_NEXT:
         return mdl_dispose_perform(m, id, step);
+    case MDL_STEP_DELETED:
+        mdl_deleted_mark(m, step);
+        break;
     case MDL_STEP_DELETE_REFUSED:
         mdl_stop_finding(m, MDL_FINDING_CANNOT_DELETE, step->number, 0, 0, 0, 0);
         break;

@@ -1,6 +1,7 @@
 /* What is legal; see the header. */
 #include "model/drivers/legal.h"
 
+#include "model/drivers/deleted.h"
 #include "model/drivers/timers.h"
 #include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
@@ -150,6 +151,9 @@ bool mdl_legal_step(struct mdl_machine *m, mdl_context_id id, const struct mdl_s
     }
     if (step->ddi == MDL_DDI_NONE || (c->irql == MDL_IRQL_DISPATCH && is_poll(m, step))) {
         return true;
+    }
+    if (m->plan->deletes_objects && mdl_deleted_stops(m, step)) {
+        return false;
     }
     ddi = mdl_ddi_row(step->ddi);
     if (!mdl_ddi_allows_high(ddi, c->irql) || !argument_allows(m, c, step)) {

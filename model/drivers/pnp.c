@@ -1,6 +1,7 @@
 /* Plug and Play; see the header. */
 #include "model/drivers/pnp.h"
 
+#include "model/drivers/deleted.h"
 #include "model/drivers/io_stops.h"
 #include "model/drivers/ioqueues.h"
 #include "model/hardware/controller.h"
@@ -427,6 +428,9 @@ static void found(struct mdl_machine *m, mdl_device_id device)
     const struct mdl_device *plan = &m->plan->devices[device];
 
     m->devices[device].pulled = 0;
+    if (plan->is_framework) {
+        mdl_deleted_device(m, plan, false);
+    }
     for (uint32_t i = 0; i < plan->item_count; i++) {
         const struct mdl_item *item = &m->plan->items[plan->item_first + i];
 
@@ -522,6 +526,9 @@ static void gone(struct mdl_machine *m, mdl_device_id device)
     mdl_device_id first = m->plan->devices[device].driver_first;
     mdl_thread_id waiter = m->plan->devices[first].thread;
 
+    if (m->plan->devices[device].is_framework) {
+        mdl_deleted_device(m, &m->plan->devices[device], true);
+    }
     m->devices[device].phase = MDL_DEVICE_REMOVED;
     m->devices[device].has_hardware = m->devices[device].has_worked = 0;
     if (waiter != MDL_NONE && m->threads[waiter].phase == MDL_THREAD_WAITING &&

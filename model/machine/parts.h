@@ -176,7 +176,8 @@ struct mdl_device {                   /* 'nic', 'disk.disk0': a driver has at le
     uint32_t driver_item_first, driver_item_count, driver_dpc_first, driver_dpc_count,
         driver_timer_first, driver_timer_count; /* of all its driver's, what is shared included */
     uint32_t line_first, line_count, stream_first, stream_count, dpc_first, dpc_count,
-        timer_first, timer_count, item_first, item_count, queue_first, queue_count;
+        timer_first, timer_count, item_first, item_count, queue_first, queue_count, lock_first,
+        lock_count, target_first, target_count;
 };
 
 /* What the timeline does. */

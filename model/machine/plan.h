@@ -38,6 +38,7 @@ struct mdl_plan {
     sim_instant from_at;              /* start of the measuring window  */
     sim_duration starvation_items_ns, starvation_threads_ns;
     bool is_random;                   /* anything drawn (decided here, never from the data) */
+    bool deletes_objects;             /* framework objects: by a step, or with their device  */
 
     const struct mdl_object *objects;           uint32_t object_count;
     const struct mdl_label *labels;             uint32_t label_count;

@@ -146,7 +146,8 @@ struct mdl_dpc_state {
     mdl_processor_id target;     /* of the next insert (D4); MDL_NONE: the inserting one */
     uint32_t flush_mark;         /* while it is queued: who waits for its run       */
     uint8_t importance;          /* of the next insert (D5)                         */
-    uint8_t zero[3];
+    uint8_t deleted;             /* WDF: no object any more                         */
+    uint8_t zero[2];
 };
 
 /* ---- timers --------------------------------------------------------------------------------- */
@@ -167,7 +168,7 @@ struct mdl_timer_state {
     uint32_t waiter_head, waiter_tail;
     uint16_t stoppers;           /* WdfTimerStop calls that wait: it is not started      */
     uint8_t start_ignored;       /* since they began                                     */
-    uint8_t zero;
+    uint8_t deleted;             /* WDF: no object any more                              */
 };
 
 /* ---- threads --------------------------------------------------------------------------------- */

@@ -25,7 +25,7 @@ struct mdl_lock_state {
     uint8_t saved_irql;
     uint8_t lent;                /* priority lent to who holds it (T15)    */
     uint8_t closed;              /* rundown: nobody gets it any more       */
-    uint8_t zero;
+    uint8_t deleted;             /* WDF: no object any more                */
 };
 
 struct mdl_hold {                /* one context's share in one lock; entry 0 keeps the books   */

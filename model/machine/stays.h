@@ -60,6 +60,8 @@ struct mdl_queue_state {
     uint8_t deferred;         /* the framework's DPC or work item will look at it      */
     uint8_t again;            /* and once more                                         */
     uint8_t control;          /* MDL_QUEUE_KEEPS ...: what its driver told it             */
+    uint8_t deleted;          /* WDF: no object any more                                  */
+    uint8_t zero[3];
 };
 
 struct mdl_target_state {
@@ -67,7 +69,9 @@ struct mdl_target_state {
     struct mdl_stay_list served; /* by end of service                               */
     struct mdl_stay_list done;   /* not yet told their senders                      */
     uint32_t stopped;         /* enum mdl_target_stop                               */
-    uint32_t purged;
+    uint16_t purged;
+    uint8_t deleted;          /* WDF: no object any more                            */
+    uint8_t zero;
     uint32_t asleep;          /* hardware of a device that is not in D0             */
     uint32_t stoppers;        /* threads that wait until all has come back          */
     uint32_t reading;         /* bit per read of its continuous reader that is out  */

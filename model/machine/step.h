@@ -50,6 +50,7 @@
     X(ITEM_FREE)      /* object: item, or MDL_NONE: other memory; number: enum mdl_freed        */ \
     X(ITEM_PARENT)    /* object: item, or MDL_NONE: not said which; result                     */ \
     X(ITEM_REFERENCE) /* object: item, or MDL_NONE: any other; number: 1 one more, 0 one less */ \
+    X(DELETED)        /* object: MDL_DELETED: it is gone, having been taken out of its queues  */ \
     X(DELETE_REFUSED) /* number: mdl_object_id of what the framework alone deletes              */ \
     X(WDF_DELETE)     /* object: item; number: enum mdl_deletes; result: clean up here         */ \
     X(DISPOSE_NEXT)   /* the framework's dispose worker; object: its own item; result as above */ \
@@ -167,6 +168,10 @@ enum mdl_waitable_kind {
 #define MDL_WAIT_SEVERAL_MAX 64u      /* MAXIMUM_WAIT_OBJECTS */
 
 enum mdl_deletes { MDL_DELETES_NAMED, MDL_DELETES_CHILDREN };
+enum mdl_deleted_kind {                /* of framework objects: in the top four bits */
+    MDL_DELETED_DPC, MDL_DELETED_TIMER, MDL_DELETED_LOCK, MDL_DELETED_QUEUE, MDL_DELETED_TARGET
+};
+#define MDL_DELETED(kind, id) MDL_WAITABLE(kind, id)
 enum mdl_freed { MDL_FREED_ITEM, MDL_FREED_UNINITIALIZED, MDL_FREED_MEMORY };
 /* What each_request can take from, in the same way. */
 enum mdl_from_kind { MDL_FROM_LINE, MDL_FROM_QUEUE, MDL_FROM_TARGET };

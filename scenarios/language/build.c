@@ -247,6 +247,21 @@ static void faults(struct scn_build *b, struct mdl_plan *plan)
     plan->fault_count = b->faults.count;
 }
 
+/* By a step, or with a framework device that the timeline takes away. */
+static bool deletes_objects(const struct mdl_plan *plan)
+{
+    bool found = false;
+
+    for (uint32_t i = 0; i < plan->step_count; i++) {
+        found = found || plan->steps[i].kind == MDL_STEP_DELETED;
+    }
+    for (uint32_t i = 0; i < plan->device_count; i++) {
+        found = found
+                || (plan->devices[i].is_framework && plan->devices[i].operation_first != MDL_NONE);
+    }
+    return found;
+}
+
 void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
 {
     plan->profile = b->profile;
@@ -288,4 +303,5 @@ void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
     GIVE(phases, phase_count);
     GIVE(assumptions, assumption_count);
 #undef GIVE
+    plan->deletes_objects = deletes_objects(plan);
 }

@@ -135,24 +135,29 @@ static void check_isr_queue(struct scn_code *c, uint32_t index, enum mdl_step_ki
 /*
  * WdfObjectDelete of what is declared. A DPC and a timer are taken out of their queues, a target
  * and a manual queue cancel what they have; the framework alone deletes interrupts (W115) and
- * queues that requests are dispatched to. A lock that nobody uses any more is just gone.
+ * queues that requests are dispatched to. A lock that nobody uses any more is just gone. Returns
+ * the step's object.
  */
-static void deletes(struct scn_code *c, uint32_t index, const struct scn_symbol *symbol)
+static uint32_t deletes(struct scn_code *c, uint32_t index, const struct scn_symbol *symbol)
 {
     struct mdl_step *step = scn_code_step(c, index);
     const struct mdl_queue *queue;
+    uint32_t deleted = MDL_NONE;
 
     step->number = 0;
     switch (symbol->kind) {
     case MDL_OBJECT_DPC:
         step->kind = MDL_STEP_REMOVE_DPC;
+        deleted = MDL_DELETED(MDL_DELETED_DPC, symbol->id);
         break;
     case MDL_OBJECT_TIMER:
         step->kind = MDL_STEP_STOP_TIMER;
+        deleted = MDL_DELETED(MDL_DELETED_TIMER, symbol->id);
         break;
     case MDL_OBJECT_TARGET:
         step->kind = MDL_STEP_TARGET_STOP;
         step->number = MDL_STOP_PURGE;
+        deleted = MDL_DELETED(MDL_DELETED_TARGET, symbol->id);
         break;
     case MDL_OBJECT_QUEUE:
         queue = SCN_AT(struct mdl_queue, c->build->queues, symbol->id);
@@ -163,15 +168,23 @@ static void deletes(struct scn_code *c, uint32_t index, const struct scn_symbol 
                                                                 : MDL_STEP_DELETE_REFUSED;
             step->number = queue->dispatch == MDL_DISPATCH_MANUAL ? MDL_QUEUE_PURGE
                                                                   : queue->object;
+            deleted = queue->dispatch == MDL_DISPATCH_MANUAL
+                          ? MDL_DELETED(MDL_DELETED_QUEUE, symbol->id) : MDL_NONE;
         }
         break;
     case MDL_OBJECT_LOCK:
-        step->kind = MDL_STEP_NOTHING;
-        break;
+        step->kind = MDL_STEP_DELETED;
+        return MDL_DELETED(MDL_DELETED_LOCK, symbol->id);
     default:
         step->kind = MDL_STEP_DELETE_REFUSED;
         step->number = SCN_AT(struct mdl_line, c->build->lines, symbol->id)->object;
     }
+    if (deleted != MDL_NONE) {
+        uint32_t mark = scn_code_emit(c, MDL_STEP_DELETED, NULL, "");
+
+        scn_code_step(c, mark)->object = deleted;
+    }
+    return symbol->id;
 }
 
 static void set_object(struct scn_code *c, const struct scn_step_node *step, uint32_t index,
@@ -188,7 +201,7 @@ static void set_object(struct scn_code *c, const struct scn_step_node *step, uin
     } else if (kind == MDL_STEP_CREATE_THREAD) {
         scn_waitables_create(c, name, symbol);
     } else if (kind == MDL_STEP_WDF_DELETE && symbol->kind != MDL_OBJECT_WORK_ITEM) {
-        deletes(c, index, symbol);
+        object = deletes(c, index, symbol);
     } else if (symbol->kind == MDL_OBJECT_LOCK) {
         scn_lock_calls_set(c, step, index, name, symbol);
     } else if (symbol->kind == MDL_OBJECT_WORK_ITEM) {

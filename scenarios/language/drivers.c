@@ -133,6 +133,8 @@ static void note_ranges(struct scn_build *b, struct mdl_device *device, bool beg
         {&device->timer_first, &device->timer_count, &b->timers},
         {&device->item_first, &device->item_count, &b->items},
         {&device->queue_first, &device->queue_count, &b->queues},
+        {&device->lock_first, &device->lock_count, &b->locks},
+        {&device->target_first, &device->target_count, &b->targets},
     };
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {

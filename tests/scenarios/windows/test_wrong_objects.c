@@ -3,6 +3,8 @@
  *
  * No overheads.
  */
+#include <stdio.h>
+
 #include "tests/lab.h"
 #include "tests/scenarios/windows/story.h"
 
@@ -87,7 +89,79 @@ TEST(v4_a_wait_for_a_spin_lock_in_a_dpc_is_a_wait_in_a_dpc)
     story_end(&s);
 }
 
+/* ---- deleted objects ------------------------------------------------------------------------ */
+
+#define DELETED(objects, steps)                                                             \
+    HEAD("kmdf 1.33", "1") objects "    threads:\n      t: {steps: [" steps "]}\n"
+
+/* One use before the delete, which is fine; the next one stops Windows at 1 ms. */
+#define STOPS_AT_1_MS(objects, use, name)                                                   \
+    do {                                                                                    \
+        struct story s;                                                                     \
+        story_run(&s, DELETED(objects, use ", WdfObjectDelete: " name ", run: 1ms, " use)); \
+        CHECK_INT(s.end.bug_check, ==, 0x10D);                                              \
+        CHECK_INT(s.end.end_at, ==, 1 * MS);                                                \
+        CHECK_INT(story_findings(&s, "F041"), ==, 1);                                       \
+        story_end(&s);                                                                      \
+    } while (0)
+
+TEST(w179_a_framework_object_that_was_deleted_is_no_handle_any_more)
+{
+    STOPS_AT_1_MS("    timers: {x: {due: 50ms, callback: [run: 1us]}}\n", "WdfTimerStart: x", "x");
+    STOPS_AT_1_MS("    timers: {x: {due: 50ms, callback: [run: 1us]}}\n", "WdfTimerStop: x", "x");
+    STOPS_AT_1_MS("    dpcs: {x: {callback: [run: 0us]}}\n", "WdfDpcEnqueue: x", "x");
+    STOPS_AT_1_MS("    targets: {x: {service: 1us}}\n", "WdfIoTargetStart: x", "x");
+    STOPS_AT_1_MS("    queues: {x: {dispatch: manual}}\n", "WdfIoQueueRetrieveNextRequest: x", "x");
+    STOPS_AT_1_MS("    locks: {x: spin_lock}\n",
+                  "WdfSpinLockAcquire: x, WdfSpinLockRelease: x", "x");
+    STOPS_AT_1_MS("    locks: {x: wait_lock}\n",
+                  "WdfWaitLockAcquire: x, WdfWaitLockRelease: x", "x");
+}
+
+TEST(w179_an_object_that_is_deleted_twice_is_no_handle_the_second_time)
+{
+    struct story s;
+
+    story_run(&s, DELETED("    locks: {x: wait_lock}\n",
+                          "WdfObjectDelete: x, run: 1ms, WdfObjectDelete: x"));
+    CHECK_INT(s.end.bug_check, ==, 0x10D);
+    CHECK_INT(s.end.end_at, ==, 1 * MS);
+    story_end(&s);
+}
+
+/* Of what it does not see the framework says nothing: found, and the lock is taken. */
+TEST(w101_what_a_device_had_is_gone_with_it)
+{
+    struct story s;
+
+    static const char text[] =
+        HEAD("kmdf 1.33", "1")
+        "    locks: {x: spin_lock}\n    timers: {w: {due: 50ms, callback: [run: 1us]}}\n"
+        "    threads: {t: {steps: [wait: 30ms, KeAcquireSpinLock: x, KeReleaseSpinLock: x, "
+        "wait: 10ms, WdfTimerStart: w]}}\n";
+    char removed[1000];
+
+    story_run(&s, text);
+    CHECK_INT(s.seen->finding_count, ==, 0);
+    CHECK_INT(s.end.bug_check, ==, 0);
+    story_end(&s);
+    snprintf(removed, sizeof removed, "%stimeline:\n  - {at: 10ms, remove_device: d}\n", text);
+    story_run(&s, removed);
+    CHECK_INT(story_findings(&s, "F143"), ==, 2);   /* the acquire and the release */
+    CHECK_INT(s.end.bug_check, ==, 0x10D);
+    CHECK_INT(s.end.end_at, ==, 40 * MS);
+    story_end(&s);
+    snprintf(removed, sizeof removed, "%stimeline:\n  - {at: 10ms, remove_device: d}\n"
+             "  - {at: 20ms, start_device: d}\n", text);
+    story_run(&s, removed);                         /* it has new ones by then */
+    CHECK_INT(s.seen->finding_count, ==, 0);
+    story_end(&s);
+}
+
 TESTS(ENTRY(i27_ordinary_calls_on_a_queued_spin_lock_are_found_and_go_on),
       ENTRY(i27_one_queued_call_makes_a_spin_lock_queued_and_the_others_wrong),
       ENTRY(c1_a_wait_for_what_is_no_dispatcher_object_is_found_and_fails_at_once),
-      ENTRY(v4_a_wait_for_a_spin_lock_in_a_dpc_is_a_wait_in_a_dpc))
+      ENTRY(v4_a_wait_for_a_spin_lock_in_a_dpc_is_a_wait_in_a_dpc),
+      ENTRY(w179_a_framework_object_that_was_deleted_is_no_handle_any_more),
+      ENTRY(w179_an_object_that_is_deleted_twice_is_no_handle_the_second_time),
+      ENTRY(w101_what_a_device_had_is_gone_with_it))
