@@ -15,6 +15,7 @@
 #include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
 #include "model/kernel/stop.h"
+#include "model/machine/cause.h"
 #include "model/rules/irql.h"
 
 /* ---- interrupts and DPCs -------------------------------------------------------------------- */
@@ -23,7 +24,8 @@ static void insert_dpc(struct mdl_machine *m, mdl_context_id id, const struct md
                        mdl_dpc_id dpc)
 {
     m->contexts[id].result =
-        mdl_dpc_insert(m, dpc, mdl_machine_where(m, id), id < m->thread_base ? id : MDL_NONE);
+        mdl_dpc_insert(m, dpc, mdl_machine_where(m, id), id < m->thread_base ? id : MDL_NONE,
+                       mdl_cause_of_call(m, id, step->value));
     mdl_runs_pass_on(m, id, step, &m->dpcs[dpc].bag,
                      (enum mdl_carries)m->plan->dpcs[dpc].carries);
 }

@@ -11,6 +11,7 @@
 #include "model/kernel/kqueue.h"
 #include "model/kernel/processor.h"
 #include "model/kernel/waits.h"
+#include "model/machine/cause.h"
 #include "model/machine/shapes.h"
 #include "model/observe/tell_course.h"
 #include "model/rules/irql.h"
@@ -27,7 +28,7 @@ static inline void serve(struct mdl_machine *m, struct mdl_context *c, struct md
                          const struct mdl_lane *lane)
 {
     m->last_step = lane->first + MDL_SERVES_RUN;
-    run->ordinal = mdl_runs_ordinal(m, run->carried.first);
+    run->ordinal = mdl_cause_of_request(m, run->carried.first);
     run->iteration = 0;
     c->left_ns = sim_law_draw(lane->law, lane->draws, run->ordinal, 0);
 }
@@ -453,7 +454,7 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     inlet->stream->arrived = number + 1;
     mdl_requests_put(inlet->ring, number, m->engine.now);
     m->last_step = inlet->last_step;
-    state->first_call = lane->item->calls++;
+    state->first_call = number + inlet->apart;
     state->queued = state->done_clear = 1;
     mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
     if (waits) {

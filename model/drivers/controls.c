@@ -7,6 +7,7 @@
 #include "model/kernel/dpc.h"
 #include "model/kernel/flush.h"
 #include "model/kernel/ipi.h"
+#include "model/machine/cause.h"
 #include "model/machine/note.h"
 #include "sim/base/check.h"
 
@@ -45,7 +46,7 @@ enum mdl_outcome mdl_controls_perform(struct mdl_machine *m, mdl_context_id id,
     case MDL_STEP_REMOVE_DPC:
         return remove_dpc(m, id, step);
     case MDL_STEP_IPI_CALL:
-        mdl_ipi_call(m, id, step->object);
+        mdl_ipi_call(m, id, step->object, mdl_cause_of_call(m, id, step->value));
         break;
     case MDL_STEP_IPI_WAIT:
         return mdl_ipi_wait(m, id);

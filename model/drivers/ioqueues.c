@@ -12,6 +12,7 @@
 #include "model/kernel/locks.h"
 #include "model/kernel/processor.h"
 #include "model/kernel/waits.h"
+#include "model/machine/cause.h"
 #include "model/observe/findings.h"
 #include "model/observe/tell.h"
 #include "model/rules/irql.h"
@@ -100,7 +101,8 @@ static void queue_deferred(struct mdl_machine *m, mdl_context_id id, mdl_queue_i
     if (plan->passive) {
         mdl_items_enqueue_internal(m, id, plan->item);
     } else {
-        mdl_dpc_insert(m, plan->dpc, mdl_machine_where(m, id), MDL_NONE);
+        mdl_dpc_insert(m, plan->dpc, mdl_machine_where(m, id), MDL_NONE,
+                       mdl_cause_of_call(m, id, 0));
     }
 }
 

@@ -11,6 +11,7 @@
 #include "model/kernel/locks.h"
 #include "model/kernel/stop.h"
 #include "model/kernel/waits.h"
+#include "model/machine/cause.h"
 #include "model/observe/tell.h"
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
@@ -97,7 +98,6 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     const struct mdl_item *item = &m->plan->items[item_id];
     mdl_instance_id instance = choose(m, c, item_id);
     struct mdl_instance_state *state = &m->instances[instance];
-    uint64_t call = m->items[item_id].calls++;
     mdl_processor_id p = mdl_machine_where(m, c);
     mdl_pool_id near, pool;
 
@@ -109,7 +109,7 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     }
     state->queued = 1;
     state->done_clear = 1;
-    state->first_call = call;
+    state->first_call = mdl_cause_of_call(m, c, step->value);
     mdl_items_mark_taken(m, instance);
     mdl_runs_pass_on(m, c, step, &state->bag, (enum mdl_carries)item->carries);
     pool = near = mdl_pools_near(m, item, p);

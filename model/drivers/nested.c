@@ -22,15 +22,16 @@ void mdl_nested_call(struct mdl_machine *m, mdl_context_id id, mdl_program_id pr
     struct mdl_run *run = &m->runs[id];
     uint32_t depth = depth_of(m, id) + 1;
     uint32_t nested = mdl_slab_take(&m->nested) + 1;
+    uint64_t cause = mdl_cause_of_call(m, id, 0);
 
     *record_at(m, nested) = (struct mdl_nested){
         .run = *run, .step = again ? c->step - 1 : c->step, .label = c->label, .depth = depth,
         .flags = (uint8_t)(again ? c->flags | MDL_CONTEXT_WAITED : c->flags),
         .frame_count = c->frame_count, .result = c->result, .irql = c->irql};
-    *run = (struct mdl_run){.nested = nested, .locks_held = run->locks_held};
+    *run = (struct mdl_run){.nested = nested, .ordinal = cause, .locks_held = run->locks_held};
     mdl_bag_move(&run->carried, carried);
     if (run->carried.count > 0) {
-        run->ordinal = mdl_runs_ordinal(m, run->carried.first);
+        run->ordinal = mdl_cause_of_request(m, run->carried.first);
     }
     c->step = m->plan->programs[program].first;
     c->label = label;

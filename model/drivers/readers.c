@@ -5,6 +5,7 @@
 #include "model/hardware/requests.h"
 #include "model/hardware/servers.h"
 #include "model/kernel/dpc.h"
+#include "model/machine/cause.h"
 
 /* Its service draws by its request; a target with arrivals has none: they are the requests. */
 static void send(struct mdl_machine *m, mdl_target_id target, uint32_t read, mdl_processor_id p)
@@ -75,7 +76,8 @@ void mdl_readers_after(struct mdl_machine *m, mdl_context_id c, mdl_target_id ta
     if (plan->again != MDL_NONE) {
         (void)mdl_items_enqueue_internal(m, c, plan->again + reader - 1);
     } else {
-        mdl_dpc_insert(m, plan->dpc + reader - 1, mdl_machine_where(m, c), MDL_NONE);
+        mdl_dpc_insert(m, plan->dpc + reader - 1, mdl_machine_where(m, c), MDL_NONE,
+                       mdl_cause_of_call(m, c, 0));
     }
 }
 

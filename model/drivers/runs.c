@@ -16,6 +16,7 @@
 #include "model/kernel/interrupts.h"
 #include "model/kernel/passive.h"
 #include "model/kernel/waits.h"
+#include "model/machine/cause.h"
 #include "model/machine/note.h"
 #include "model/rules/irql.h"
 #include "sim/base/check.h"
@@ -49,7 +50,9 @@ static void enter_dpc(struct mdl_machine *m, mdl_context_id id)
         const struct mdl_timer *timer = &m->plan->timers[c->object];
 
         c->step = m->plan->programs[timer->program].first;
-        run->ordinal = m->timers[c->object].expiries - 1;
+        run->ordinal = timer->period_ns == 0 && m->timers[c->object].cause != 0
+                           ? m->timers[c->object].cause
+                           : m->timers[c->object].expiries - 1;
         if (timer->stream != MDL_NONE) {
             mdl_bag_append(&m->bags, &run->carried, mdl_requests_arrive(m, timer->stream));
         }
@@ -333,7 +336,7 @@ static uint32_t next_each(struct mdl_machine *m, mdl_context_id id, const struct
     if (frame->left != MDL_FOREVER) {
         frame->left--;
     }
-    run->ordinal = mdl_runs_ordinal(m, run->carried.first);
+    run->ordinal = mdl_cause_of_request(m, run->carried.first);
     run->iteration = 0;
     return (uint32_t)(head - m->plan->steps) + 1;
 }
@@ -352,7 +355,7 @@ static uint32_t serve(struct mdl_machine *m, mdl_context_id id, const struct mdl
 {
     struct mdl_run *run = &m->runs[id];
 
-    run->ordinal = mdl_runs_ordinal(m, run->carried.first);
+    run->ordinal = mdl_cause_of_request(m, run->carried.first);
     run->iteration = 0;
     return (uint32_t)(each - m->plan->steps) + 1;
 }

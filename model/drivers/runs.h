@@ -72,12 +72,6 @@ void mdl_runs_let_go(struct mdl_machine *m, mdl_context_id c);
 
 /* ---- loops ---------------------------------------------------------------------------------- */
 
-/* The ordinal of a request as a cause: its number, apart by stream. */
-static inline uint64_t mdl_runs_ordinal(const struct mdl_machine *m, struct mdl_interval request)
-{
-    return request.low + m->causes[request.stream];
-}
-
 /* Each returns the next step. */
 uint32_t mdl_runs_repeat(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
                          uint32_t count);

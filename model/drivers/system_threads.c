@@ -6,6 +6,7 @@
 #include "model/drivers/runs.h"
 #include "model/kernel/dispatcher.h"
 #include "model/kernel/stop.h"
+#include "model/machine/cause.h"
 #include "model/machine/note.h"
 
 void mdl_system_threads_begin(struct mdl_machine *m, mdl_thread_id thread)
@@ -47,6 +48,7 @@ static void create(struct mdl_machine *m, mdl_context_id id, const struct mdl_st
 {
     mdl_thread_id thread = free_one(m, step->object);
     struct mdl_run *run;
+    uint64_t cause;
 
     if (thread == MDL_NONE) {
         mdl_stop_finding(m, MDL_FINDING_CAP_OBJECTS, m->plan->threads[step->object].object, 0, 0,
@@ -57,7 +59,8 @@ static void create(struct mdl_machine *m, mdl_context_id id, const struct mdl_st
     mdl_failure_none(m, id);
     mdl_system_threads_begin(m, thread);
     run = &m->runs[mdl_machine_thread_context(m, thread)];
-    run->ordinal++;                   /* each life is a cause of its own */
+    cause = mdl_cause_of_call(m, id, step->value);   /* its rounds count from here */
+    run->ordinal = (cause << 24) + (cause & ~MDL_CAUSE_NUMBER);
     m->threads[thread].phase = MDL_THREAD_ABSENT;
     mdl_dispatcher_ready(m, thread, MDL_WAKE_SWITCH);
 }

@@ -11,6 +11,7 @@
 #include "model/hardware/servers.h"
 #include "model/kernel/clock.h"
 #include "model/kernel/waits.h"
+#include "model/machine/cause.h"
 #include "model/rules/ddi.h"
 #include "model/rules/irql.h"
 
@@ -73,7 +74,7 @@ static void name(struct mdl_machine *m, mdl_stay_id id, const struct mdl_step *s
     mdl_requests_at_target(m, request, true);
     if (step->draw != MDL_NONE) {
         stay->service_ns = sim_law_draw(&m->laws[step->draw], &m->draws[step->draw],
-                                        mdl_runs_ordinal(m, request), stay->iteration);
+                                        mdl_cause_of_request(m, request), stay->iteration);
     }
 }
 

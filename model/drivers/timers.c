@@ -5,6 +5,7 @@
 #include "model/kernel/clock.h"
 #include "model/kernel/flush.h"
 #include "model/kernel/stop.h"
+#include "model/machine/cause.h"
 #include "model/machine/note.h"
 #include "sim/base/check.h"
 
@@ -18,6 +19,7 @@ static void start(struct mdl_machine *m, mdl_context_id id, const struct mdl_ste
         return;
     }
     timer->signalled = 0;
+    timer->cause = mdl_cause_of_call(m, id, step->value);
     mdl_clock_set(m, step->object,
                   step->draw == MDL_NONE ? m->plan->timers[step->object].due_ns
                                          : mdl_actions_draw(m, &m->runs[id], step->draw),

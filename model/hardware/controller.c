@@ -2,6 +2,7 @@
 #include "model/hardware/controller.h"
 
 #include "model/hardware/streams.h"
+#include "model/machine/cause.h"
 #include "model/observe/tell.h"
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
@@ -63,9 +64,8 @@ void mdl_controller_assert(struct mdl_machine *m, mdl_line_id line)
     bool merged = leader->pending_on != MDL_NONE || (is_level(m, line) && state->asserted);
 
     if (!state->asserted) {
-        state->first_edge = state->edges;
+        state->first_edge = mdl_cause_of_edge(state->said, state->first_edge);
     }
-    state->edges++;
     state->asserted = 1;
     if (!merged && !(is_level(m, line) && leader->active_on != MDL_NONE)) {
         set_pending(m, line);

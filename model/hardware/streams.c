@@ -158,6 +158,7 @@ void mdl_streams_arrive(struct mdl_machine *m, mdl_stream_id stream)
 {
     wait_in_device(m, stream, mdl_requests_arrive(m, stream));
     if (m->plan->streams[stream].kind == MDL_STREAM_LINE) {
+        m->lines[m->plan->streams[stream].owner].said++;
         speak(m, stream);
     }
 }
@@ -173,6 +174,7 @@ void mdl_streams_deliver(struct mdl_machine *m, mdl_stream_id stream, struct mdl
     state->newest_at = m->engine.now;
     mdl_bag_append(&m->bags, &finished, request);
     mdl_requests_join(m, &state->waiting, &finished);   /* it may be there from an earlier put */
+    m->lines[m->plan->streams[stream].owner].said++;
     speak(m, stream);
 }
 

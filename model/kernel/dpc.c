@@ -170,7 +170,7 @@ static void start(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id target
 }
 
 bool mdl_dpc_insert(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p,
-                    mdl_context_id isr)
+                    mdl_context_id isr, uint64_t cause)
 {
     struct mdl_dpc_state *state = &m->dpcs[dpc];
     mdl_processor_id target = state->target != MDL_NONE ? state->target
@@ -180,10 +180,9 @@ bool mdl_dpc_insert(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p,
     bool from_isr = isr != MDL_NONE && m->contexts[isr].kind == MDL_CONTEXT_ISR;
 
     if (!queued) {
-        state->first_call = state->calls;
+        state->first_call = cause;
         enqueue(m, dpc, target);
     }
-    state->calls++;
     mdl_tell_dpc_inserted(m->record, m->engine.now, dpc, queued ? state->queued_on : target,
                           !queued, from_isr ? m->contexts[isr].object : MDL_NONE,
                           from_isr ? m->contexts[isr].entered_at : 0);

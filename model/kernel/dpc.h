@@ -13,10 +13,10 @@
 /*
  * Inserts a DPC. p: the inserting processor, MDL_NONE for a source, which counts as being there
  * (then processor 0 unless it has a target). False when it is queued already. isr: the ISR
- * context that called, or MDL_NONE.
+ * context that called, or MDL_NONE. cause: of the run, if this call is its first (cause.h).
  */
 bool mdl_dpc_insert(struct mdl_machine *m, mdl_dpc_id dpc, mdl_processor_id p,
-                    mdl_context_id isr);
+                    mdl_context_id isr, uint64_t cause);
 
 /* Takes it off its queue; false when it was not queued (D23). Its bag stays with it. */
 bool mdl_dpc_remove(struct mdl_machine *m, mdl_dpc_id dpc);

@@ -2,18 +2,19 @@
 #include "model/kernel/ipi.h"
 
 #include "model/kernel/processor.h"
+#include "model/machine/cause.h"
 
 static uint64_t level_bit(const struct mdl_machine *m)
 {
     return UINT64_C(1) << m->plan->profile.ipi_irql;
 }
 
-void mdl_ipi_call(struct mdl_machine *m, mdl_context_id c, mdl_program_id program)
+void mdl_ipi_call(struct mdl_machine *m, mdl_context_id c, mdl_program_id program, uint64_t cause)
 {
     mdl_processor_id here = mdl_machine_where(m, c);
 
     *m->ipi = (struct mdl_ipi_state){.caller = here, .program = program,
-                                     .saved_irql = m->contexts[c].irql};
+                                     .saved_irql = m->contexts[c].irql, .cause = cause};
     mdl_processor_set_irql(m, here, m->plan->profile.ipi_irql);
     for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
         if (p == here) {
@@ -56,6 +57,7 @@ void mdl_ipi_take(struct mdl_machine *m, mdl_processor_id p)
     m->processors[p].pending_levels &= ~level_bit(m);
     m->contexts[id].object = m->ipi->program;
     m->contexts[id].label = m->plan->programs[m->ipi->program].label;
+    m->runs[id].ordinal = m->ipi->cause + (p + 1) * MDL_CAUSE_AGAIN;   /* on each apart */
 }
 
 void mdl_ipi_returned(struct mdl_machine *m, mdl_processor_id p)

@@ -11,7 +11,7 @@
 #include "model/machine/machine.h"
 
 /* The executing context calls: it is at IPI_LEVEL then, and the others are on their way. */
-void mdl_ipi_call(struct mdl_machine *m, mdl_context_id c, mdl_program_id program);
+void mdl_ipi_call(struct mdl_machine *m, mdl_context_id c, mdl_program_id program, uint64_t cause);
 
 /* It has run the routine: MDL_RUNS at its level before if the others have, too; else MDL_SPINS. */
 enum mdl_outcome mdl_ipi_wait(struct mdl_machine *m, mdl_context_id c);

@@ -63,8 +63,9 @@ static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, bool without_shap
     mdl_item_id item = without_shapes ? MDL_NONE : mdl_shapes_queued_by(m->plan, id);
     uint32_t first;
 
-    *inlet = (struct mdl_inlet){NULL, &m->streams[id], &m->rings[id], &m->arrivals[id],
-                                &m->arrival_draws[id], m->slot_stream + id, MDL_NONE};
+    *inlet = (struct mdl_inlet){.stream = &m->streams[id], .ring = &m->rings[id],
+                                .arrivals = &m->arrivals[id], .draws = &m->arrival_draws[id],
+                                .slot = m->slot_stream + id, .last_step = MDL_NONE};
     if (item == MDL_NONE) {
         return;
     }
@@ -73,6 +74,7 @@ static void lay_inlet(struct mdl_machine *m, mdl_stream_id id, bool without_shap
         m->plan->items[item].carries == MDL_CARRIES_ALL && lasts(&m->plan->items[item])) {
         inlet->lane = &m->lanes[item];
         inlet->last_step = first + 1;
+        inlet->apart = (uint64_t)m->plan->steps[first].value;
     }
 }
 

@@ -45,6 +45,7 @@ struct mdl_inlet {          /* by stream */
     struct mdl_ring *ring;
     const struct sim_arrivals *arrivals;
     struct sim_stream *draws;
+    uint64_t apart;                 /* of its enqueue step */
     uint32_t slot;
     uint32_t last_step;
 };

@@ -130,7 +130,6 @@ static size_t parts_of(struct mdl_machine *m, struct part *parts)
     PART(ipi, 1);
     PART(targets, plan->target_count);
     PART(variables, plan->variable_count);
-    PART(program_runs, plan->program_count);
     PART(wheel_nodes, plan->timer_count + threads);
     PART(contexts, m->context_count);
     PART(runs, m->context_count);
@@ -301,6 +300,7 @@ static void reset_objects(struct mdl_machine *m)
 
     for (uint32_t i = 0; i < plan->line_count; i++) {
         m->lines[i].pending_on = m->lines[i].active_on = MDL_NONE;
+        m->lines[i].first_edge = UINT64_MAX;   /* none yet */
     }
     for (uint32_t i = 0; i < plan->dpc_count; i++) {
         m->dpcs[i].queued_on = m->dpcs[i].next = m->dpcs[i].previous = MDL_NONE;

@@ -114,7 +114,6 @@ struct mdl_machine {
     struct mdl_ipi_state *ipi;
     struct mdl_target_state *targets;
     int64_t *variables;
-    uint64_t *program_runs;               /* ordinals of runs that have no call of their own */
     struct mdl_device_state *devices;
     struct mdl_timeline_state *timeline;
     struct mdl_balance_state *balance;    /* by node */

@@ -132,15 +132,15 @@ struct mdl_line_state {
     uint8_t asserted;            /* since the ISR last looked                  */
     uint8_t claimed;             /* of a vector: by an ISR of this pass        */
     uint8_t signalled;           /* passive: its thread is to call the ISR     */
-    uint64_t edges;              /* assertions so far                          */
-    uint64_t first_edge;         /* of those pending                           */
+    uint64_t said;               /* arrivals at its device and the like so far */
+    uint64_t first_edge;         /* the first of those pending, as a cause     */
     uint64_t unclaimed_passes;
     uint64_t unclaimed_at;       /* since when; UINT64_MAX: that storm is reported */
 };
 
 struct mdl_dpc_state {
     struct mdl_bag bag;
-    uint64_t calls, first_call;
+    uint64_t first_call;         /* of the queued run: its cause                    */
     mdl_processor_id queued_on;  /* or MDL_NONE                                     */
     mdl_dpc_id next, previous;
     mdl_processor_id target;     /* of the next insert (D4); MDL_NONE: the inserting one */
@@ -164,6 +164,7 @@ struct mdl_wheel_node {          /* timers first, then the time-out of each thre
 
 struct mdl_timer_state {
     uint64_t expiries;
+    uint64_t cause;              /* of the step that set it last, 0: the device has      */
     uint32_t signalled;
     uint32_t waiter_head, waiter_tail;
     uint16_t stoppers;           /* WdfTimerStop calls that wait: it is not started      */

@@ -24,7 +24,6 @@ enum mdl_life {                  /* of a work item object */
 };
 
 struct mdl_item_state {
-    uint64_t calls;              /* enqueue calls so far                           */
     uint32_t free_hint;          /* an instance, or past the last; none below is free */
     uint32_t living;             /* objects that exist, if it is dynamic           */
     mdl_instance_id youngest;    /* of them, + 1; linked by older and younger      */
@@ -37,7 +36,7 @@ struct mdl_item_state {
 
 struct mdl_instance_state {      /* W81, W65 */
     struct mdl_bag bag;
-    uint64_t first_call;         /* ordinal of the first call of the queued run    */
+    uint64_t first_call;         /* of the queued run: its cause                   */
     mdl_instance_id next;        /* in its pool's list                             */
     mdl_thread_id owner;         /* W81: one slot                                  */
     uint32_t running;

@@ -44,6 +44,7 @@ struct mdl_event_state {
 
 struct mdl_ipi_state {           /* the KeIpiGenericCall that is under way */
     uint64_t remaining;          /* processors that have not run it yet    */
+    uint64_t cause;              /* of the call                            */
     mdl_processor_id caller;
     mdl_program_id program;
     uint32_t saved_irql;

@@ -155,8 +155,18 @@ struct mdl_step {
     mdl_draw_id draw;                 /* MDL_NONE: nothing to draw                         */
     uint32_t jump;
     mdl_place_id place;
-    int64_t value;
+    int64_t value;                    /* of a step that begins a run: apart (cause.h)      */
 };
+
+/* Does the step begin a run: of a DPC, a work item, a timer's routine, a thread? */
+static inline bool mdl_step_begins(unsigned kind)
+{
+    return (kind >= MDL_STEP_QUEUE_ISR_DPC && kind <= MDL_STEP_INSERT_DPC) ||
+           kind == MDL_STEP_WDF_ENQUEUE ||
+           (kind >= MDL_STEP_IO_QUEUE && kind <= MDL_STEP_EX_QUEUE) ||
+           kind == MDL_STEP_IPI_CALL || kind == MDL_STEP_START_TIMER ||
+           kind == MDL_STEP_CREATE_THREAD;
+}
 
 /* Something a thread can wait for: kind in the top four bits, id below. */
 enum mdl_waitable_kind {

@@ -22,6 +22,7 @@ static void happen(struct mdl_machine *m, uint32_t index)
 
     switch ((enum mdl_happening_kind)happening->kind) {
     case MDL_HAPPENING_ASSERT:
+        m->lines[happening->object].said++;
         if (!m->lines[happening->object].masked) {
             mdl_controller_assert(m, happening->object);
         }

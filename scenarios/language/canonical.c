@@ -15,7 +15,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/digest.h"
 
-#define MODEL_VERSION "1"             /* of the rules: the same input may then give other numbers */
+#define MODEL_VERSION "2"             /* of the rules: the same input may then give other numbers */
 
 /* ---- equal values, equal texts ------------------------------------------------------------- */
 

@@ -9,6 +9,7 @@
 #include "scenarios/language/disposal.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
+#include "sim/base/digest.h"
 
 static void too_long(struct scn_code *c, const char *what, uint32_t limit)
 {
@@ -230,6 +231,37 @@ static void default_cost(struct scn_code *c)
                      c->routine->label);
 }
 
+/* Does an ISR queue the DPC, or the work item, of its own interrupt? */
+static bool is_its_own(const struct scn_code *c, const struct mdl_step *step)
+{
+    const struct scn_build *b = c->build;
+
+    return (step->kind == MDL_STEP_QUEUE_ISR_DPC || step->kind == MDL_STEP_QUEUE_ISR_ITEM) &&
+           c->routine == SCN_AT(struct scn_routine, b->routines,
+                                SCN_AT(struct mdl_line, b->lines, step->object)->isr);
+}
+
+/*
+ * What a step begins draws apart from what others begin for the same cause: by who begins it, and
+ * the how-manieth step of its kind that is there, so that other callbacks may be edited freely. An
+ * ISR and what it queues of its own interrupt are one cause.
+ */
+static void set_apart(struct scn_code *c)
+{
+    const struct scn_routine *routine = c->routine;
+    uint64_t who = sim_digest_text(
+        sim_arena_print(c->build->arena, "%s %s", routine->path, routine->callback));
+    uint32_t times[MDL_STEP_KIND_COUNT] = {0};
+
+    for (uint32_t i = 0; i < c->steps.count && !routine->trial; i++) {
+        struct mdl_step *step = scn_code_step(c, i);
+
+        if (mdl_step_begins(step->kind) && (times[step->kind]++ > 0 || !is_its_own(c, step))) {
+            step->value = (int64_t)((sim_digest_add(who, times[step->kind]) | 1) << 40);
+        }
+    }
+}
+
 static void move_to(struct scn_code *c, uint32_t first)
 {
     struct scn_build *b = c->build;
@@ -261,6 +293,7 @@ void scn_code_finish(struct scn_code *c, struct mdl_program *ret_program)
     }
     scn_disposal_wanted(c);
     scn_code_emit(c, MDL_STEP_END, NULL, "");
+    set_apart(c);
     move_to(c, first);
     *ret_program = (struct mdl_program){.first = first, .count = c->steps.count,
                                         .epilogue = first + epilogue,

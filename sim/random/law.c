@@ -502,7 +502,7 @@ uint64_t sim_law_draw_anew(const struct sim_law *law, struct sim_stream *s, uint
 {
     struct sim_law_address at = {s, ordinal, occurrence};
 
-    if (law->kind == SIM_LAW_EXPONENTIAL && occurrence == 0) {
+    if (law->kind == SIM_LAW_EXPONENTIAL && occurrence == 0 && sim_stream_goes_on(s, ordinal)) {
         fill_exponential(s, law->a, ordinal);
         return s->cache[ordinal % SIM_STREAM_BLOCK];
     }

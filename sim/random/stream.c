@@ -106,15 +106,32 @@ void sim_stream_fill(struct sim_stream *s, uint64_t ordinal)
     s->drawn_mean = SIM_STREAM_BITS;
 }
 
+bool sim_stream_goes_on(struct sim_stream *s, uint64_t ordinal)
+{
+    uint64_t first = ordinal - ordinal % SIM_STREAM_BLOCK;
+
+    if (first - s->first <= SIM_STREAM_BLOCK) {
+        return true;
+    }
+    s->first = first;
+    s->drawn_mean = SIM_STREAM_EMPTY;
+    return false;
+}
+
 uint64_t sim_stream_bits(struct sim_stream *s, uint64_t ordinal, uint32_t occurrence)
 {
     uint64_t words[LANES];
 
     if (occurrence == 0) {
-        if (ordinal - s->first >= SIM_STREAM_BLOCK || s->drawn_mean != SIM_STREAM_BITS) {
+        bool prepared = ordinal - s->first < SIM_STREAM_BLOCK && s->drawn_mean == SIM_STREAM_BITS;
+
+        if (!prepared && sim_stream_goes_on(s, ordinal)) {
             sim_stream_fill(s, ordinal);
+            prepared = true;
         }
-        return s->cache[ordinal % SIM_STREAM_BLOCK];
+        if (prepared) {
+            return s->cache[ordinal % SIM_STREAM_BLOCK];
+        }
     }
     scramble(s, ordinal / LANES, occurrence, 0, 0, words);
     return words[ordinal % LANES];

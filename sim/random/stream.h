@@ -14,6 +14,7 @@
 #ifndef WTSIM_SIM_RANDOM_STREAM_H
 #define WTSIM_SIM_RANDOM_STREAM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -23,7 +24,7 @@
 
 struct sim_stream {
     uint64_t key[2];
-    uint64_t first;      /* ordinal of cache[0], a multiple of the block                       */
+    uint64_t first;      /* ordinal of cache[0], or of the block last looked at                */
     double drawn_mean;   /* of the exponential draws in the cache, or one of the two above     */
     uint64_t cache[SIM_STREAM_BLOCK];
 };
@@ -38,6 +39,13 @@ uint64_t sim_stream_bits(struct sim_stream *s, uint64_t ordinal, uint32_t occurr
    sim_stream_bits, and no two (ordinal, occurrence, word) share bits. */
 uint64_t sim_stream_more(const struct sim_stream *s, uint64_t ordinal, uint32_t occurrence,
                          uint32_t word);
+
+/*
+ * The cache lacks this ordinal. True: its block, or the one before, was the last looked at, so it
+ * is worth preparing; false: the ordinals jump, one draw is made alone, and the next one nearby
+ * makes it worth it.
+ */
+bool sim_stream_goes_on(struct sim_stream *s, uint64_t ordinal);
 
 /* Fills the cache with the block that contains the ordinal. */
 void sim_stream_fill(struct sim_stream *s, uint64_t ordinal);

@@ -48,4 +48,58 @@ for drawn in some:
     at = every.index(drawn, at + 1) if drawn in every[at + 1:] else len(every)
 check("every later run draws as its call does where nothing coalesces", at < len(every),
       (len(some), len(every)))
+
+# The same of everything behind it, with arrivals and durations by chance: an ISR, its DPC, an item,
+# a second item and a DPC, each drawing how long it runs. Whatever is in the way of one of them, the
+# runs that are left draw, in their order, what they draw undisturbed.
+CHAIN = """wtsim: 1
+scenario: chain
+windows: 11
+machine: {processors: 1, costs: none}
+drivers:
+  d:
+    framework: kmdf 1.33
+    interrupts:
+      rx: {irql: 5, arrivals: {poisson: 2000/s}, isr: Isr, dpc: RxDpc}
+      other: {irql: 9, arrivals: {poisson: 100/s}, isr: [run: ABOVE]}
+    sources: {busy: {arrivals: {poisson: 100/s}, steps: [KeInsertQueueDpc: hold]}}
+    dpcs: {last: {callback: Last}, hold: {importance: high, callback: [run: BEFORE]}}
+    work_items: {first: {callback: First}, second: {callback: Second}}
+    callbacks:
+      Isr: [run: {exponential: 5us}, WdfInterruptQueueDpcForIsr: rx]
+      RxDpc: [run: {exponential: 20us}, WdfWorkItemEnqueue: first]
+      First: [run: {exponential: 20us}, WdfWorkItemEnqueue: second, run: ITSELF]
+      Second: [run: {lognormal: {median: 20us, p99: 90us}}, KeInsertQueueDpc: last]
+      Last: [run: {gamma: {mean: 10us, cv: 0.5}}]
+run: {duration: 300ms, replications: 1, seed: 11}
+"""
+OBJECTS = ["d.rx.isr", "d.rx.dpc", "d.first", "d.second", "d.last"]
+
+
+def drawn(above="1us", before="1us", itself="1us"):
+    """What each object's runs drew: a run of First is that much longer."""
+    write("chain.yaml", CHAIN.replace("ABOVE", above).replace("BEFORE", before)
+          .replace("ITSELF", itself))
+    found = json.loads(wtsim("run", "chain.yaml", "--no-store", "--format", "json",
+                             "--observations", "5000").out)["observations"]
+    longer = int(itself[:-2]) * 1000
+    return {name: [value - longer * (name == "d.first") for value in found[f"{name}.run_exclusive"]]
+            for name in OBJECTS}
+
+
+def left(runs, calm):
+    """Are these some of those, in their order?"""
+    rest = iter(calm)
+    return all(value in rest for value in runs[:-1])   # the last one may be cut off by the end
+
+
+calm = drawn()
+for what, disturbed in [("an ISR above", drawn(above="1500us")),
+                        ("a DPC before", drawn(before="1500us")),
+                        ("an item that runs long", drawn(itself="2000us"))]:
+    fewer = [name for name in OBJECTS if len(disturbed[name]) < len(calm[name])]
+    check(f"{what}: runs merge, two objects further on too", len(fewer) >= 2, fewer)
+    for name in OBJECTS:
+        check(f"{what}: every run of {name} that is left draws what it drew",
+              left(disturbed[name], calm[name]), (len(disturbed[name]), len(calm[name])))
 finish()

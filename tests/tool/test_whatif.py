@@ -6,7 +6,7 @@ import os
 from tool import HELLO, SCENARIOS, check, environment, finish, path, wide_lines, write, wtsim
 
 FLAGSHIP = os.path.join(SCENARIOS, "long-work-item.yaml")
-SHORT = ["--duration", "3s", "--replications", "8"]
+SHORT = ["--duration", "3s", "--replications", "12"]
 
 answer = wtsim("whatif", FLAGSHIP, *SHORT)
 table = answer.out.splitlines()
