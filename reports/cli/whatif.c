@@ -239,16 +239,15 @@ static void confirm(struct trial *t)
     w->confirmed = sim_arena_array(&t->s->arena, CONFIRMED_MAX, sizeof *w->confirmed);
     seed = sim_arena_print(&t->s->arena, "run.seed=%" PRIu64, w->fresh_seed);
     t->s->progress_of = "confirming: ";
-    if (!w->is_random || w->try_count == 0 || w->tries[0].row.mark != RPT_COMPARE_BETTER ||
-        !run_with(t, NULL, 0, seed, fresh)) {
-        return;
-    }
-    while (w->confirmed_count < CONFIRMED_MAX && w->confirmed_count < w->try_count &&
-           w->tries[w->confirmed_count].row.mark == RPT_COMPARE_BETTER) {
-        struct rpt_whatif_try one = w->tries[w->confirmed_count];
+    for (uint32_t i = 0; w->is_random && i < w->try_count; i++) {
+        struct rpt_whatif_try one = w->tries[i];
         struct mdl_answer *answer = sim_arena_alloc(&t->s->arena, sizeof *answer);
 
-        if (!run_with(t, one.sets, one.set_count, seed, answer)) {
+        if (one.row.mark != RPT_COMPARE_BETTER || w->confirmed_count == CONFIRMED_MAX) {
+            continue;
+        }
+        if ((w->confirmed_count == 0 && !run_with(t, NULL, 0, seed, fresh)) ||
+            !run_with(t, one.sets, one.set_count, seed, answer)) {
             return;
         }
         rpt_whatif_judge(&t->s->arena, fresh, answer, w->target, ERRORS, &one);

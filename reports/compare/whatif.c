@@ -129,4 +129,7 @@ void rpt_whatif_rank(struct rpt_whatif_try *tries, uint32_t count)
     if (count > 0) {
         qsort(tries, count, sizeof *tries, by_badness);
     }
+    for (uint32_t i = 0; i < count; i++) {
+        tries[i].place = i + 1;
+    }
 }

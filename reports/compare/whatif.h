@@ -17,6 +17,7 @@ struct rpt_whatif_try {
     const char *change;               /* in words                                     */
     const char *const *sets; uint32_t set_count; /* what to type                      */
     struct rpt_compare_row row;       /* the target                                   */
+    uint32_t place;                   /* 1 is the best                                */
     const struct rpt_compare_row *side;  /* what else got most worse, NULL: nothing   */
     const struct rpt_compare_row *price; /* threads it costs, NULL: none              */
     uint32_t stopped, replications;   /* replications that ended in a bug check       */
@@ -37,7 +38,7 @@ struct rpt_whatif {
     struct rpt_whatif_refused *refused; uint32_t refused_count;
     uint32_t left_out;                /* candidates beyond the limit                  */
     uint64_t fresh_seed;              /* of the confirmation                          */
-    struct rpt_whatif_try *confirmed; uint32_t confirmed_count; /* of the first tries */
+    struct rpt_whatif_try *confirmed; uint32_t confirmed_count; /* of the best that are sure */
 };
 
 /* Is there such a figure in this answer? */
@@ -49,7 +50,7 @@ void rpt_whatif_judge(struct sim_arena *arena, const struct mdl_answer *base,
                       const struct mdl_answer *changed, const char *target, double alpha,
                       struct rpt_whatif_try *one);
 
-/* The best first: by the figure itself in its good direction; what has none is last. */
+/* The best first: by the figure itself in its good direction; what has none is last. Sets places. */
 void rpt_whatif_rank(struct rpt_whatif_try *tries, uint32_t count);
 
 #endif

@@ -154,7 +154,7 @@ static void print_confirmed(struct sim_text *text, struct sim_arena *arena,
                    0, rpt_view_width(view));
     sim_text_add_char(text, '\n');
     for (uint32_t i = 0; i < w->confirmed_count; i++) {
-        sim_text_print(text, "%" PRIu32, i + 1);
+        sim_text_print(text, "%" PRIu32, w->confirmed[i].place);
         rpt_page_column(text, CHANGE_AT);
         add_against(text, &w->confirmed[i].row, !view->unicode);
         sim_text_add_char(text, '\n');
@@ -176,15 +176,56 @@ static void add_set(struct sim_text *text, const char *set)
     sim_text_add(text, plain ? "\n" : "'\n");
 }
 
+/* What the signs mean that stand behind figures, as far as some do. */
+static void print_signs(struct sim_text *text, struct sim_arena *arena,
+                        const struct rpt_whatif *w, const struct rpt_view *view)
+{
+    uint32_t count = w->try_count + w->confirmed_count;
+    struct rpt_compare all = {.rows = sim_arena_array(arena, count, sizeof *all.rows)};
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct rpt_compare_row *row =
+            i < w->try_count ? &w->tries[i].row : &w->confirmed[i - w->try_count].row;
+
+        if (row->mark == RPT_COMPARE_IDENTICAL || row->mark == RPT_COMPARE_SAME ||
+            row->mark == RPT_COMPARE_SMALL || row->mark == RPT_COMPARE_UNCLEAR) {
+            all.rows[all.row_count++] = *row;
+        }
+    }
+    rpt_compare_text_legend(text, arena, &all, view);
+}
+
+/* Of how many tries is it not known whether they help? */
+static uint32_t count_unclear(const struct rpt_whatif *w)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < w->try_count; i++) {
+        count += w->tries[i].row.mark == RPT_COMPARE_UNCLEAR;
+    }
+    return count;
+}
+
 static void print_best(struct sim_text *text, const struct rpt_whatif *w)
 {
-    if (w->try_count == 0 || w->tries[0].row.mark != RPT_COMPARE_BETTER) {
-        sim_text_add(text, w->try_count == 0 ? "" : "None of them helps.\n");
-        return;
+    uint32_t best = 0, unclear = count_unclear(w);
+
+    while (best < w->try_count && w->tries[best].row.mark != RPT_COMPARE_BETTER) {
+        best++;
     }
-    sim_text_add(text, "\nChange 1 as overrides of run, check and sweep:\n");
-    for (uint32_t i = 0; i < w->tries[0].set_count; i++) {
-        add_set(text, w->tries[0].sets[i]);
+    if (best < w->try_count) {
+        sim_text_print(text, "\nChange %" PRIu32 " as overrides of run, check and sweep:\n",
+                       best + 1);
+        for (uint32_t i = 0; i < w->tries[best].set_count; i++) {
+            add_set(text, w->tries[best].sets[i]);
+        }
+    } else if (unclear > 0) {
+        sim_text_print(text, "Whether one of them helps is not sure: %" PRIu32 " cannot be told "
+                       "from %" PRIu32 " replication%s.\nMore would tell: --replications %" PRIu32
+                       "\n", unclear, w->replications, w->replications == 1 ? "" : "s",
+                       w->replications < 20 ? 20 : 2 * w->replications);
+    } else if (w->try_count > 0) {
+        sim_text_add(text, "None of them helps.\n");
     }
 }
 
@@ -213,6 +254,7 @@ void rpt_whatif_print(struct sim_text *text, const struct rpt_whatif *whatif,
     sim_text_add_char(text, '\n');
     print_sides(text, &arena, whatif, width);
     print_confirmed(text, &arena, whatif, view);
+    print_signs(text, &arena, whatif, view);
     rpt_page_fit(text, from, width);
     print_best(text, whatif); /* to be copied: not wrapped */
     sim_arena_deinit(&arena);

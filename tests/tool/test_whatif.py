@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 from tool import HELLO, SCENARIOS, check, environment, finish, path, wide_lines, write, wtsim
 
@@ -42,6 +43,10 @@ check("CSV has a line for each try", len(answer.out.splitlines()) == len(whatif[
 answer = wtsim("whatif", FLAGSHIP, *SHORT, "--target", "indexer.scan.response.mean")
 check("another target, another answer", answer.code == 0
       and answer.out.startswith("indexer.scan.response.mean is "), answer.note)
+few = wtsim("whatif", FLAGSHIP, "--duration", "3s", "--replications", "8")
+check("that data are too few is not called no help", "None of them helps" not in few.out
+      and re.search(r"not sure: \d+ cannot be told\s+from 8 replications", few.out)
+      and "--replications 20" in few.out and "~ cannot tell" in few.out, few.note)
 answer = wtsim("whatif", FLAGSHIP, *SHORT, "--target", "nic.rx.p99")
 check("a figure that does not exist is a mistake of usage", answer.code == 64
       and "nic.rx.p99" in answer.err, answer.note)
