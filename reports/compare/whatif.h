@@ -50,7 +50,8 @@ void rpt_whatif_judge(struct sim_arena *arena, const struct mdl_answer *base,
                       const struct mdl_answer *changed, const char *target, double alpha,
                       struct rpt_whatif_try *one);
 
-/* The best first: by the figure itself in its good direction; what has none is last. Sets places. */
+/* The best first: by the figure itself in its good direction; what has none is last. Sets
+   the places. */
 void rpt_whatif_rank(struct rpt_whatif_try *tries, uint32_t count);
 
 #endif
