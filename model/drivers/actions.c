@@ -130,6 +130,7 @@ enum mdl_outcome mdl_actions_perform(struct mdl_machine *m, mdl_context_id id,
                                0);
         return MDL_YIELDS;
     case MDL_STEP_NOTHING:
+        m->contexts[id].result = 1;   /* it succeeds, unless a fault stands in front of it */
         break;
     default:
         if (step->kind >= MDL_STEP_PUT && step->kind < MDL_STEP_NOTHING) {

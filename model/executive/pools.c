@@ -104,6 +104,19 @@ bool mdl_pools_create_worker(struct mdl_machine *m, mdl_pool_id pool, bool dynam
     return true;
 }
 
+/* An idle one ends. */
+static void end(struct mdl_machine *m, mdl_pool_id pool, mdl_thread_id thread)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+
+    mdl_kqueue_forget(m, thread);
+    t->phase = MDL_THREAD_ABSENT;
+    t->wait_kind = MDL_WAITS_NOT;
+    m->pools[pool].thread_count--;
+    m->pools[pool].dynamic_count -= t->dynamic;
+    mdl_tell_worker_exited(m->record, m->engine.now, pool, thread);
+}
+
 void mdl_pools_reap(struct mdl_machine *m, mdl_pool_id pool, sim_duration idle_ns,
                     bool dynamic_only)
 {
@@ -115,15 +128,59 @@ void mdl_pools_reap(struct mdl_machine *m, mdl_pool_id pool, sim_duration idle_n
 
         if (m->engine.now - t->idle_since_at >= idle_ns && (t->dynamic || !dynamic_only) &&
             m->pools[pool].thread_count > m->plan->pools[pool].min_threads) {
-            mdl_kqueue_forget(m, thread);
-            t->phase = MDL_THREAD_ABSENT;
-            t->wait_kind = MDL_WAITS_NOT;
-            m->pools[pool].thread_count--;
-            m->pools[pool].dynamic_count -= t->dynamic;
-            mdl_tell_worker_exited(m->record, m->engine.now, pool, thread);
+            end(m, pool, thread);
         }
         thread = next;
     }
+}
+
+/* ---- another number of them ---------------------------------------------------------------- */
+
+static uint32_t count_static(const struct mdl_machine *m, mdl_pool_id pool)
+{
+    return m->pools[pool].thread_count - m->pools[pool].dynamic_count;
+}
+
+/* The static one that has idled longest, MDL_NONE: none idles. */
+static mdl_thread_id longest_idle(const struct mdl_machine *m, mdl_pool_id pool)
+{
+    mdl_thread_id found = MDL_NONE;
+
+    for (mdl_thread_id thread = m->pools[pool].waiter_head; thread != MDL_NONE;
+         thread = m->threads[thread].next) {
+        found = m->threads[thread].dynamic ? found : thread;
+    }
+    return found;
+}
+
+void mdl_pools_resize(struct mdl_machine *m, mdl_pool_id pool)
+{
+    uint32_t wanted = m->plan->pools[pool].static_threads;
+    mdl_thread_id idle;
+
+    while (count_static(m, pool) < wanted && mdl_pools_create_worker(m, pool, false)) {
+    }
+    while (count_static(m, pool) > wanted && (idle = longest_idle(m, pool)) != MDL_NONE) {
+        end(m, pool, idle);
+    }
+}
+
+/* It comes back from its item, and its pool has been made smaller: it ends. */
+static bool ends_here(struct mdl_machine *m, mdl_thread_id worker, struct mdl_thread_state *t,
+                      struct mdl_context *c)
+{
+    mdl_pool_id pool = t->pool;
+
+    if (t->dynamic || count_static(m, pool) <= m->plan->pools[pool].static_threads ||
+        m->plan->pools[pool].list_count > 1) {
+        return false;
+    }
+    mdl_kqueue_withdraw(m, worker);
+    c->label = MDL_LABEL_WORKER;
+    mdl_waits_begin_queue(m, worker, t);
+    end(m, pool, worker);
+    mdl_kqueue_fill(m, pool);
+    return true;
 }
 
 /* An idle worker that has been there for ever: the static threads of a legacy pool. */
@@ -262,6 +319,9 @@ mdl_pool_id mdl_pools_try(struct mdl_machine *m, mdl_pool_id near, const struct 
 bool mdl_pools_take(struct mdl_machine *m, mdl_thread_id worker, struct mdl_thread_state *t,
                     struct mdl_context *c)
 {
+    if (m->own != NULL && t->instance == MDL_NONE && ends_here(m, worker, t, c)) {
+        return false;
+    }
     if (t->instance == MDL_NONE && !mdl_kqueue_remove(m, worker)) {
         c->label = MDL_LABEL_WORKER;
         mdl_waits_begin_queue(m, worker, t);

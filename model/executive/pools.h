@@ -47,6 +47,10 @@ bool mdl_pools_all_blocked(const struct mdl_machine *m, mdl_pool_id pool);
    when all of them are blocked). */
 bool mdl_pools_create_worker(struct mdl_machine *m, mdl_pool_id pool, bool dynamic);
 
+/* It has another number of static threads from now on: new ones are created; those too many end,
+   the one that has idled longest first, and those that work when they have left their item. */
+void mdl_pools_resize(struct mdl_machine *m, mdl_pool_id pool);
+
 /* Idle workers that have waited at least this long, dynamic ones only if asked, exit. */
 void mdl_pools_reap(struct mdl_machine *m, mdl_pool_id pool, sim_duration idle_ns,
                     bool dynamic_only);

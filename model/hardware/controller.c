@@ -183,8 +183,7 @@ void mdl_controller_mask(struct mdl_machine *m, mdl_line_id line)
     }
 }
 
-/* It may say now what it could not say before. */
-static void look_again(struct mdl_machine *m, mdl_line_id line)
+void mdl_controller_look_again(struct mdl_machine *m, mdl_line_id line)
 {
     mdl_line_id leader = m->plan->lines[line].chain_first;
 
@@ -197,7 +196,7 @@ static void look_again(struct mdl_machine *m, mdl_line_id line)
 void mdl_controller_unmask(struct mdl_machine *m, mdl_line_id line)
 {
     m->lines[line].masked &= (uint8_t)~MDL_MASKED_BY_DRIVER;
-    look_again(m, line);
+    mdl_controller_look_again(m, line);
 }
 
 void mdl_controller_disconnect(struct mdl_machine *m, mdl_line_id line)
@@ -220,5 +219,5 @@ void mdl_controller_disconnect(struct mdl_machine *m, mdl_line_id line)
 void mdl_controller_connect(struct mdl_machine *m, mdl_line_id line)
 {
     m->lines[line].masked &= (uint8_t)~MDL_MASKED_UNCONNECTED;
-    look_again(m, line);
+    mdl_controller_look_again(m, line);
 }

@@ -33,6 +33,9 @@ void mdl_controller_end(struct mdl_machine *m, mdl_line_id line);
 /* Does the device of this line have something to say (unmasked, past its moderation)? */
 bool mdl_controller_speaks(const struct mdl_machine *m, mdl_line_id line);
 
+/* It may say now what it could not say before: it is asserted then. */
+void mdl_controller_look_again(struct mdl_machine *m, mdl_line_id line);
+
 void mdl_controller_mask(struct mdl_machine *m, mdl_line_id line);
 void mdl_controller_unmask(struct mdl_machine *m, mdl_line_id line);
 

@@ -61,18 +61,36 @@ static bool is_silent(const struct mdl_machine *m, mdl_stream_id stream)
     return false;
 }
 
-/* The numbers of its draws go on; the gap to the first one begins here. */
+/* The number of its first arrival: draws go on where they were; given instants are those of the
+   run, of which the ones that are over do not come. */
+static uint64_t first_number(const struct mdl_machine *m, const struct sim_arrivals *arrivals,
+                             uint64_t so_far)
+{
+    uint64_t batch = arrivals->batch == 0 ? 1 : arrivals->batch, instant = 0;
+
+    if (arrivals->kind == SIM_ARRIVALS_PERIODIC) {
+        return 0;
+    }
+    if (arrivals->kind != SIM_ARRIVALS_LIST) {
+        return (so_far + batch - 1) / batch * batch;
+    }
+    while (instant < arrivals->list_count && arrivals->list_at[instant] < m->engine.now) {
+        instant++;
+    }
+    return instant * batch;
+}
+
 void mdl_streams_begin_anew(struct mdl_machine *m, mdl_stream_id stream)
 {
     struct mdl_stream_state *state = &m->streams[stream];
     const struct sim_arrivals *arrivals = &m->arrivals[stream];
-    bool is_renewal = arrivals->kind == SIM_ARRIVALS_RENEWAL && state->position.number > 0;
+    uint64_t number = first_number(m, arrivals, state->position.number);
+    bool is_renewal = arrivals->kind == SIM_ARRIVALS_RENEWAL && number > 0;
 
     state->position = (struct sim_arrivals_position){
-        .number = is_renewal ? state->position.number : 0,
-        .last_at = is_renewal ? arrivals->phase_ns : 0};
+        .number = number, .last_at = is_renewal ? arrivals->phase_ns : 0};
     state->due_at = sim_arrivals_next(arrivals, &state->position, &m->arrival_draws[stream]);
-    if (is_silent(m, stream)) {
+    if (is_silent(m, stream) || state->due_at == SIM_INSTANT_NEVER) {
         sim_engine_clear(&m->engine, m->slot_stream + stream);
     } else {
         sim_engine_set(&m->engine, m->slot_stream + stream, state->due_at, MDL_RANK_OUTSIDE);
@@ -182,6 +200,22 @@ void mdl_streams_moderated(struct mdl_machine *m, mdl_stream_id stream)
 {
     if (m->streams[stream].waiting.count > 0) {
         speak(m, stream);   /* or later, when what waited longest has been taken */
+    }
+}
+
+void mdl_streams_moderate(struct mdl_machine *m, mdl_stream_id stream)
+{
+    const struct mdl_stream *plan = &m->plan->streams[stream];
+
+    if (m->streams[stream].waiting.count == 0 ||
+        (plan->kind != MDL_STREAM_LINE && plan->kind != MDL_STREAM_STEPS)) {
+        return;
+    }
+    sim_engine_clear(&m->engine, m->slot_stream + m->plan->stream_count + stream);
+    if (mdl_streams_speaks(m, stream)) {
+        mdl_controller_look_again(m, plan->owner);
+    } else if (!is_silent(m, stream)) {
+        speak(m, stream);
     }
 }
 

@@ -72,6 +72,9 @@ void mdl_streams_deliver(struct mdl_machine *m, mdl_stream_id stream,
 /* Past its moderation and not empty? */
 bool mdl_streams_speaks(const struct mdl_machine *m, mdl_stream_id stream);
 
+/* Its moderation is another one from now on: what waits may be told at once, or later. */
+void mdl_streams_moderate(struct mdl_machine *m, mdl_stream_id stream);
+
 /* All that waits in the devices of this line goes into the bag. */
 void mdl_streams_take_all(struct mdl_machine *m, mdl_line_id line, struct mdl_bag *into);
 

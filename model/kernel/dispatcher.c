@@ -533,3 +533,16 @@ void mdl_dispatcher_set_priority(struct mdl_machine *m, mdl_thread_id thread, un
     }
     mdl_dispatcher_move(m, thread, priority);
 }
+
+void mdl_dispatcher_allow(struct mdl_machine *m, mdl_thread_id thread, uint64_t processors)
+{
+    struct mdl_thread_state *t = &m->threads[thread];
+    sim_instant ready_at = t->ready_at;
+
+    t->processors = processors;
+    if (t->phase == MDL_THREAD_READY && !(processors >> t->processor & 1)) {
+        list_remove(m, thread);
+        mdl_tell_thread_moved(m->record, m->engine.now, thread, place(m, thread, false));
+        t->ready_at = ready_at;       /* it has waited since then, wherever */
+    }
+}

@@ -95,6 +95,10 @@ void mdl_dispatcher_rescue(struct mdl_machine *m);
 /* The thread's priority is this from now on; its base and what boosts remember stay (boosts.h). */
 void mdl_dispatcher_move(struct mdl_machine *m, mdl_thread_id thread, unsigned priority);
 
+/* The processors on which it may run: one that waits in a list that is no longer among them moves;
+   one that runs or is about to stays until it waits or is pre-empted. */
+void mdl_dispatcher_allow(struct mdl_machine *m, mdl_thread_id thread, uint64_t processors);
+
 /* KeSetPriorityThread: another priority for now, without what was left of boosts. set_base: and
    another base, to which it falls back (a worker takes the priority of its item, W43). */
 void mdl_dispatcher_set_priority(struct mdl_machine *m, mdl_thread_id thread, unsigned priority);

@@ -48,6 +48,13 @@ static void catch_up(struct mdl_machine *m, mdl_processor_id p)
     }
 }
 
+void mdl_dpc_catch_up(struct mdl_machine *m)
+{
+    for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
+        catch_up(m, p);
+    }
+}
+
 void mdl_dpc_tick(struct mdl_machine *m, mdl_processor_id p)
 {
     struct mdl_processor *processor = &m->processors[p];

@@ -39,6 +39,9 @@ enum mdl_outcome mdl_dpc_lock(struct mdl_machine *m, mdl_context_id c);
 /* The routine of the DPC context has returned: the next of the drain, or its end. */
 void mdl_dpc_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id c);
 
+/* Ticks that were skipped have adjusted the limits as they are now, on every processor. */
+void mdl_dpc_catch_up(struct mdl_machine *m);
+
 /* A tick: what nothing triggered is triggered now, limits adjust (D13). */
 void mdl_dpc_tick(struct mdl_machine *m, mdl_processor_id p);
 

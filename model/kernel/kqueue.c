@@ -176,8 +176,7 @@ static void tell_fetched(struct mdl_machine *m, const struct mdl_tell_woken *tol
     }
 }
 
-/* A place became free: the head of the best list goes to the worker that idles shortest. */
-static void fill(struct mdl_machine *m, mdl_pool_id pool)
+void mdl_kqueue_fill(struct mdl_machine *m, mdl_pool_id pool)
 {
     struct mdl_pool_state *q = &m->pools[pool];
 
@@ -203,7 +202,7 @@ void mdl_kqueue_blocks(struct mdl_machine *m, mdl_thread_id thread)
     t->unslept = 0;
     mdl_kqueue_discount(&m->pools[t->pool], t);
     tell_concurrency(m, t->pool, &m->pools[t->pool], t->list);
-    fill(m, t->pool);
+    mdl_kqueue_fill(m, t->pool);
 }
 
 void mdl_kqueue_wakes(struct mdl_machine *m, mdl_thread_id thread)
@@ -215,6 +214,20 @@ void mdl_kqueue_wakes(struct mdl_machine *m, mdl_thread_id thread)
     }
     mdl_kqueue_count(&m->pools[t->pool], t, t->list);
     tell_concurrency(m, t->pool, &m->pools[t->pool], t->list);
+}
+
+void mdl_kqueue_withdraw(struct mdl_machine *m, mdl_thread_id worker)
+{
+    struct mdl_thread_state *t = &m->threads[worker];
+    struct mdl_pool_state *q = &m->pools[t->pool];
+
+    if (t->counted) {
+        mdl_kqueue_discount(q, t);
+        q->busy_count--;
+        tell_concurrency(m, t->pool, q, t->list);
+    }
+    t->unslept = 1;
+    mdl_kqueue_push_waiter(m, worker, t, q);
 }
 
 void mdl_kqueue_forget(struct mdl_machine *m, mdl_thread_id worker)

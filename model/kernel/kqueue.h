@@ -160,6 +160,12 @@ static inline void mdl_kqueue_rest(struct mdl_machine *m, struct mdl_pool_state 
     mdl_kqueue_push_waiter(m, worker, t, q);
 }
 
+/* The worker comes back, and gets none whatever there is: it stands among the waiters. */
+void mdl_kqueue_withdraw(struct mdl_machine *m, mdl_thread_id worker);
+
+/* A place became free: the head of the best list goes to the worker that idles shortest. */
+void mdl_kqueue_fill(struct mdl_machine *m, mdl_pool_id pool);
+
 /* An idle worker leaves the waiters for good. */
 void mdl_kqueue_forget(struct mdl_machine *m, mdl_thread_id worker);
 

@@ -52,7 +52,13 @@ static bool is_moderated(const struct mdl_plan *plan)
             return true;
         }
     }
-    return false;
+    return mdl_changes_has(plan, MDL_FIELD_MODERATION_AFTER) ||
+           mdl_changes_has(plan, MDL_FIELD_MODERATION_IDLE);
+}
+
+static bool pays_for_ipis(const struct mdl_plan *plan)
+{
+    return plan->profile.costs.ipi_ns > 0 || mdl_changes_has(plan, MDL_FIELD_COST_IPI);
 }
 
 /* What acts often is hot, processors and streams first: they have the short ways in the tree. */
@@ -67,7 +73,7 @@ static uint32_t hot_slots(struct mdl_machine *m)
     m->slot_target = slots;
     slots += plan->target_count;
     m->slot_ipi = slots;
-    return slots + (plan->profile.costs.ipi_ns > 0 ? plan->profile.processor_count : 0);
+    return slots + (pays_for_ipis(plan) ? plan->profile.processor_count : 0);
 }
 
 /* Whoever executes may share each lock that can be shared. */
@@ -193,7 +199,9 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     struct mdl_machine *m = allocate(1, sizeof *m);
 
     SIM_ASSERT(plan->profile.processor_count <= MDL_PROCESSORS_MAX);
-    m->plan = plan;
+    m->given = plan;
+    m->own = mdl_changes_copy(plan);
+    m->plan = m->own == NULL ? plan : &m->own->plan;
     m->bodies = bodies;
     m->charge_mask = plan->profile.charges_ticks ? 0 : UINT64_MAX;
     m->thread_base = plan->profile.processor_count * MDL_NEST;
@@ -221,13 +229,10 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     m->arrivals = allocate(plan->stream_count, sizeof *m->arrivals);
     m->draws = allocate(plan->draw_count, sizeof *m->draws);
     m->arrival_draws = allocate(plan->stream_count, sizeof *m->arrival_draws);
-    m->switch_costs[MDL_WAKE_SWITCH] = plan->profile.costs.context_switch_ns;
-    m->switch_costs[MDL_WAKE_WAIT] = plan->profile.costs.thread_wake_ns;
-    m->switch_costs[MDL_WAKE_WORKER] = plan->profile.costs.work_item_ns;
-    m->switch_costs[MDL_WAKE_HOST] = plan->profile.costs.umdf_wake_ns;
+    mdl_changes_look_up_costs(m);
     m->lanes = allocate(plan->item_count, sizeof *m->lanes);
     m->inlets = allocate(plan->stream_count, sizeof *m->inlets);
-    mdl_lanes_lay(m, false);
+    mdl_lanes_lay(m, m->own != NULL);   /* shapes are of what cannot change */
     return m;
 }
 
@@ -251,6 +256,7 @@ void mdl_machine_destroy(struct mdl_machine *m)
     mdl_slab_deinit(&m->stays);
     mdl_slab_deinit(&m->nested);
     mdl_slab_deinit(&m->calls);
+    mdl_changes_forget(m->own);
     free(m->causes);
     free(m->laws);
     free(m->arrivals);
@@ -408,13 +414,13 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
     mdl_slab_clear(&m->stays);
     mdl_slab_clear(&m->nested);
     mdl_slab_clear(&m->calls);
+    mdl_changes_restore(m);
     for (uint32_t i = 0; i < plan->profile.processor_count; i++) {
         reset_processor(&m->processors[i], plan->profile.dpc_depth_max,
                         plan->profile.dpc_adjust_threshold);
     }
     reset_objects(m);
     reset_threads(m);
-    mdl_changes_restore(m);
     reset_random(m, seed, replication);
 }
 

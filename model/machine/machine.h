@@ -22,6 +22,7 @@
 #include "sim/random/stream.h"
 
 struct mdl_deadlock;
+struct mdl_own_plan;
 struct mdl_record;
 struct mdl_machine;
 
@@ -71,6 +72,8 @@ struct mdl_ended {            /* a run that has returned */
 
 struct mdl_machine {
     const struct mdl_plan *plan;
+    struct mdl_own_plan *own;     /* that plan, where the timeline changes it; or NULL */
+    const struct mdl_plan *given; /* what it is a copy of                              */
     struct mdl_record *record;
     const struct mdl_bodies *bodies;
     struct sim_engine engine;

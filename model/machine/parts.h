@@ -187,14 +187,18 @@ enum mdl_happening_kind {
     MDL_HAPPENING_OPERATION           /* object: device; number: enum mdl_operation; power: 0-3 */
 };
 
-enum mdl_change_kind { MDL_CHANGE_LAW, MDL_CHANGE_ARRIVALS, MDL_CHANGE_VARIABLE };
+enum mdl_change_kind {
+    MDL_CHANGE_LAW, MDL_CHANGE_ARRIVALS, MDL_CHANGE_VARIABLE, MDL_CHANGE_FIELD, MDL_CHANGE_SHARE
+};
 
 struct mdl_change {                   /* what the timeline sets                 */
     uint32_t kind;                    /* enum mdl_change_kind                   */
-    uint32_t object;                  /* draw, stream or variable               */
+    uint32_t field;                   /* FIELD, SHARE: enum mdl_field           */
+    uint32_t object;                  /* draw, stream, variable, or by field    */
     struct sim_law law;
     struct sim_arrivals arrivals;
     int64_t value;
+    double share;
 };
 
 struct mdl_fault {                    /* MDL_STEP_FAULT: the call behind it fails */

@@ -3,18 +3,7 @@
 
 #include "model/drivers/pnp.h"
 #include "model/hardware/controller.h"
-#include "model/hardware/streams.h"
-#include "model/machine/changes.h"
-
-static void set(struct mdl_machine *m, const struct mdl_change *change)
-{
-    mdl_changes_apply(m, change, m->engine.now);
-    if (change->kind == MDL_CHANGE_VARIABLE) {
-        m->variables[change->object] = change->value;
-    } else if (change->kind == MDL_CHANGE_ARRIVALS) {
-        mdl_streams_begin_anew(m, change->object);
-    }
-}
+#include "model/run/tune.h"
 
 static void happen(struct mdl_machine *m, uint32_t index)
 {
@@ -28,9 +17,7 @@ static void happen(struct mdl_machine *m, uint32_t index)
         }
         break;
     case MDL_HAPPENING_SET:
-        for (uint32_t i = 0; i < happening->number; i++) {
-            set(m, &m->plan->changes[happening->object + i]);
-        }
+        mdl_tune_apply(m, &m->plan->changes[happening->object], happening->number);
         break;
     case MDL_HAPPENING_OPERATION:
         mdl_pnp_post(m, happening->object, index);

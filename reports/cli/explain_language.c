@@ -12,6 +12,7 @@
 #include "scenarios/language/diags.h"
 #include "scenarios/language/reference.h"
 #include "scenarios/language/schema.h"
+#include "scenarios/language/settable.h"
 #include "scenarios/language/steps.h"
 #include "sim/base/arena.h"
 
@@ -91,9 +92,24 @@ static const char *short_name(struct sim_arena *arena, const char *path, const c
     return sim_arena_print(arena, "%.*s.%s", (int)(end - last), last, key);
 }
 
-static void add_key(struct rpt_topics *topics, enum scn_section section, const char *path,
-                    const struct scn_schema_key *row)
+/* What a timeline can do with it. */
+static void add_settable(struct rpt_topics *topics, struct rpt_topic *topic, enum scn_key key)
 {
+    struct scn_settable row = scn_settable_row(key);
+
+    if (row.kind == SCN_SETTABLE_MAY) {
+        rpt_topic_part(topic, "TIMELINE",
+                       sim_arena_print(topics->arena, "may set it: %s", row.text));
+    } else if (row.kind == SCN_SETTABLE_NOT) {
+        rpt_topic_part(topic, "TIMELINE",
+                       sim_arena_print(topics->arena, "cannot set it: %s", row.text));
+    }
+}
+
+static void add_key(struct rpt_topics *topics, enum scn_section section, const char *path,
+                    enum scn_key key)
+{
+    const struct scn_schema_key *row = scn_schema_row(key);
     struct sim_arena *arena = topics->arena;
     const char *name = path[0] == '\0' ? row->name
                                        : sim_arena_print(arena, "%s.%s", path, row->name);
@@ -108,6 +124,9 @@ static void add_key(struct rpt_topics *topics, enum scn_section section, const c
     topic->mark = row->later ? "not run yet" : "";
     rpt_topic_part(topic, "VALUE", scn_reference_type(row->type));
     rpt_topic_part(topic, "DEFAULT", default_words(arena, row));
+    if (section < SCN_SECTION_LESSON) {
+        add_settable(topics, topic, key);
+    }
     if (strchr(name, '<') == NULL && !row->later) {
         rpt_topic_part(topic, "TRY IT", sim_arena_print(arena, "wtsim run FILE --set %s=VALUE",
                                                         name));
@@ -120,7 +139,7 @@ static void add_section(struct rpt_topics *topics, enum scn_section section, con
     uint32_t first = scn_schema_first(section, &count);
 
     for (uint32_t i = first; i < first + count; i++) {
-        add_key(topics, section, path, scn_schema_row((enum scn_key)i));
+        add_key(topics, section, path, (enum scn_key)i);
     }
 }
 

@@ -14,6 +14,7 @@
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/names.h"
+#include "scenarios/language/settings.h"
 #include "scenarios/language/suggest.h"
 #include "sim/base/arena.h"
 
@@ -296,7 +297,7 @@ uint32_t scn_faults_before(struct scn_code *c, uint16_t ddi, const struct scn_sy
         uint32_t step = scn_code_emit(c, MDL_STEP_FAULT, at, at->text);
 
         scn_code_step(c, step)->object = i;
-        if (fault->of.share > 0 && fault->of.share < 1) {
+        if ((fault->of.share > 0 && fault->of.share < 1) || scn_settings_touch(b, "faults.")) {
             scn_code_step(c, step)->draw = scn_build_draw(
                 b, &unit, c->routine->path,
                 sim_arena_print(b->arena, "%s fault %u", c->frame->purpose,

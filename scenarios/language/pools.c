@@ -400,10 +400,8 @@ static void place_item(struct scn_build *b, uint32_t id)
                                                  : queue->priority;
 }
 
-void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
+void scn_pools_make(struct scn_build *b)
 {
-    uint32_t next = b->threads.count;
-
     scn_reflector_finish(b);
     for (uint32_t i = 0; i < b->items.count; i++) {
         give_instances(b, i);
@@ -414,6 +412,12 @@ void scn_pools_make(struct scn_build *b, struct mdl_plan *plan)
             fixed_pool(b, mdl_windows_queue_row(i));
         }
     }
+}
+
+void scn_pools_number(struct scn_build *b, struct mdl_plan *plan)
+{
+    uint32_t next = b->threads.count;
+
     plan->balance_thread = MDL_NONE;
     for (uint32_t i = 0; i < b->pools.count && plan->balance_thread == MDL_NONE; i++) {
         if (!SCN_AT(struct mdl_pool, b->pools, i)->host) {

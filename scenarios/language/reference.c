@@ -7,6 +7,7 @@
 
 #include "model/rules/ddi.h"
 #include "scenarios/language/schema.h"
+#include "scenarios/language/settable.h"
 #include "scenarios/language/steps.h"
 #include "scenarios/language/values.h"
 #include "scenarios/language/values_forms.h"
@@ -55,6 +56,28 @@ static void add_section(struct sim_text *text, enum scn_section section)
         add_default(text, row);
         sim_text_print(text, " | %s |\n", row->help);
     }
+}
+
+/* What a timeline may set, and what it leaves alone. */
+static void add_settable(struct sim_text *text)
+{
+    sim_text_add(text, "\n### What a timeline may set\n\n"
+                       "Beside the variables of drivers. What is not said here stays as it is; "
+                       "`wtsim explain KEY` says why.\n\n"
+                       "| key | of | then |\n|---|---|---|\n");
+    for (uint32_t i = 0; i < SCN_KEY_COUNT; i++) {
+        const struct scn_schema_key *row = scn_schema_row((enum scn_key)i);
+        struct scn_settable settable = scn_settable_row((enum scn_key)i);
+
+        if (settable.kind == SCN_SETTABLE_MAY) {
+            sim_text_print(text, "| `%s` | %s | %s |\n", row->name,
+                           scn_schema_noun(row->section), settable.text);
+        }
+    }
+    sim_text_add(text, "| `run`, `wait`, delays, due times, time-outs | a step | the next time; "
+                       "what has begun takes as long as it was drawn |\n"
+                       "| `repeat`, `up_to`, numbers in `if` and `set`, weights in `choose` | "
+                       "a step | the next time |\n");
 }
 
 static void add_words(struct sim_text *text)
@@ -108,6 +131,7 @@ void scn_reference_markdown(struct sim_text *text)
     for (uint32_t i = 0; i < SCN_SECTION_COUNT; i++) {
         add_section(text, (enum scn_section)i);
     }
+    add_settable(text);
     add_words(text);
     add_laws(text);
     add_ddis(text);

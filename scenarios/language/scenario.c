@@ -13,22 +13,16 @@
 #include "scenarios/language/build.h"
 #include "scenarios/language/canonical.h"
 #include "scenarios/language/diags.h"
-#include "scenarios/language/drivers.h"
 #include "scenarios/language/expect.h"
-#include "scenarios/language/faults.h"
 #include "scenarios/language/files.h"
 #include "scenarios/language/include.h"
 #include "scenarios/language/lesson.h"
 #include "scenarios/language/machine.h"
-#include "scenarios/language/parents.h"
-#include "scenarios/language/pnp.h"
 #include "scenarios/language/pools.h"
-#include "scenarios/language/reflector.h"
-#include "scenarios/language/routines.h"
 #include "scenarios/language/settings.h"
+#include "scenarios/language/stages.h"
 #include "scenarios/language/stopping.h"
 #include "scenarios/language/sweep.h"
-#include "scenarios/language/timeline.h"
 #include "scenarios/language/tree.h"
 #include "scenarios/language/view.h"
 #include "scenarios/language/walk.h"
@@ -56,30 +50,18 @@ static void read_head(struct scn_build *b, const struct scn_view *root)
     scn_view_text(root, SCN_KEY_ROOT_about, &b->scenario->about);
 }
 
-/* All sections in the order in which they need each other. */
 static void compile(struct scn_build *b)
 {
     struct mdl_plan *plan = &b->scenario->plan;
     struct scn_view root;
 
-    scn_window_scale(b, b->root);
-    if (!scn_view_open(b, b->root, SCN_SECTION_ROOT, "", &root)) {
+    if (!scn_stages_read(b, &root)) {
         return;
     }
     read_head(b, &root);
-    scn_machine_read(b, &root);
-    scn_pools_read(b, &root);
-    scn_window_read(b, &root, plan);
-    scn_drivers_read(b, &root);
-    scn_timeline_read(b, &root);
-    scn_pnp_make(b, &root);
-    scn_faults_read(b, &root);
-    scn_parents_resolve(b);
-    scn_reflector_resolve(b);
-    scn_routines_compile(b);
-    scn_faults_unused(b);
+    scn_stages_make(b, &root);
     scn_settings_resolve(b);
-    scn_pools_make(b, plan);
+    scn_pools_number(b, plan);
     scn_window_decide(b, plan);
     scn_expect_read(b, &root);
     scn_stopping_decide(b);

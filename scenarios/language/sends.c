@@ -16,6 +16,7 @@
 #include "scenarios/language/objects.h"
 #include "scenarios/language/queues.h"
 #include "scenarios/language/routines.h"
+#include "scenarios/language/settings.h"
 #include "scenarios/language/suggest.h"
 #include "scenarios/language/targets.h"
 #include "sim/base/arena.h"
@@ -337,7 +338,7 @@ void scn_sends_system_call(struct scn_code *c, const struct scn_step_node *step)
                          scn_values_text_duration(b->arena, b->system_call_ns), "unknown",
                          MDL_NONE);
     }
-    if (b->system_call_ns > 0) {
+    if (b->system_call_ns > 0 || scn_settings_touch(b, "machine.costs.system_call")) {
         uint32_t run = scn_steps_emit(c, step, MDL_STEP_RUN);
         mdl_draw_id draw = scn_code_draw(c, &law, false, NULL);
 

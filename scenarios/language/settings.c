@@ -1,18 +1,33 @@
 /*
  * Parameters that the timeline sets.
  *
- * A path is that of the file, as in --set, and leads to an arrival process, to the duration of a
- * step in a callback, or to the service of a target; or it is the path of a variable. What else is
- * written in a scenario is built in when the machine is, and cannot change while it runs. Values
- * that several devices share change for all of them.
+ * A path is that of the file, as in --set; or it is the path of a variable. An arrival process, the
+ * duration of a step and the service of a target are read from the value alone. For all else the
+ * scenario is read once more as the timeline has made it by then, and what differs is what changes
+ * (variants.h). Values that several devices share change for all of them.
  */
 #include "scenarios/language/settings.h"
 
 #include <string.h>
 
+#include "model/machine/changes.h"
 #include "scenarios/language/diags.h"
-#include "scenarios/language/names.h"
+#include "scenarios/language/settable.h"
+#include "scenarios/language/suggest.h"
+#include "scenarios/language/variants.h"
 #include "sim/base/arena.h"
+
+#define VARIANTS_MAX 256u            /* readings of the scenario for its timeline          */
+#define NODES_MAX 400000u            /* of the tree, all those readings together           */
+
+/* The scenario as the timeline has made it so far. */
+struct present {
+    struct scn_build *build;
+    const struct scn_node *root;
+    struct mdl_plan plan;             /* of the last variant, at first of the scenario itself */
+    uint32_t variants, nodes;         /* read so far; nodes of one reading                    */
+    bool is_stale;                    /* a value of this entry is not in the plan yet         */
+};
 
 uint32_t scn_settings_read(struct scn_build *b, const struct scn_node *map)
 {
@@ -87,45 +102,29 @@ static bool set_variable(struct scn_build *b, const struct scn_setting *setting)
     return true;
 }
 
-static void set_arrivals(struct scn_build *b, const struct scn_setting *setting, uint32_t stream)
+static void set_arrivals(struct scn_build *b, const struct scn_node *value, uint32_t stream)
 {
     struct sim_arrivals arrivals = {0};
     bool assumed = false;
 
-    if (!scn_values_arrivals(&b->values, setting->value, &arrivals, &assumed)) {
-        return;
+    if (scn_values_arrivals(&b->values, value, &arrivals, &assumed)) {
+        add(b, MDL_CHANGE_ARRIVALS, stream)->arrivals = arrivals;
     }
-    if (arrivals.kind != SIM_ARRIVALS_PERIODIC && arrivals.kind != SIM_ARRIVALS_RENEWAL) {
-        scn_diags_add(b->diags, SCN_S_COMBINATION, setting->value->at, NULL,
-                      "a timeline can set arrivals to periodic, poisson or interarrival ones");
-        return;
-    }
-    add(b, MDL_CHANGE_ARRIVALS, stream)->arrivals = arrivals;
 }
 
-static void set_law(struct scn_build *b, const struct scn_setting *setting, uint32_t draw)
+static void set_law(struct scn_build *b, const struct scn_node *value, uint32_t draw)
 {
     struct sim_law law;
     bool assumed = false;
 
-    if (scn_values_duration_law(&b->values, setting->value, &law, &assumed)) {
+    if (scn_values_duration_law(&b->values, value, &law, &assumed)) {
         add(b, MDL_CHANGE_LAW, draw)->law = law;
     }
 }
 
-static bool is_changeable(const struct scn_build *b, const struct scn_node *node)
-{
-    for (uint32_t i = 0; i < b->changeables.count; i++) {
-        if (SCN_AT(struct scn_changeable, b->changeables, i)->node == node) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* All that was made from this node. */
-static bool set_node(struct scn_build *b, const struct scn_setting *setting,
-                     const struct scn_node *node)
+/* All that was made from this node gets this value. */
+static bool set_node(struct scn_build *b, const struct scn_node *node,
+                     const struct scn_node *value)
 {
     bool found = false;
 
@@ -137,78 +136,280 @@ static bool set_node(struct scn_build *b, const struct scn_setting *setting,
         }
         found = true;
         if (c->kind == MDL_CHANGE_ARRIVALS) {
-            set_arrivals(b, setting, c->id);
+            set_arrivals(b, value, c->id);
         } else {
-            set_law(b, setting, c->id);
+            set_law(b, value, c->id);
         }
     }
     return found;
 }
 
-/* A part of what can change, as in 'arrivals.poisson': all of it, with that part changed. */
-static bool set_part(struct scn_build *b, const struct scn_setting *setting)
+/* A map of arrivals may have more than their instants. */
+static bool has_more(const struct scn_node *node)
 {
-    char *whole = sim_arena_copy(b->arena, setting->path->text, strlen(setting->path->text));
-    char *dot;
+    if (node != NULL && node->kind == SCN_TREE_LIST) {
+        return true;
+    }
+    return node != NULL && node->kind == SCN_TREE_MAP
+           && (scn_tree_get(node, "capacity") != NULL || scn_tree_get(node, "moderation") != NULL);
+}
 
-    while ((dot = strrchr(whole, '.')) != NULL) {
-        const char *part = setting->path->text + (dot - whole) + 1;
-        const struct scn_node *node, *root;
+static bool is_of_device(const char *part)
+{
+    return strncmp(part, "capacity", 8) == 0 || strncmp(part, "moderation", 10) == 0;
+}
 
-        *dot = '\0';
-        node = node_at(b->root, whole);
-        if (node == NULL || !is_changeable(b, node)) {
-            continue;
+/*
+ * Arrivals, a duration in a callback or a service, or a part of one, as in 'arrivals.poisson': what
+ * was made from it gets the value that it has now as a whole. False: it is something else.
+ */
+static bool set_at_once(struct present *p, const struct scn_setting *setting,
+                        const struct scn_node *root)
+{
+    const char *path = setting->path->text, *part = "";
+    char *whole = sim_arena_copy(p->build->arena, path, strlen(path));
+
+    for (;;) {
+        const struct scn_node *written = node_at(p->build->root, whole), *now;
+        char *dot = strrchr(whole, '.');
+
+        now = node_at(root, whole);
+        if (written != NULL && now != NULL && !is_of_device(part)
+            && set_node(p->build, written, now)) {
+            p->is_stale = p->is_stale || has_more(node_at(p->root, whole)) || has_more(now);
+            return true;
         }
-        if (strncmp(part, "capacity", 8) == 0 || strncmp(part, "moderation", 10) == 0) {
+        if (dot == NULL) {
             return false;
         }
-        root = scn_tree_replace(b->arena, b->root, setting->path->text, setting->path->at,
-                                setting->value, b->diags);
-        const struct scn_setting changed = {
-            .path = setting->path, .value = root == NULL ? setting->value : node_at(root, whole)};
+        *dot = '\0';
+        part = path + (dot - whole) + 1;
+    }
+}
 
-        return set_node(b, &changed, node);
+/* ---- what cannot be set ---------------------------------------------------------------------- */
+
+static void say_one_of_several(struct scn_build *b, const struct scn_setting *setting,
+                               enum scn_key key)
+{
+    const char *path = scn_diags_quote(b->diags, setting->path->text);
+    const struct scn_node *value = setting->value;
+    enum scn_section inner;
+
+    scn_diags_add(b->diags, SCN_S_SET_WHOLE, setting->path->at, NULL,
+                  "a timeline sets one parameter at a time, and '%s' has several", path);
+    if (value->kind == SCN_TREE_MAP && value->count > 0
+        && value->pairs[0].value->kind == SCN_TREE_SCALAR) {
+        scn_diags_hint(b->diags, "write {%s.%s: %s%s}", path, value->pairs[0].key->text,
+                       value->pairs[0].value->text, value->count > 1 ? ", ..." : "");
+    } else if (scn_schema_inside(key, &inner) && scn_schema_row(key)->type != SCN_TYPE_NAMED) {
+        uint32_t count;
+        enum scn_key first = scn_schema_first(inner, &count);
+
+        scn_diags_hint(b->diags, "as in {%s.%s: ...}", path, scn_schema_row(first)->name);
+    }
+}
+
+static void say_code(struct scn_build *b, const struct scn_setting *setting)
+{
+    scn_diags_add(b->diags, SCN_S_SET_CODE, setting->path->at, NULL,
+                  "'%s' would be other code: steps and callbacks stay what they are",
+                  scn_diags_quote(b->diags, setting->path->text));
+    scn_diags_hint(b->diags, "durations, counts, weights and what a condition compares with may "
+                             "change; to take another way, test a variable with 'if' and set that");
+}
+
+/* An object that is not in the file: its name, and the nearest one there. */
+static void say_no_name(struct scn_build *b, const struct scn_setting *setting,
+                        const struct scn_settable *found)
+{
+    struct scn_suggest near = {
+        .wanted = sim_arena_copy(b->arena, found->text, strcspn(found->text, "."))};
+    const struct scn_node *there = found->node;
+
+    for (uint32_t i = 0; there != NULL && there->kind == SCN_TREE_MAP && i < there->count; i++) {
+        scn_suggest_offer(&near, there->pairs[i].key->text);
+    }
+    scn_diags_add(b->diags, SCN_S_DANGLING_NAME, setting->path->at, NULL,
+                  "nothing under '%s' is called '%s'", scn_schema_row(found->key)->name,
+                  scn_diags_quote(b->diags, near.wanted));
+    if (near.best != NULL) {
+        scn_diags_label(b->diags, "did you mean '%s'?", near.best);
+    }
+}
+
+static bool may_be_set(struct scn_build *b, const struct scn_setting *setting,
+                       const struct scn_settable *found)
+{
+    const char *path = scn_diags_quote(b->diags, setting->path->text);
+
+    switch (found->kind) {
+    case SCN_SETTABLE_NOT:
+        scn_diags_add(b->diags, SCN_S_CANNOT_CHANGE, setting->path->at, NULL,
+                      "'%s' cannot change while the scenario runs: %s", path, found->text);
+        return false;
+    case SCN_SETTABLE_SEVERAL:
+        say_one_of_several(b, setting, found->key);
+        return false;
+    case SCN_SETTABLE_NO_NAME:
+        say_no_name(b, setting, found);
+        return false;
+    case SCN_SETTABLE_CODE:
+        if (setting->value->kind == SCN_TREE_LIST) {
+            say_code(b, setting);
+            return false;
+        }
+        return true;
+    default:
+        return true;
+    }
+}
+
+/* ---- entries, in the order of their times ---------------------------------------------------- */
+
+/* The first word is neither a section of the file nor a driver with that variable. */
+static bool is_nowhere(struct scn_build *b, const struct scn_setting *setting)
+{
+    char *first = sim_arena_copy(b->arena, setting->path->text,
+                                 strcspn(setting->path->text, "."));
+
+    if (scn_schema_find(SCN_SECTION_ROOT, first) != SCN_KEY_COUNT) {
+        return false;
+    }
+    scn_diags_add(b->diags, SCN_S_DANGLING_NAME, setting->path->at, NULL,
+                  "there is no parameter and no variable '%s'",
+                  scn_diags_quote(b->diags, setting->path->text));
+    scn_diags_hint(b->diags, "the path is that of the file, as in "
+                             "drivers.nic.interrupts.rx.arrivals, or that of a variable, as in "
+                             "nic.busy");
+    return true;
+}
+
+static void resolve(struct present *p, const struct scn_setting *setting)
+{
+    struct scn_build *b = p->build;
+    uint32_t errors = b->diags->error_count;
+    struct scn_settable found;
+    const struct scn_node *root;
+
+    if (set_variable(b, setting) || is_nowhere(b, setting)) {
+        return;
+    }
+    found = scn_settable_find(p->root, setting->path->text);
+    if (!may_be_set(b, setting, &found)) {
+        return;
+    }
+    root = scn_tree_replace(b->arena, p->root, setting->path->text, setting->path->at,
+                            setting->value, b->diags);
+    if (b->diags->error_count == errors) {
+        p->is_stale = !set_at_once(p, setting, root) || p->is_stale;
+        p->root = root;
+    }
+}
+
+static uint32_t count_nodes(const struct scn_node *node)
+{
+    uint32_t count = 1;
+
+    for (uint32_t i = 0; i < node->count && node->kind != SCN_TREE_SCALAR; i++) {
+        count += count_nodes(node->kind == SCN_TREE_LIST ? node->items[i] : node->pairs[i].value);
+    }
+    return count;
+}
+
+/* Reading a scenario again and again is bounded, whatever its timeline. */
+static bool may_read_again(struct present *p, const struct scn_setting *setting)
+{
+    if (p->variants < VARIANTS_MAX && p->variants * p->nodes < NODES_MAX) {
+        p->variants++;
+        return true;
+    }
+    if (p->variants != UINT32_MAX) {
+        scn_diags_add(p->build->diags, SCN_S_OUT_OF_RANGE, setting->path->at, NULL,
+                      "the timeline sets too much: at most %u entries may set anything but "
+                      "variables, arrivals, durations of steps and services, and fewer in a "
+                      "scenario of this size", VARIANTS_MAX);
+        p->variants = UINT32_MAX;
     }
     return false;
 }
 
-static void resolve(struct scn_build *b, const struct scn_setting *setting)
+static void give(void *self, const struct mdl_change *change)
 {
-    const struct scn_node *node;
+    struct present *p = self;
+    struct scn_build *b = p->build;
 
-    if (set_variable(b, setting)) {
+    *(struct mdl_change *)scn_build_push(b, &b->changes) = *change;
+}
+
+static void reserve_threads(struct scn_build *b, const struct mdl_plan *plan)
+{
+    for (uint32_t i = 0; i < b->pools.count; i++) {
+        struct mdl_pool *pool = SCN_AT(struct mdl_pool, b->pools, i);
+
+        if (plan->pools[i].thread_max > pool->thread_max) {
+            pool->thread_max = plan->pools[i].thread_max;
+        }
+    }
+}
+
+/* Everything that was set at this time, together. */
+static void read_again(struct present *p, const struct scn_setting *setting)
+{
+    struct mdl_plan plan;
+
+    if (!may_read_again(p, setting)
+        || !scn_variants_compile(p->build, p->root, &plan)
+        || p->build->diags->error_count > 0) {
         return;
     }
-    node = node_at(b->root, setting->path->text);
-    if (node == NULL) {
-        scn_diags_add(b->diags, SCN_S_DANGLING_NAME, setting->path->at, NULL,
-                      "nothing is written at '%s'",
-                      scn_diags_quote(b->diags, setting->path->text));
-        scn_diags_hint(b->diags, "the path is that of the file, as in "
-                                 "drivers.nic.interrupts.rx.arrivals, or that of a variable");
-    } else if (!set_node(b, setting, node) && !set_part(b, setting)) {
-        scn_diags_add(b->diags, SCN_S_COMBINATION, setting->path->at, NULL,
-                      "'%s' cannot change while the scenario runs",
-                      scn_diags_quote(b->diags, setting->path->text));
-        scn_diags_hint(b->diags, "what can: arrivals, durations in callbacks, the service of "
-                                 "targets, variables");
+    if (!scn_variants_are_alike(&p->plan, &plan)) {
+        say_code(p->build, setting);
+        return;
     }
+    mdl_changes_compare(&p->plan, &plan, give, p);
+    reserve_threads(p->build, &plan);
+    p->plan = plan;
 }
 
 void scn_settings_resolve(struct scn_build *b)
 {
+    struct present p = {.build = b, .root = b->root};
+
+    if (b->settings.count == 0) {
+        return;
+    }
+    p.nodes = count_nodes(b->root);
+    scn_variants_view(b, &p.plan);
     for (uint32_t i = 0; i < b->happenings.count; i++) {
         struct mdl_happening *happening = SCN_AT(struct mdl_happening, b->happenings, i);
         uint32_t first = b->changes.count;
+        const struct scn_setting *setting = NULL;
 
         if (happening->kind != MDL_HAPPENING_SET) {
             continue;
         }
+        p.is_stale = false;
         for (uint32_t k = 0; k < happening->number; k++) {
-            resolve(b, SCN_AT(struct scn_setting, b->settings, happening->object + k));
+            setting = SCN_AT(struct scn_setting, b->settings, happening->object + k);
+            resolve(&p, setting);
+        }
+        if (p.is_stale) {
+            read_again(&p, setting);
         }
         happening->object = first;
         happening->number = b->changes.count - first;
     }
+}
+
+bool scn_settings_touch(const struct scn_build *b, const char *prefix)
+{
+    for (uint32_t i = 0; i < b->settings.count; i++) {
+        const struct scn_setting *setting = SCN_AT(struct scn_setting, b->settings, i);
+
+        if (strncmp(setting->path->text, prefix, strlen(prefix)) == 0) {
+            return true;
+        }
+    }
+    return false;
 }

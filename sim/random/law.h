@@ -93,6 +93,9 @@ static SIM_COMMON uint64_t sim_law_draw(const struct sim_law *law, struct sim_st
 /* True when every draw gives the same value. */
 bool sim_law_is_constant(const struct sim_law *law);
 
+/* The same distribution, told by the same parameters. */
+bool sim_law_is_same(const struct sim_law *a, const struct sim_law *b);
+
 /* Closed-form mean and variance (infinite moments give HUGE_VAL), in the law's unit. */
 double sim_law_mean(const struct sim_law *law);
 double sim_law_variance(const struct sim_law *law);

@@ -277,3 +277,34 @@ const struct sim_law_row sim_law_mixture_hyperexponential = ROW(hyperexponential
 const struct sim_law_row sim_law_mixture_choice = ROW(choice, NULL);
 const struct sim_law_row sim_law_mixture_histogram = ROW(histogram, histogram_quantile);
 const struct sim_law_row sim_law_mixture_empirical = ROW(empirical, empirical_quantile);
+
+/* ---- comparing ------------------------------------------------------------------------------ */
+
+static bool same_number(double a, double b)
+{
+    return a >= b && a <= b;
+}
+
+static bool same_part(const struct sim_law_part *a, const struct sim_law_part *b)
+{
+    return same_number(a->share, b->share) && same_number(a->low, b->low) &&
+           same_number(a->high, b->high) && (a->law == NULL) == (b->law == NULL) &&
+           (a->law == NULL || sim_law_is_same(a->law, b->law));
+}
+
+/* Choices lie inside choices no deeper than the text that they were read from. */
+bool sim_law_is_same(const struct sim_law *a, const struct sim_law *b)
+{
+    if (a->kind != b->kind || a->count != b->count || !same_number(a->a, b->a) ||
+        !same_number(a->b, b->b) || !same_number(a->c, b->c) ||
+        (a->parts == NULL) != (b->parts == NULL) || (a->values == NULL) != (b->values == NULL)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a->count; i++) {
+        if ((a->parts != NULL && !same_part(&a->parts[i], &b->parts[i])) ||
+            (a->values != NULL && !same_number(a->values[i], b->values[i]))) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -3,6 +3,8 @@
  */
 #include "tests/scenarios/language/bench.h"
 
+#include "scenarios/language/settable.h"
+
 static void check_said(const char *text, const char *want)
 {
     struct bench b;
@@ -247,28 +249,96 @@ TEST(mistakes_in_faults_are_shown_at_their_places)
                "low_resources: that simulation of Driver Verifier (W185)\n");
 }
 
+#define NIC "drivers:\n  d:\n    variables: {v: 0}\n"                                            \
+            "    interrupts: {line: {irql: 6, arrivals: {at: [1ms]}, isr: [run: 1us]}}\n"          \
+            "timeline:\n"
+
 TEST(what_the_timeline_cannot_set_is_said)
 {
     (void)lab_state;
-    check_said(HEAD "drivers:\n  d:\n    variables: {v: 0}\n"
-               "    interrupts: {line: {irql: 6, arrivals: {at: [1ms]}, isr: [run: 1us]}}\n"
-               "timeline:\n"
+    check_said(HEAD NIC
                "  - {at: 1s, set: {drivers.d.interrupts.line.irql: 7}}\n"
                "  - {at: 1s, set: {drivers.d.interrupts.lime.arrivals: {poisson: 1/s}}}\n"
-               "  - {at: 1s, set: {drivers.d.interrupts.line.arrivals: {at: [2s]}}}\n"
                "  - {at: 1s, set: {drivers.d.interrupts.line.isr.0.run: 5}}\n"
                "  - {at: 1s, set: {d.v: x}}\n"
-               "  - {at: 1s, set: drivers.d}\n",
-               "9:20 S065 'drivers.d.interrupts.line.irql' cannot change while the scenario runs\n"
-               "10:20 S012 nothing is written at 'drivers.d.interrupts.lime.arrivals'\n"
-               "11:56 S065 a timeline can set arrivals to periodic, poisson or interarrival ones\n"
-               "12:57 S016 a duration needs a unit\n"
-               "13:25 S021 'x' is not a whole number\n"
-               "14:19 S013 'set' is a map: {drivers.nic.interrupts.rx.arrivals: {poisson: "
-               "100/s}}\n");
+               "  - {at: 1s, set: drivers.d}\n"
+               "  - {at: 1s, set: {d.w: 1}}\n"
+               "  - {at: 1s, set: {machine.dpc: {maximum_depth: 1}}}\n"
+               "  - {at: 1s, set: {drivers.d.interrupts.line.isr: [run: 2us]}}\n"
+               "  - {at: 1s, set: {pool.modern.max_threads: many}}\n",
+               "9:20 S162 'drivers.d.interrupts.line.irql' cannot change while the scenario runs: "
+               "an interrupt is connected at one level\n"
+               "10:20 S012 nothing under 'interrupts' is called 'lime'\n"
+               "11:57 S016 a duration needs a unit\n"
+               "12:25 S021 'x' is not a whole number\n"
+               "13:19 S013 'set' is a map: {drivers.nic.interrupts.rx.arrivals: {poisson: "
+               "100/s}}\n"
+               "14:20 S012 there is no parameter and no variable 'd.w'\n"
+               "15:20 S163 a timeline sets one parameter at a time, and 'machine.dpc' has "
+               "several\n"
+               "16:20 S164 'drivers.d.interrupts.line.isr' would be other code: steps and "
+               "callbacks stay what they are\n"
+               "17:45 S021 'many' is not a whole number\n");
+}
+
+/* What stands in the file twice is one mistake, also for its variants. */
+TEST(mistakes_of_the_file_are_not_said_again_for_what_is_set)
+{
+    (void)lab_state;
+    check_said(HEAD "pool: {modern: {max_threads: none}}\n"
+               "drivers: {d: {interrupts: {line: {isr: [run: 1us]}}}}\n"
+               "timeline: [{at: 1s, set: {machine.rescue_after: 5s}}]\n",
+               "4:30 S021 'none' is not a whole number\n");
+}
+
+/* A parameter of another era has no effect, wherever it is written (W48). */
+TEST(what_has_no_effect_has_none_in_the_timeline)
+{
+    (void)lab_state;
+    check_said(HEAD NIC "  - {at: 1s, set: {pool.delayed.threads: 3, d.v: 1}}\n",
+               "9:42 S080 pool.delayed.threads has no effect on Windows 11: its pools create "
+               "threads as they need them (W48)\n");
+}
+
+/* Every key says what becomes of it, or why it cannot change. */
+TEST(every_key_says_whether_the_timeline_may_set_it)
+{
+    for (uint32_t key = 0; key < SCN_KEY_COUNT; key++) {
+        struct scn_settable row = scn_settable_row((enum scn_key)key);
+
+        CHECK(row.kind != SCN_SETTABLE_UNKNOWN);
+        CHECK((row.text == NULL) ==
+              (row.kind == SCN_SETTABLE_SEVERAL || row.kind == SCN_SETTABLE_CODE));
+    }
+}
+
+/* Nobody may make us read a scenario ten thousand times. */
+TEST(a_timeline_of_many_entries_ends_with_a_diagnostic)
+{
+    struct sim_arena arena;
+    struct bench b;
+    char *text;
+    size_t used;
+
+    sim_arena_init(&arena);
+    text = sim_arena_alloc(&arena, 100000);
+    used = (size_t)sprintf(text, "%s", HEAD NIC);
+    for (unsigned i = 0; i < 1000; i++) {
+        used += (size_t)sprintf(text + used, "  - {at: %ums, set: {machine.rescue_after: %us}}\n",
+                                i, i + 1);
+    }
+    bench_read(&b, text);
+    CHECK_INT(b.diags.error_count, ==, 1);
+    CHECK_INT(b.diags.items[0].number, ==, SCN_S_OUT_OF_RANGE);
+    bench_done(&b);
+    sim_arena_deinit(&arena);
 }
 
 TESTS(ENTRY(what_the_timeline_cannot_set_is_said),
+      ENTRY(mistakes_of_the_file_are_not_said_again_for_what_is_set),
+      ENTRY(what_has_no_effect_has_none_in_the_timeline),
+      ENTRY(every_key_says_whether_the_timeline_may_set_it),
+      ENTRY(a_timeline_of_many_entries_ends_with_a_diagnostic),
       ENTRY(mistakes_in_faults_are_shown_at_their_places),
       ENTRY(mistakes_of_the_timeline_are_shown_at_their_places),
       ENTRY(faults_of_calls_that_nobody_makes_are_suspicious),

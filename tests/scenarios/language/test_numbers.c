@@ -123,6 +123,11 @@ static const struct row rows[] = {
      " rules: [W1]}\n"},
     {161, 3, 27, HEAD "lesson: {number: 1, part: kernel, concept: c, story: s, ask: {text: t,"
      " number: '1'}, worked: {answer: 1}, hint: h, smaller: s, why: w, so: s, rules: [W1]}\n"},
+    {162, 3, 27, HEAD "timeline: [{at: 1s, set: {machine.processors: 2}}]\n"},
+    {163, 3, 27, HEAD "timeline: [{at: 1s, set: {machine.dpc: {ideal_rate: 2}}}]\n"},
+    {164, 8, 27, WDM "    timers: {t: {period: 1ms, callback: F}}\n"
+     "    callbacks: {F: [run: 1us]}\n"
+     "timeline: [{at: 1s, set: {drivers.d.callbacks.F: [run: 2us]}}]\n"},
     {196, 7, 50, KMDF "    work_items: {w: {callback: [run: 1us]}}\n"
      "    threads: {t: {steps: [KeWaitForSingleObject: w, WdfWorkItemEnqueue: w]}}\n"},
 };
