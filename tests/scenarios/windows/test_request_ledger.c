@@ -243,6 +243,35 @@ TEST(a_request_that_goes_round_in_circles_has_all_its_rounds_added_up)
     story_end(&s);
 }
 
+TEST(what_a_request_waited_for_before_an_event_handed_it_on_is_in_the_ledger)
+{
+    struct story s;
+
+    /* slow: ISR 0.990 to 0.995, DPC from then on for 100 us and the 5 us of rx's ISR: to 1.100.
+       rx: ISR 1.000 to 1.005, DPC behind slow's to 1.100, itself to 1.120, when it sets the event.
+       The thread that takes the request with it runs to 1.320: that is not followed. */
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 7\n"
+              "machine: {processors: 1, costs: none}\nrun: {duration: 10ms}\n"
+              "drivers:\n  slow:\n    framework: wdm\n"
+              "    interrupts: {line: {irql: 5, arrivals: {at: [990us]}, isr: SlowIsr, "
+              "dpc: SlowDpc}}\n"
+              "    callbacks: {SlowIsr: [run: 5us, IoRequestDpc: line], SlowDpc: [run: 100us]}\n"
+              "  nic:\n    framework: wdm\n"
+              "    interrupts: {rx: {irql: 7, arrivals: {at: [1ms]}, isr: Isr, dpc: Dpc}}\n"
+              "    events: {ready: synchronization}\n"
+              "    threads: {control: {priority: 16, callback: Control}}\n"
+              "    callbacks:\n      Isr: [run: 5us, IoRequestDpc: rx]\n"
+              "      Dpc: [run: 20us, KeSetEvent: ready]\n"
+              "      Control: [{repeat: forever, steps: [KeWaitForSingleObject: ready, "
+              "run: 200us]}]\n");
+    CHECK_INT(story_value(&s, LATENCY, 0), ==, 320 * US);
+    CHECK_INT(part(&s, MDL_PART_RUN, "Isr"), ==, 5 * US);
+    CHECK_INT(part(&s, MDL_PART_DPC, "SlowDpc"), ==, 95 * US);
+    CHECK_INT(part(&s, MDL_PART_RUN, "Dpc"), ==, 20 * US);
+    CHECK_INT(part(&s, MDL_PART_ELSEWHERE, ""), ==, 200 * US);
+    story_end(&s);
+}
+
 TESTS(ENTRY(a_request_is_charged_to_its_isr_its_dpc_and_its_callback_while_they_run),
       ENTRY(a_masked_interrupt_and_an_interruption_are_charged_to_the_isr_that_is_in_the_way),
       ENTRY(a_dpc_that_has_to_wait_is_charged_to_the_isr_that_runs_first),
@@ -253,4 +282,5 @@ TESTS(ENTRY(a_request_is_charged_to_its_isr_its_dpc_and_its_callback_while_they_
       ENTRY(a_callback_that_is_preempted_is_ready_behind_who_runs_instead),
       ENTRY(a_request_that_goes_round_in_circles_has_all_its_rounds_added_up),
       ENTRY(before_a_moderated_device_speaks_up_a_request_is_in_the_device),
-      ENTRY(a_long_callback_with_many_interruptions_is_charged_each_of_them))
+      ENTRY(a_long_callback_with_many_interruptions_is_charged_each_of_them),
+      ENTRY(what_a_request_waited_for_before_an_event_handed_it_on_is_in_the_ledger))
