@@ -12,11 +12,15 @@
 #include "reports/cli/session.h"
 #include "reports/render/format.h"
 #include "reports/render/page.h"
+#include "reports/render/recent.h"
 #include "reports/render/state.h"
 #include "reports/render/timeline.h"
 #include "sim/base/text.h"
 
-enum { EVENTS = 40 };                 /* of a timeline whose length was not said */
+enum {
+    EVENTS = 40,                      /* of a timeline whose length was not said */
+    RECENT_NS = 100000000
+};
 
 static enum cli_stepping_result mistake(struct cli_stepping *p, struct sim_text *text,
                                         const char *sentence)
@@ -44,6 +48,53 @@ static void add_story(struct cli_stepping *p, struct sim_text *text,
     }
 }
 
+/* Of what is no work item: from the last tenth of a second, or else from all there was. */
+static bool recent(struct cli_stepping *p, mdl_object_id object, struct rpt_chain *ret_chain)
+{
+    struct mdl_chronicle_options window = {.until_at = mdl_stepper_now(p->stepper) + 1u,
+                                           .stops = true};
+    bool found = false;
+
+    window.from_at = window.until_at > RECENT_NS ? window.until_at - RECENT_NS : 0;
+    for (;;) {
+        struct mdl_chronicle *c = mdl_chronicle_of(&p->past->scenario.plan, p->past->seed,
+                                                   mdl_stepper_replication(p->stepper), &window,
+                                                   NULL);
+
+        found = rpt_recent_of(&p->session->arena, c, object, ret_chain);
+        mdl_chronicle_destroy(c);
+        if (found || window.from_at == 0) {
+            return found;
+        }
+        window.from_at = 0;
+    }
+}
+
+static enum cli_stepping_result why_recent(struct cli_stepping *p, mdl_object_id object,
+                                           struct sim_text *text)
+{
+    const struct mdl_object *about = &p->past->scenario.plan.objects[object];
+    struct rpt_chain chain;
+
+    if (!rpt_recent_knows(about->kind)) {
+        return mistake(p, text, sim_arena_print(&p->session->arena, "%s waits for nothing: work "
+                                                "items, interrupts, DPCs, timers and threads do. "
+                                                "'timeline' shows what it did", about->path));
+    }
+    if (!recent(p, object, &chain)) {
+        sim_text_print(text, "%s has not waited yet.\n", about->path);
+    } else {
+        sim_text_print(text, "  %s, what happened to it last, up to now:\n", about->path);
+        for (uint32_t i = 0; i < chain.count; i++) {
+            const struct mdl_story_sentence line = {chain.lines[i].at, chain.lines[i].what,
+                                                    chain.lines[i].rule};
+
+            add_story(p, text, &line, 1);
+        }
+    }
+    return CLI_STEPPING_TEXT;
+}
+
 enum cli_stepping_result cli_stepping_why(struct cli_stepping *p, const char *rest,
                                           struct sim_text *text)
 {
@@ -55,16 +106,14 @@ enum cli_stepping_result cli_stepping_why(struct cli_stepping *p, const char *re
     uint32_t count;
 
     if (*rest == '\0') {
-        return mistake(p, text, "'why' needs a work item, as in 'why nic.refill'");
+        return mistake(p, text, "'why' needs an object, as in 'why nic.refill'");
     }
     object = mdl_condition_object(arena, plan, rest, &what);
     if (object == MDL_NONE) {
         return mistake(p, text, what);
     }
     if (plan->objects[object].kind != MDL_OBJECT_WORK_ITEM) {
-        return mistake(p, text, sim_arena_print(arena, "%s is no work item: only calls of work "
-                                                "items have a story. 'timeline' shows what it did",
-                                                plan->objects[object].path));
+        return why_recent(p, object, text);
     }
     story = mdl_last_story_of(arena, plan, p->past->seed, mdl_stepper_replication(p->stepper),
                               object, mdl_stepper_now(p->stepper), &count);

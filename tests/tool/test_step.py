@@ -24,6 +24,22 @@ def states(commands, *arguments):
     return [json.loads(line) for line in answer.out.splitlines()][1:], answer
 
 
+# ---- why, of what is no work item ----------------------------------------------------------------
+
+LESSON = os.path.join(SCENARIOS, "lessons", "05-why-a-dpc-waits.yaml")
+answer = step(["until 30us", "why c.line.dpc", "why a.line.dpc", "until 110us", "why c.line",
+               "why processor.0"], LESSON)
+told = [" ".join(line.split()) for line in answer.out.splitlines()]
+for line in ("0.000 025 000 c.line.dpc is queued on processor 0 D5",
+             "0.000 025 000 for 5.00 us processor 0 executes: a.Dpc 5.00 us",
+             "0.000 030 000 it waits still D7 D12",
+             "0.000 005 000 it did not have to wait",
+             "0.000 025 000 c.line.dpc waits in its queue for 70.0 us",
+             "0.000 095 000 c.Dpc runs for 10.0 us"):
+    check(f"why tells: {line}", line in told, answer.note)
+check("what waits for nothing is refused with what does", "processor.0 waits for nothing" in
+      " ".join(answer.err.split()), answer.note)
+
 # ---- the screen of the flagship ------------------------------------------------------------------
 
 answer = step(["until nic.rx asserted after 2s", "n", "n", "n", "n", "until refill starts",
