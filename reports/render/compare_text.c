@@ -309,6 +309,28 @@ static void print_rows(struct sim_text *text, struct sim_arena *arena,
 
 /* ---- how to read it ----------------------------------------------------------------------- */
 
+/* Pairs are what both have. Replications without a partner count in their run's figure; the
+   intervals know that they are independent of the other run. */
+static const char *pairs_words(struct sim_arena *arena, const struct rpt_compare *compare)
+{
+    const char *words = sim_arena_print(arena, "%" PRIu32 " pairs of replications with the same "
+                                        "arrivals and callback times.", compare->pairs);
+
+    if (compare->base_count > compare->pairs) {
+        words = sim_arena_print(arena, "%s %" PRIu32 " more of the base", words,
+                                compare->base_count - compare->pairs);
+    }
+    if (compare->changed_count > compare->pairs) {
+        words = sim_arena_print(arena, "%s %s%" PRIu32 " more of the new run", words,
+                                compare->base_count > compare->pairs ? "and " : "",
+                                compare->changed_count - compare->pairs);
+    }
+    return compare->base_count > compare->pairs || compare->changed_count > compare->pairs
+               ? sim_arena_print(arena, "%s without a partner: its figures are of all of them, "
+                                 "and the intervals take these as unpaired.", words)
+               : words;
+}
+
 void rpt_compare_text_method(struct sim_text *text, struct sim_arena *arena,
                              const struct rpt_compare *compare, unsigned width)
 {
@@ -320,8 +342,8 @@ void rpt_compare_text_method(struct sim_text *text, struct sim_arena *arena,
         sim_text_print(text, "%" PRIu32 " and %" PRIu32 " replications: too few for pairs.\n",
                        compare->base_count, compare->changed_count);
     } else if (compare->is_paired) {
-        sim_text_print(text, "%" PRIu32 " pairs of replications with the same arrivals and "
-                       "callback times.\n", compare->pairs);
+        rpt_page_words(text, pairs_words(arena, compare), 0, width);
+        rpt_page_line(text);
     } else {
         sim_text_print(text, "%" PRIu32 " and %" PRIu32 " independent replications (the seeds "
                        "differ: no pairs).\n", compare->base_count, compare->changed_count);

@@ -14,7 +14,7 @@
 #include "tests/lab.h"
 #include "tests/reports/compare/pair.h"
 
-enum { REPLICATIONS = 20, WAITS = 2000 };
+enum { REPLICATIONS = 20, MOST_REPLICATIONS = 45, WAITS = 2000 };
 
 static unsigned experiments = 60;
 
@@ -25,9 +25,10 @@ static double draw(struct sim_stream *s, uint64_t ordinal, double mean_ns)
 }
 
 /* Waits of one run: arrivals by the seed, services by another. */
-static void simulate(uint64_t seed, uint64_t service_seed, double service_ns, uint64_t *waits)
+static void simulate(uint64_t seed, uint64_t service_seed, double service_ns, uint32_t count,
+                     uint64_t *waits)
 {
-    for (uint64_t r = 0; r < REPLICATIONS; r++) {
+    for (uint64_t r = 0; r < count; r++) {
         struct sim_stream gaps, services;
         double wait = 0;
 
@@ -41,12 +42,13 @@ static void simulate(uint64_t seed, uint64_t service_seed, double service_ns, ui
 }
 
 /* What one run measured: two latencies' worth of rows and a count. */
-static struct mdl_answer measure(struct sim_arena *arena, uint64_t seed, const uint64_t *waits)
+static struct mdl_answer measure(struct sim_arena *arena, uint64_t seed, uint32_t count,
+                                 const uint64_t *waits)
 {
-    struct mdl_answer a = pair_run(arena, seed, REPLICATIONS);
-    double *starved = sim_arena_array(arena, REPLICATIONS, sizeof *starved);
+    struct mdl_answer a = pair_run(arena, seed, count);
+    double *starved = sim_arena_array(arena, count, sizeof *starved);
 
-    for (int i = 0; i < REPLICATIONS * WAITS; i++) {
+    for (uint32_t i = 0; i < count * WAITS; i++) {
         starved[i / WAITS] += waits[i] > 1000000;
     }
     pair_durations(arena, &a, "nic.rx", "request_latency", waits, WAITS);
@@ -58,19 +60,21 @@ struct experiment {
     uint64_t seed, changed_seed;        /* equal: paired, with the same arrivals */
     uint64_t service_seed, changed_service_seed;
     double service_ns;                  /* of the changed run */
+    uint32_t more;                      /* replications that the changed run has beyond the pairs */
 };
 
 static struct rpt_compare run(struct sim_arena *arena, const struct experiment *e, bool all)
 {
-    static uint64_t waits[REPLICATIONS * WAITS];
+    static uint64_t waits[MOST_REPLICATIONS * WAITS];
     struct rpt_compare_options options = {.all = all};
     struct rpt_compare result;
     struct mdl_answer base, changed;
 
-    simulate(e->seed, e->service_seed, 80000, waits);
-    base = measure(arena, e->seed, waits);
-    simulate(e->changed_seed, e->changed_service_seed, e->service_ns, waits);
-    changed = measure(arena, e->changed_seed, waits);
+    simulate(e->seed, e->service_seed, 80000, REPLICATIONS, waits);
+    base = measure(arena, e->seed, REPLICATIONS, waits);
+    simulate(e->changed_seed, e->changed_service_seed, e->service_ns, REPLICATIONS + e->more,
+             waits);
+    changed = measure(arena, e->changed_seed, REPLICATIONS + e->more, waits);
     rpt_compare_runs(arena, &base, &changed, &options, &result);
     return result;
 }
@@ -130,7 +134,7 @@ static bool covers_none(const struct rpt_compare_row *row)
     }
 }
 
-TEST(intervals_of_pairs_with_the_same_arrivals_cover_the_truth)
+static void cover(void **lab_state, uint32_t more)
 {
     static const char *const names[] = {"nic.rx.request_latency.p50",
                                         "nic.rx.request_latency.p90",
@@ -140,12 +144,12 @@ TEST(intervals_of_pairs_with_the_same_arrivals_cover_the_truth)
 
     for (unsigned i = 0; i < experiments; i++) {
         struct sim_arena arena;
-        struct experiment e = {i, i, 1000000 + i, 2000000 + i, 80000};
+        struct experiment e = {i, i, 1000000 + i, 2000000 + i, 80000, more};
         struct rpt_compare c;
 
         sim_arena_init(&arena);
         c = run(&arena, &e, true);
-        CHECK(c.is_paired);
+        CHECK(c.is_paired && c.pairs == REPLICATIONS);
         for (int k = 0; k < 5; k++) {
             covered[k] += covers_none(pair_row(&c, names[k]));
         }
@@ -159,6 +163,16 @@ TEST(intervals_of_pairs_with_the_same_arrivals_cover_the_truth)
         CHECK(experiments < 1000 || covered[k] <= experiments / 100 * 98);
     }
     CHECK_INT(narrower, >=, experiments * 8 / 10); /* shared arrivals pay */
+}
+
+TEST(intervals_of_pairs_with_the_same_arrivals_cover_the_truth)
+{
+    cover(lab_state, 0);
+}
+
+TEST(so_do_those_of_runs_of_which_one_has_replications_without_a_partner)
+{
+    cover(lab_state, MOST_REPLICATIONS - REPLICATIONS);
 }
 
 TEST(a_tenth_faster_service_is_found)
@@ -186,6 +200,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         ENTRY(the_same_system_with_two_seeds_rarely_looks_different),
         ENTRY(intervals_of_pairs_with_the_same_arrivals_cover_the_truth),
+        ENTRY(so_do_those_of_runs_of_which_one_has_replications_without_a_partner),
         ENTRY(a_tenth_faster_service_is_found)};
 
     if (argc > 1) {
