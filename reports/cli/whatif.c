@@ -155,8 +155,9 @@ static uint64_t account(const struct trial *t, const struct scn_candidate *c)
     for (uint32_t i = 0; i < t->base.charge_count; i++) {
         const struct mdl_charge *charge = &t->base.charges[i];
 
-        if (!charge->tail && (strcmp(charge->culprit, c->object) == 0 ||
-                              strcmp(charge->culprit_object, c->object) == 0)) {
+        if (!charge->tail && strcmp(t->base.series[charge->series].phase, "all") == 0 &&
+            (strcmp(charge->culprit, c->object) == 0 ||
+             strcmp(charge->culprit_object, c->object) == 0)) {
             ns += charge->ns;
         }
     }

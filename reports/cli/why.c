@@ -3,6 +3,7 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "model/run/answer.h"
 #include "reports/cli/command.h"
@@ -66,7 +67,9 @@ int cli_why_command(struct cli_session *s)
         rpt_why_brief(&text, &answer, victim, &s->view);
     } else {
         rpt_why_print(&text, &answer, victim, name, &s->view);
-        cli_picture_why(s, &answer, answer.series[victim].object, &text);
+        if (strcmp(answer.series[victim].phase, "all") == 0) {   /* the worst of the whole run */
+            cli_picture_why(s, &answer, answer.series[victim].object, &text);
+        }
     }
     cli_session_write(s, &text);
     sim_text_deinit(&text);

@@ -80,7 +80,7 @@ static void gather(struct sim_arena *arena, const struct mdl_answer *answer, str
     for (uint32_t i = 0; i < answer->series_count; i++) {
         struct rpt_ledger *ledger = &m->victims[m->victim_count];
 
-        if (!rpt_ledger_has(answer, i)) {
+        if (!rpt_ledger_has(answer, i) || strcmp(answer->series[i].phase, "all") != 0) {
             continue;
         }
         rpt_ledger_make(arena, answer, i, ledger);

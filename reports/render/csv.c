@@ -89,8 +89,10 @@ void rpt_csv_ledger(struct sim_text *text, const struct mdl_answer *answer, unsi
         if (victim != UINT32_MAX && charge->series != victim) {
             continue;
         }
-        sim_text_print(text, "%s.%s,%s,", series->object, series->measure,
-                       charge->tail ? "tail" : "all");
+        bool phase = strcmp(series->phase, "all") != 0;
+
+        sim_text_print(text, "%s.%s%s%s,%s,", series->object, series->measure, phase ? "@" : "",
+                       phase ? series->phase : "", charge->tail ? "tail" : "all");
         rpt_csv_field(text, charge->part, ',');
         rpt_csv_field(text, charge->culprit, ',');
         rpt_csv_field(text, charge->culprit_object, ',');

@@ -23,12 +23,18 @@ static void name_key(struct sim_text *text, const char *object, const char *meas
 }
 
 /* The same as a value. */
+static bool is_whole(const struct mdl_series *series)
+{
+    return strcmp(series->phase, "all") == 0;
+}
+
 static void add_victim(struct sim_text *text, const char *key, const struct mdl_series *series)
 {
     struct sim_text name;
 
     sim_text_init(&name);
-    sim_text_print(&name, "%s.%s", series->object, series->measure);
+    sim_text_print(&name, "%s.%s%s%s", series->object, series->measure,
+                   is_whole(series) ? "" : "@", is_whole(series) ? "" : series->phase);
     rpt_member_string(text, key, name.data);
     sim_text_deinit(&name);
 }
@@ -38,12 +44,11 @@ static void add_victim(struct sim_text *text, const char *key, const struct mdl_
 static void add_estimate(struct sim_text *text, const struct mdl_series *series,
                          const struct mdl_estimate *estimate)
 {
-    bool phase = strcmp(series->phase, "all") != 0;
     struct sim_text name;
 
     sim_text_init(&name);
     sim_text_print(&name, "%s.%s.%s%s%s", series->object, series->measure, estimate->statistic,
-                   phase ? "@" : "", phase ? series->phase : "");
+                   is_whole(series) ? "" : "@", is_whole(series) ? "" : series->phase);
     rpt_member_key(text, name.data);
     sim_text_deinit(&name);
     sim_text_add_char(text, '{');
@@ -69,7 +74,7 @@ static void add_populations(struct sim_text *text, const struct mdl_answer *answ
     for (uint32_t i = 0; i < answer->series_count; i++) {
         const struct mdl_series *series = &answer->series[i];
 
-        if (strcmp(series->phase, "all") != 0) {
+        if (!is_whole(series)) {
             continue;
         }
         rpt_member_next(text, &count);

@@ -12,6 +12,8 @@
 #include "reports/render/lookup.h"
 #include "sim/base/arena.h"
 
+enum { NAME_LENGTH_MAX = 256 };
+
 struct part_words {
     const char *name, *words, *doing, *about;
 };
@@ -294,11 +296,18 @@ bool rpt_ledger_is_length(const struct mdl_series *series)
            || strcmp(series->sample_of, "operation") == 0;
 }
 
+static bool is_whole(const struct mdl_series *series)
+{
+    return strcmp(series->phase, "all") == 0;
+}
+
 const char *rpt_ledger_name(struct sim_arena *arena, const struct mdl_series *series)
 {
-    return rpt_ledger_is_length(series)
-               ? sim_arena_print(arena, "%s.%s", series->object, series->measure)
-               : series->object;
+    const char *name = rpt_ledger_is_length(series)
+                           ? sim_arena_print(arena, "%s.%s", series->object, series->measure)
+                           : series->object;
+
+    return is_whole(series) ? name : sim_arena_print(arena, "%s@%s", name, series->phase);
 }
 
 /* It is what an expectation names. Requests are late because of what their driver's items waited
@@ -418,7 +427,7 @@ uint32_t rpt_ledger_victim(const struct mdl_answer *answer)
     uint32_t worst = RPT_LOOKUP_NONE;
 
     for (uint32_t i = 0; i < answer->charge_count; i++) {
-        if (is_first_charge(answer, i)) {
+        if (is_first_charge(answer, i) && is_whole(&answer->series[answer->charges[i].series])) {
             worst = worse_of(answer, worst, answer->charges[i].series);
         }
     }
@@ -429,13 +438,39 @@ uint32_t rpt_ledger_victim(const struct mdl_answer *answer)
     return worst;
 }
 
+/* 'nic.rx@after' is 'nic.rx' in the phase 'after'; without one it is of the whole run. */
+static const char *split(const char *asked_for, char ret_name[NAME_LENGTH_MAX])
+{
+    size_t length = strcspn(asked_for, "@");
+    const char *phase = asked_for[length] == '@' ? asked_for + length + 1 : "all";
+
+    length = length < NAME_LENGTH_MAX ? length : NAME_LENGTH_MAX - 1;
+    memcpy(ret_name, asked_for, length);
+    ret_name[length] = '\0';
+    return phase;
+}
+
+static uint32_t request_series(const struct mdl_answer *answer, const char *object,
+                               const char *phase)
+{
+    for (uint32_t i = 0; i < answer->series_count; i++) {
+        const struct mdl_series *s = &answer->series[i];
+
+        if (strcmp(s->object, object) == 0 && strcmp(s->measure, "request_latency") == 0 &&
+            strcmp(s->phase, phase) == 0) {
+            return i;
+        }
+    }
+    return RPT_LOOKUP_NONE;
+}
+
 /* 2: the name is this series' object or object.measure; 1: of the same driver; 0: neither. The
    bare name of what requests come from means its requests, unless nothing is known of those. */
 static int match(const struct mdl_answer *answer, const struct mdl_series *series,
                  const char *name)
 {
     size_t object = strlen(series->object);
-    uint32_t requests = rpt_lookup_series(answer, name, "request_latency");
+    uint32_t requests = request_series(answer, name, series->phase);
 
     if (strncmp(name, series->object, object) == 0
         && ((name[object] == '\0'
@@ -463,15 +498,17 @@ static bool is_known(const struct mdl_answer *answer, const char *name)
     return false;
 }
 
-uint32_t rpt_ledger_find(const struct mdl_answer *answer, const char *name, bool *ret_related)
+uint32_t rpt_ledger_find(const struct mdl_answer *answer, const char *asked_for, bool *ret_related)
 {
     uint32_t exact = RPT_LOOKUP_NONE, related = RPT_LOOKUP_NONE;
+    char name[NAME_LENGTH_MAX];
+    const char *phase = split(asked_for, name);
 
     for (uint32_t i = 0; i < answer->charge_count; i++) {
         uint32_t series = answer->charges[i].series;
         int closeness;
 
-        if (!is_first_charge(answer, i)) {
+        if (!is_first_charge(answer, i) || strcmp(answer->series[series].phase, phase) != 0) {
             continue;
         }
         closeness = match(answer, &answer->series[series], name);

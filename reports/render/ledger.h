@@ -45,8 +45,9 @@ bool rpt_ledger_culprit(const struct rpt_ledger *ledger, struct rpt_ledger_culpr
 uint32_t rpt_ledger_victim(const struct mdl_answer *answer);
 
 /* The series with a ledger that belongs to a name as people type it: an object, an
-   object.measure, or an object whose driver has a ledger (*ret_related is then true). */
-uint32_t rpt_ledger_find(const struct mdl_answer *answer, const char *name, bool *ret_related);
+   object.measure, or an object whose driver has a ledger (*ret_related is then true); each may end
+   in @phase. */
+uint32_t rpt_ledger_find(const struct mdl_answer *answer, const char *asked_for, bool *ret_related);
 
 /* Is it the length of a call or an operation (flush, delete, removal), not a wait? It bears its
    measure in its name then, and 'took' its time. */

@@ -33,8 +33,11 @@ void rpt_why_names(struct sim_text *text, const struct mdl_answer *answer)
 {
     for (uint32_t i = 0; i < answer->series_count; i++) {
         if (rpt_ledger_has(answer, i)) {
-            sim_text_print(text, "  %s.%s\n", answer->series[i].object,
-                           answer->series[i].measure);
+            const struct mdl_series *s = &answer->series[i];
+            bool phase = strcmp(s->phase, "all") != 0;
+
+            sim_text_print(text, "  %s.%s%s%s\n", s->object, s->measure, phase ? "@" : "",
+                           phase ? s->phase : "");
         }
     }
 }
@@ -257,6 +260,11 @@ static void print_story(struct sim_text *text, struct sim_arena *arena,
     const struct mdl_worst *worst = worst_of(answer, ledger->index);
     struct sim_text head;
 
+    if (worst == NULL && strcmp(ledger->series->phase, "all") != 0) {
+        sim_text_print(text, "A story is told of the worst %s of the whole run:\n"
+                       "  wtsim why %" PRId64 " %s\n", ledger->series->sample_of,
+                       answer->run_id, ledger->series->object);
+    }
     if (worst == NULL) {
         return;
     }

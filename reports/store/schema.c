@@ -46,8 +46,22 @@
     "  PRIMARY KEY (run_id, number, ordinal)\n"                                             \
     ") STRICT, WITHOUT ROWID"
 
-const char *const rpt_schema_migrations[] = {[2] = FILE_TABLE, [3] = PART_TABLE,
-                                             [4] = LOOK_TABLE};
+/* Since version 5 a victim bears its phase. */
+#define LEDGER_VIEW                                                                         \
+    "CREATE VIEW ledger AS\n"                                                               \
+    "  SELECT se.run_id AS run,\n"                                                          \
+    "         v.path || '.' || m.name\n"                                                    \
+    "           || CASE se.phase WHEN 'all' THEN '' ELSE '@' || se.phase END AS victim,\n"  \
+    "         c.population, c.part, coalesce(k.path, '-') AS culprit, c.culprit_object,\n"  \
+    "         c.state, c.ns / 1e6 AS ms, c.observations, c.worst_ns / 1e6 AS worst_ms,\n"   \
+    "         round(100.0 * c.ns / sum(c.ns) OVER (PARTITION BY c.series_id, "              \
+        "c.population), 2) AS percent\n"                                                    \
+    "  FROM charge c JOIN series se USING (series_id) JOIN object v USING (object_id) JOIN " \
+        "measure m USING (measure_id)\n"                                                    \
+    "       LEFT JOIN object k ON k.object_id = c.culprit_id"
+
+const char *const rpt_schema_migrations[] = {
+    [2] = FILE_TABLE, [3] = PART_TABLE, [4] = LOOK_TABLE, [5] = "DROP VIEW ledger;\n" LEDGER_VIEW};
 
 const char *const rpt_schema_statements[] = {
     /* what was asked */
@@ -317,15 +331,7 @@ const char *const rpt_schema_statements[] = {
     "  SELECT se.run_id AS run, o.path || '.' || m.name AS name, se.phase, x.*\n"
     "  FROM outcome x JOIN series se USING (series_id) JOIN object o USING (object_id) JOIN "
         "measure m USING (measure_id)",
-    "CREATE VIEW ledger AS\n"
-    "  SELECT se.run_id AS run, v.path || '.' || m.name AS victim, c.population, c.part,\n"
-    "         coalesce(k.path, '-') AS culprit, c.culprit_object, c.state, c.ns / 1e6 AS "
-        "ms, c.observations, c.worst_ns / 1e6 AS worst_ms,\n"
-    "         round(100.0 * c.ns / sum(c.ns) OVER (PARTITION BY c.series_id, c.population), "
-        "2) AS percent\n"
-    "  FROM charge c JOIN series se USING (series_id) JOIN object v USING (object_id) JOIN "
-        "measure m USING (measure_id)\n"
-    "       LEFT JOIN object k ON k.object_id = c.culprit_id",
+    LEDGER_VIEW,
     "CREATE VIEW histograms AS             -- [gap,count,...] decoded: 64 buckets per "
         "doubling, width <= 1/64 of low\n"
     "  WITH cell AS (\n"

@@ -27,7 +27,6 @@ void scn_phases_init(struct scn_phases *p, const struct mdl_plan *plan,
     *p = (struct scn_phases){.plan = plan, .options = *options, .plain = *options,
                              .count = options->without_metrics ? 0 : plan->phase_count,
                              .jobs = jobs};
-    p->plain.without_ledger = true;
     p->plain.observations = 0;
     p->gathers = zeroed(p->count, sizeof(struct mdl_gather *));
     p->windows = zeroed((size_t)jobs * (p->count + 1u), sizeof(struct mdl_window *));
@@ -80,12 +79,40 @@ struct mdl_replication scn_phases_put_drained(struct scn_phases *p, uint64_t see
 
 /* ---- the answer ---------------------------------------------------------------------------- */
 
+/* The ledger of a phase, whose series stand behind the first so many of the answer. */
+static void join_ledger(struct sim_arena *arena, const struct mdl_answer *phase, uint32_t behind,
+                        struct mdl_answer *answer)
+{
+    struct mdl_charge *charges = sim_arena_array(
+        arena, (size_t)answer->charge_count + phase->charge_count, sizeof *charges);
+    struct mdl_tail *tails = sim_arena_array(
+        arena, (size_t)answer->tail_count + phase->tail_count, sizeof *tails);
+
+    for (uint32_t i = 0; i < answer->charge_count; i++) {
+        charges[i] = answer->charges[i];
+    }
+    for (uint32_t i = 0; i < phase->charge_count; i++) {
+        charges[answer->charge_count] = phase->charges[i];
+        charges[answer->charge_count++].series += behind;
+    }
+    for (uint32_t i = 0; i < answer->tail_count; i++) {
+        tails[i] = answer->tails[i];
+    }
+    for (uint32_t i = 0; i < phase->tail_count; i++) {
+        tails[answer->tail_count] = phase->tails[i];
+        tails[answer->tail_count++].series += behind;
+    }
+    answer->charges = charges;
+    answer->tails = tails;
+}
+
 static void join(struct sim_arena *arena, const struct mdl_answer *phase, const char *name,
                  struct mdl_answer *answer)
 {
     struct mdl_series *all = sim_arena_array(
         arena, (size_t)answer->series_count + phase->series_count, sizeof *all);
 
+    join_ledger(arena, phase, answer->series_count, answer);
     if (answer->series_count > 0) {
         memcpy(all, answer->series, answer->series_count * sizeof *all);
     }

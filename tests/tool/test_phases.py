@@ -50,6 +50,23 @@ odd = [(name, value(drawn, f"{name}@one"), value(drawn, f"{name}@two"), value(dr
                                  - value(drawn, name)) > 1e-6]
 check("counts of parts add up", len(counts) > 10 and not odd, odd)
 
+
+def cells(answer, phase):
+    """What the victims of a phase waited for: ns by victim, part, culprit and what that did."""
+    found = {}
+    for cell in answer["ledger"]:
+        victim, _, of = cell["victim"].partition("@")
+        if of == phase and cell["population"] == "all" and cell["ns"] > 0:
+            found[(victim, cell["part"], cell["culprit"], cell["culprit_object"],
+                   cell["state"])] = cell["ns"]
+    return found
+
+
+one, two, both, whole = (cells(drawn, phase) for phase in ("one", "two", "both", ""))
+check("a phase as long as the run has its ledger", len(whole) > 5 and both == whole)
+check("the ledgers of parts add up to the nanosecond", one and two and whole == {
+    key: one.get(key, 0) + two.get(key, 0) for key in {**one, **two}})
+
 judged = run("hello.yaml", "--set", SPLIT, "--expect", "toaster.cook.queue_latency.p99@two < 1ns")
 check("expectations take a phase", judged["verdicts"][0]["verdict"] == "fail"
       and judged["verdicts"][0]["value"] == value(drawn, "toaster.cook.queue_latency.p99@two"))
@@ -61,6 +78,14 @@ check("comparisons have the rows of phases", "toaster.cook.queue_latency.p99@two
 gate = wtsim("compare", "a", "b", "--db", "p.db", "--fail-on",
              "toaster.cook.queue_latency.p99@two > +1000%")
 check("and a gate may name one", gate.code in (0, 2) and "no figure" not in gate.err, gate.note)
+why = wtsim("why", "a", "toaster.cook@two", "--db", "p.db")
+check("and whose fault it was in one", why.code == 0 and why.out.startswith("toaster.cook@two: ")
+      and "wtsim why 1 toaster.cook" in why.out and not wide_lines(why.out), why.note)
+stored = json.loads(wtsim("show", "a", "--db", "p.db", "--format", "json").out)
+check("the store keeps the ledgers of phases", stored["ledger"] == drawn["ledger"])
+odd = wtsim("why", "a", "toaster.cook@three", "--db", "p.db")
+check("a phase that is not there is a mistake of usage", odd.code == 64
+      and "toaster.cook.queue_latency@two" in odd.err, odd.note)
 shown = wtsim("show", "a", "--db", "p.db")
 check("the screen shows each phase", "PHASES" in shown.out and "toaster.line@two" in shown.out
       and not wide_lines(shown.out), shown.note)
