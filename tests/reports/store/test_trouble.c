@@ -81,8 +81,8 @@ TEST(a_store_of_a_newer_version_is_left_alone)
     shelf_clear(&shelf);
 }
 
-/* Version 1 had no table of files, 2 none of parts, 3 none of looks; until 5 no victim bore its phase
-   in the ledger. */
+/* Version 1 had no table of files, 2 none of parts, 3 none of looks; until 5 no victim bore its
+   phase in the ledger. */
 static void check_older(void **lab_state, int version)
 {
     static const char *const undo[] = {"DROP TABLE file;", "DROP TABLE part;", "DROP TABLE look;",
