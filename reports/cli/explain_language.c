@@ -14,6 +14,8 @@
 #include "scenarios/language/schema.h"
 #include "scenarios/language/settable.h"
 #include "scenarios/language/steps.h"
+#include "scenarios/language/values.h"
+#include "scenarios/language/values_forms.h"
 #include "sim/base/arena.h"
 
 static const struct {
@@ -199,10 +201,79 @@ static void add_words(struct rpt_topics *topics)
     }
 }
 
+/* ---- distributions and arrivals ----------------------------------------------------------- */
+
+/* Every way to write it, and what each asks for. */
+static const char *forms_of(struct sim_arena *arena, const char *law)
+{
+    const struct scn_values_form *form = NULL;
+    const char *lines = "";
+
+    while ((form = scn_values_forms_next(form, law)) != NULL) {
+        lines = sim_arena_print(arena, "%s%s%s", lines, lines[0] == '\0' ? "" : "\n",
+                                form->example);
+        if (form->why != NULL) {
+            lines = sim_arena_print(arena, "%s\n    %s", lines, form->why);
+        }
+    }
+    return lines;
+}
+
+static void add_laws(struct rpt_topics *topics)
+{
+    static const struct {
+        const char *name, *headline, *text;
+    } laws[] = {
+#define LAW(name, headline, text) {name, headline, text},
+#define PROCESS(name, headline, text)
+#include "reports/cli/laws.def"
+#undef LAW
+#undef PROCESS
+    };
+
+    for (size_t i = 0; i < sizeof laws / sizeof laws[0]; i++) {
+        struct rpt_topic *topic = rpt_topic_add(topics, RPT_TOPIC_LAW, laws[i].name,
+                                                laws[i].headline, laws[i].text);
+
+        topic->mark = "distribution";
+        rpt_topic_lines(topic, "WRITE", forms_of(topics->arena, laws[i].name));
+        rpt_topic_part(topic, "WHERE", "wherever a duration or a count may stand");
+    }
+}
+
+static void add_processes(struct rpt_topics *topics)
+{
+    static const struct {
+        const char *name, *headline, *text;
+    } processes[] = {
+#define LAW(name, headline, text)
+#define PROCESS(name, headline, text) {name, headline, text},
+#include "reports/cli/laws.def"
+#undef LAW
+#undef PROCESS
+    };
+
+    for (size_t i = 0; i < sizeof processes / sizeof processes[0]; i++) {
+        struct rpt_topic *topic = rpt_topic_add(topics, RPT_TOPIC_PROCESS, processes[i].name,
+                                                processes[i].headline, processes[i].text);
+        const struct scn_values_process *row;
+
+        topic->mark = "arrivals";
+        for (uint32_t n = 0; (row = scn_values_arrivals_row(n)) != NULL; n++) {
+            if (strcmp(row->word, processes[i].name) == 0) {
+                rpt_topic_lines(topic, "WRITE", row->example);
+            }
+        }
+        rpt_topic_part(topic, "WHERE", "arrivals: of an interrupt, a source, a thread or a target");
+    }
+}
+
 void cli_explain_language(struct rpt_topics *topics)
 {
     add_keys(topics);
     add_words(topics);
+    add_laws(topics);
+    add_processes(topics);
     add_diagnostics(topics);
 }
 

@@ -26,6 +26,8 @@ static const struct {
     [RPT_TOPIC_DIAGNOSTIC] = {"diagnostic", "diagnostics", "mistakes in a scenario", "S031"},
     [RPT_TOPIC_KEY] = {"key", "keys", "keys of a scenario", "pool.delayed.threads"},
     [RPT_TOPIC_WORD] = {"word", "words", "plain words of a step list", "each_request"},
+    [RPT_TOPIC_LAW] = {"distribution", "distributions", "of durations and counts", "lognormal"},
+    [RPT_TOPIC_PROCESS] = {"arrival process", "processes", "when something arrives", "poisson"},
     [RPT_TOPIC_COMMAND] = {"command", "commands", "of the command line", "compare"},
     [RPT_TOPIC_OPTION] = {"option", "options", "of the command line", "set"},
 };

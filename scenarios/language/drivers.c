@@ -49,6 +49,12 @@ static void read_framework(const struct scn_view *v, struct scn_driver *driver)
     scn_build_parameter(b, scn_view_path(v, "framework"), text,
                         node == NULL ? "default" : scn_build_origin(b, node));
     if (scn_frameworks_parse(text, driver) && (node == NULL || node->kind == SCN_TREE_SCALAR)) {
+        if (!scn_frameworks_is_known(driver)) {
+            scn_diags_add(b->diags, SCN_S_UNKNOWN_VERSION, node->at, NULL,
+                          "no source names a version '%s'", scn_diags_quote(b->diags, text));
+            scn_diags_hint(b->diags, "known are %s; it is taken for what stands between or behind "
+                                     "them", scn_frameworks_known(driver));
+        }
         return;
     }
     scn_diags_add(b->diags, SCN_S_VERSION, node->at, NULL,

@@ -73,6 +73,33 @@ bool scn_frameworks_parse(const char *text, struct scn_driver *driver)
     return false;
 }
 
+/* W86, W122. Of UMDF 2 no list is published in the sources of the rules; its source that they cite
+   is that of KMDF 1.33. */
+static bool is_kmdf(uint32_t minor)
+{
+    return minor <= 1 || (minor % 2 == 1 && minor >= 5 && minor <= 33);
+}
+
+bool scn_frameworks_is_known(const struct scn_driver *driver)
+{
+    switch (driver->framework) {
+    case SCN_FRAMEWORK_KMDF:
+        return is_kmdf(driver->minor);
+    case SCN_FRAMEWORK_UMDF:
+        return driver->major == 1 ? driver->minor <= 11 : driver->minor <= 33;
+    default:
+        return true;
+    }
+}
+
+const char *scn_frameworks_known(const struct scn_driver *driver)
+{
+    return driver->framework == SCN_FRAMEWORK_KMDF
+               ? "kmdf 1.0, 1.1, 1.5, 1.7 (Vista SP1), 1.9 (Windows 7), 1.11 (8), 1.13 (8.1), 1.15 "
+                 "to 1.31 (10) and 1.33 (11)"
+               : "umdf 1.11 (Windows 8) and umdf 2.0 (8.1) to 2.33";
+}
+
 bool scn_frameworks_is_wdf(const struct scn_driver *driver)
 {
     return driver->framework == SCN_FRAMEWORK_KMDF || driver->framework == SCN_FRAMEWORK_UMDF;

@@ -11,6 +11,10 @@
 /* 'kmdf 1.33', 'umdf 2.33', 'umdf 1.11', 'wdm', 'ndis', 'storport'; false: none of them. */
 bool scn_frameworks_parse(const char *text, struct scn_driver *driver);
 
+/* Is its version one that the sources of the rules name? What these are, in words. */
+bool scn_frameworks_is_known(const struct scn_driver *driver);
+const char *scn_frameworks_known(const struct scn_driver *driver);
+
 /* KMDF or UMDF: its work items are objects of the framework. */
 bool scn_frameworks_is_wdf(const struct scn_driver *driver);
 

@@ -110,6 +110,44 @@ static bool is_misplaced(const struct scn_driver *driver, const char *name)
     return false;
 }
 
+/* A declaration of each kind as one would begin it, the likeliest first. */
+static const struct {
+    unsigned kind;
+    const char *before, *after;
+} declarations[] = {
+    {SCN_NAMES_KIND(EVENT), "events: {", ": notification}"},
+    {SCN_NAMES_KIND(TIMER), "timers: {", ": {due: 10ms}}"},
+    {SCN_NAMES_KIND(WORK_ITEM), "work_items: {", ": {callback: EvtWorkItem}}"},
+    {SCN_NAMES_KIND(DPC), "dpcs: {", ": {callback: EvtDpcFunc}}"},
+    {SCN_NAMES_KIND(INTERRUPT), "interrupts: {", ": {irql: 5, isr: EvtInterruptIsr}}"},
+    {SCN_NAMES_KIND(TARGET), "targets: {", ": {service: 1ms}}"},
+    {SCN_NAMES_KIND(QUEUE), "queues: {", ": {}}"},
+    {SCN_NAMES_KIND(LOCK), "locks: {", ": spin_lock}"},
+    {SCN_NAMES_KIND(VARIABLE), "variables: {", ": 0}"},
+    {SCN_NAMES_KIND(THREAD), "threads: {", ": {callback: ThreadRoutine}}"},
+};
+
+static void say_where_to_declare(struct scn_build *b, const struct scn_driver *driver,
+                                 const char *name, const struct scn_names_wanted *wanted)
+{
+    const char *words = "", *quoted = scn_diags_quote(b->diags, name);
+    uint32_t most = strncmp(wanted->noun, "target", 6) == 0 ? 1 : 2, count = 0;
+
+    if (strpbrk(name, ".{}[]:,# ") != NULL || name[0] == '\0') {
+        return;                       /* no name of this driver, or none at all */
+    }
+    for (size_t i = 0; i < sizeof declarations / sizeof declarations[0] && count < most; i++) {
+        if ((wanted->kinds & declarations[i].kind) != 0) {
+            words = sim_arena_print(b->arena, "%s%s%s%s%s", words, count++ == 0 ? "" : " or ",
+                                    declarations[i].before, quoted, declarations[i].after);
+        }
+    }
+    if (count > 0) {
+        scn_diags_hint(b->diags, "declare it under driver '%s', as in %s",
+                       scn_diags_quote(b->diags, driver->name), words);
+    }
+}
+
 static void dangling(struct scn_build *b, const struct scn_driver *driver,
                      const struct scn_node *node, const char *name,
                      const struct scn_names_wanted *wanted)
@@ -126,6 +164,8 @@ static void dangling(struct scn_build *b, const struct scn_driver *driver,
     if (near != NULL) {
         scn_diags_label(b->diags, "meant '%s'?", best);
         scn_diags_note(b->diags, near->at, "'%s' is declared here", best);
+    } else if (driver->name[0] != '\0') {
+        say_where_to_declare(b, driver, name, wanted);
     }
 }
 

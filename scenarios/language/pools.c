@@ -163,7 +163,7 @@ static void read_storport(struct scn_build *b, const struct scn_view *pool)
 
 void scn_pools_read(struct scn_build *b, const struct scn_view *root)
 {
-    struct scn_view pool, umdf;
+    struct scn_view pool, era, umdf;
     uint32_t index;
     int64_t value;
 
@@ -171,6 +171,7 @@ void scn_pools_read(struct scn_build *b, const struct scn_view *root)
         b->counts.threads[i] = mdl_windows_queue_row(i)->threads;
     }
     scn_view_inner(root, SCN_KEY_ROOT_pool, &pool);
+    era = pool;
     read_legacy(b, &pool);
     for (uint32_t i = 0; i < CONFIGURED; i++) {
         read_short(b, &pool, i);
@@ -181,9 +182,10 @@ void scn_pools_read(struct scn_build *b, const struct scn_view *root)
     b->maximum_concurrency = (uint32_t)value;
     scn_view_truth_or(&pool, SCN_KEY_POOL_self_insert_defers, b->profile.era == MDL_ERA_LEGACY,
                       &b->self_insert_defers);
-    scn_view_truth_or(&pool, SCN_KEY_POOL_separate_io_pool, b->profile.era == MDL_ERA_MODERN,
+    era.place = has_fixed_threads(b) ? NULL : pool.place;   /* no effect there: filled in nowhere */
+    scn_view_truth_or(&era, SCN_KEY_POOL_separate_io_pool, b->profile.era == MDL_ERA_MODERN,
                       &b->separate_io_pool);
-    scn_view_word(&pool, SCN_KEY_POOL_concurrency_scope, &index);
+    scn_view_word(&era, SCN_KEY_POOL_concurrency_scope, &index);
     b->concurrency_global = index == 1;
     if (has_fixed_threads(b)) {
         no_effect(b, scn_view_node(&pool, SCN_KEY_POOL_concurrency_scope),

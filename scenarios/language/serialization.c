@@ -127,9 +127,13 @@ mdl_lock_id scn_serialization_read(const struct scn_objects_entry *e, const stru
 {
     const struct scn_node *node = scn_view_node(v, key);
     const struct scn_driver *driver = driver_at(e->build, e->driver);
+    struct scn_view view = *v;
     bool on;
 
-    if (!scn_view_truth(v, key, &on) || !on || !scn_frameworks_is_wdf(driver)) {
+    if (!driver->device_scope) {
+        view.place = NULL;            /* a default without effect is filled in nowhere (W80) */
+    }
+    if (!scn_view_truth(&view, key, &on) || !on || !scn_frameworks_is_wdf(driver)) {
         return MDL_NONE;
     }
     if (!driver->device_scope || driver->device == MDL_NONE) {

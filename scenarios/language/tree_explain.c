@@ -88,11 +88,24 @@ static size_t indentation(const char *line)
     return strspn(line, " -");
 }
 
+/* '~{exponential: 5us}': a mark of assumed values, which stands before each of them. */
+static void explain_mark(const struct scn_tree_trouble *t, struct scn_diags *d)
+{
+    scn_diags_add(d, SCN_S_SYNTAX, moved(t->problem_at, 0, 1), NULL,
+                  "a ~ stands before a value, not before a map");
+    scn_diags_hint(d, "as in {exponential: ~5us}, or {gamma: {mean: ~4ms, cv: 0.5}}");
+}
+
 static void explain_second_colon(const struct scn_tree_trouble *t, struct scn_diags *d)
 {
     size_t column = t->problem_at.column - 1u;
     size_t first = run_length(t->line_text, ":"), indent = indentation(t->line_text);
     struct scn_range word = t->problem_at;
+
+    if (line_holds(t->line_text, ": ~{") || line_holds(t->line_text, ": ~ {")) {
+        explain_mark(t, d);
+        return;
+    }
 
     if (first < column && *skip(t->line_text, first) == ':') {
         scn_diags_add(d, SCN_S_SYNTAX, moved(t->problem_at, 0, 1), "a second ':' in one line",
@@ -175,6 +188,10 @@ static void explain_bracket(const struct scn_tree_trouble *t, struct scn_diags *
                       "this '%c' is not closed", open);
         scn_diags_label(d, "a '%c' is missing", close);
         scn_diags_note(d, t->problem_at, "here at the latest");
+        return;
+    }
+    if (*t->problem_text == '{' && line_holds(t->line_text, "~{")) {
+        explain_mark(t, d);
         return;
     }
     scn_diags_add(d, SCN_S_SYNTAX, moved(t->problem_at, 0, 1), NULL,

@@ -277,10 +277,38 @@ static bool make_triangular_mean(struct sim_arena *arena, const double *p,
     return make_triangular(arena, q, ret_law);
 }
 
+/* A standard deviation is what people have who have measured; cv is that by the mean. */
+static bool by_cv(bool (*make)(struct sim_arena *arena, const double *p, struct sim_law *ret_law),
+                  struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    const double q[2] = {p[0], p[0] > 0 ? p[1] / p[0] : -1};
+
+    return make(arena, q, ret_law);
+}
+
+static bool make_gamma_mean_sd(struct sim_arena *arena, const double *p, struct sim_law *ret_law)
+{
+    return by_cv(make_gamma_mean_cv, arena, p, ret_law);
+}
+
+static bool make_lognormal_mean_sd(struct sim_arena *arena, const double *p,
+                                   struct sim_law *ret_law)
+{
+    return by_cv(make_lognormal_mean_cv, arena, p, ret_law);
+}
+
+static bool make_weibull_mean_sd(struct sim_arena *arena, const double *p,
+                                 struct sim_law *ret_law)
+{
+    return by_cv(make_weibull_mean_cv, arena, p, ret_law);
+}
+
 static const struct scn_values_form forms[] = {
     {"constant", {"value"}, "v", "{constant: 5us}", make_constant, false, NULL},
     {"uniform", {"low", "high"}, "vv", "{uniform: [2us, 6us]}", make_uniform, true,
      "the second value must not be below the first"},
+    {"uniform", {"min", "max"}, "vv", "{uniform: {min: 2us, max: 6us}}", make_uniform, false,
+     "max must not be below min"},
     {"uniform", {"mean", "cv"}, "vn", "{uniform: {mean: 4us, cv: 0.3}}", make_uniform_mean_cv,
      false, "cv is at most 0.577, so that nothing is below 0"},
     {"exponential", {"mean"}, "v", "{exponential: 5us}", make_exponential, false,
@@ -290,6 +318,8 @@ static const struct scn_values_form forms[] = {
      false, "the median must be above 0"},
     {"exponential", {"p99"}, "v", "{exponential: {p99: 20us}}", make_exponential_p99, false,
      "the p99 must be above 0"},
+    {"exponential", {"p50"}, "v", "{exponential: {p50: 3us}}", make_exponential_median, false,
+     "the p50 must be above 0"},
     {"erlang", {"stages", "mean"}, "nv", "{erlang: {stages: 3, mean: 5us}}", make_erlang, false,
      "stages is a whole number from 1 to 1000, the mean is above 0"},
     {"erlang", {"stages", "rate"}, "nr", "{erlang: {stages: 3, rate: 600/ms}}", make_erlang_rate,
@@ -304,8 +334,16 @@ static const struct scn_values_form forms[] = {
      false, "the mean must be above 0 and shape from 0.01 to 1e6"},
     {"gamma", {"shape", "scale"}, "nv", "{gamma: {shape: 4, scale: 1ms}}", make_gamma, false,
      "shape is from 0.01 to 1e6, scale above 0"},
+    {"gamma", {"mean", "sd"}, "vv", "{gamma: {mean: 4ms, sd: 2ms}}", make_gamma_mean_sd, false,
+     "the mean must be above 0 and sd from 0.001 to 10 times as large"},
+    {"gamma", {"p50", "p99"}, "vv", "{gamma: {p50: 3ms, p99: 12ms}}", make_gamma_median_p99,
+     false, "the p99 must be above the p50"},
     {"lognormal", {"median", "p99"}, "vv", "{lognormal: {median: 2us, p99: 9us}}",
      make_lognormal_median_p99, false, "the p99 must be above the median"},
+    {"lognormal", {"p50", "p99"}, "vv", "{lognormal: {p50: 2us, p99: 9us}}",
+     make_lognormal_median_p99, false, "the p99 must be above the p50"},
+    {"lognormal", {"mean", "sd"}, "vv", "{lognormal: {mean: 2us, sd: 1.6us}}",
+     make_lognormal_mean_sd, false, "the mean must be above 0"},
     {"lognormal", {"mean", "cv"}, "vn", "{lognormal: {mean: 2us, cv: 0.8}}",
      make_lognormal_mean_cv, false, "the mean must be above 0 and cv at least 0"},
     {"lognormal", {"mean", "p99"}, "vv", "{lognormal: {mean: 2us, p99: 9us}}",
@@ -317,6 +355,10 @@ static const struct scn_values_form forms[] = {
      make_lognormal_median_cv, false, "the median must be above 0 and cv at least 0"},
     {"lognormal", {"median", "sigma"}, "vn", "{lognormal: {median: 2us, sigma: 0.6}}",
      make_lognormal_median_sigma, false, "the median must be above 0, sigma above 0 and below 20"},
+    {"weibull", {"mean", "sd"}, "vv", "{weibull: {mean: 2us, sd: 1.6us}}", make_weibull_mean_sd,
+     false, "the mean must be above 0"},
+    {"weibull", {"p50", "p99"}, "vv", "{weibull: {p50: 2us, p99: 9us}}", make_weibull_median_p99,
+     false, "the p99 must be above the p50"},
     {"weibull", {"mean", "cv"}, "vn", "{weibull: {mean: 2us, cv: 0.8}}", make_weibull_mean_cv,
      false, "the mean must be above 0 and cv at least 0"},
     {"weibull", {"median", "p99"}, "vv", "{weibull: {median: 2us, p99: 9us}}",
@@ -335,6 +377,10 @@ static const struct scn_values_form forms[] = {
      false, "the p99 must be above the mean, and at most about 8 times as large"},
     {"pareto", {"median", "p99"}, "vv", "{pareto: {median: 2us, p99: 9us}}",
      make_pareto_median_p99, false, "the p99 must be above the median"},
+    {"pareto", {"p50", "p99"}, "vv", "{pareto: {p50: 2us, p99: 9us}}", make_pareto_median_p99,
+     false, "the p99 must be above the p50"},
+    {"pareto", {"min", "alpha"}, "vn", "{pareto: {min: 1us, alpha: 2.5}}", make_pareto, false,
+     "the min must be above 0 and alpha at least 0.1"},
     {"pareto", {"minimum", "alpha"}, "vn", "{pareto: {minimum: 1us, alpha: 2.5}}", make_pareto,
      false, "the minimum must be above 0 and alpha at least 0.1"},
     {"lomax", {"mean", "alpha"}, "vn", "{lomax: {mean: 2us, alpha: 2.5}}",
@@ -351,6 +397,9 @@ static const struct scn_values_form forms[] = {
                                       "mean: 20us}]}", NULL, false, NULL},
     {"triangular", {"low", "mode", "high"}, "vvv", "{triangular: [1us, 2us, 6us]}",
      make_triangular, true, "low, mode and high must ascend"},
+    {"triangular", {"min", "mode", "max"}, "vvv",
+     "{triangular: {min: 1us, mode: 2us, max: 6us}}", make_triangular, false,
+     "min, mode and max must ascend"},
     {"triangular", {"low", "mean", "high"}, "vvv",
      "{triangular: {low: 1us, mean: 3us, high: 6us}}", make_triangular_mean, false,
      "no mode between low and high gives this mean"},

@@ -9,6 +9,7 @@
 
 #include "scenarios/language/suggest.h"
 #include "scenarios/language/values_forms.h"
+#include "scenarios/language/values_meant.h"
 #include "scenarios/language/values_parts.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
@@ -88,6 +89,9 @@ static void add_forms(const struct scn_values *v, const char *law)
     while ((form = scn_values_forms_next(form, law)) != NULL) {
         uint32_t count = scn_values_forms_keys(form);
 
+        if (scn_values_forms_has(form, "p50") || scn_values_forms_has(form, "min")) {
+            continue;                 /* other names of a form that is there as well */
+        }
         sim_text_add(&text, text.length > 0 ? ", or " : "");
         for (uint32_t n = 0; n < count; n++) {
             sim_text_print(&text, "%s%s", n == 0 ? "" : " and ", form->keys[n]);
@@ -241,7 +245,8 @@ static bool read_single(const struct scn_values *v, const char *law, const struc
            make(v, node, form, &parameter, ret_law);
 }
 
-static void report_law(const struct scn_values *v, const struct scn_node *key)
+static void report_law(const struct scn_values *v, const struct scn_node *key,
+                       const struct scn_node *argument)
 {
     struct scn_suggest suggest = {.wanted = key->text};
     const struct scn_values_form *form;
@@ -256,6 +261,9 @@ static void report_law(const struct scn_values *v, const struct scn_node *key)
     }
     scn_diags_add(v->diags, SCN_S_NOT_LAW, key->at, NULL, "no distribution is called '%s'",
                   scn_diags_quote(v->diags, key->text));
+    if (scn_values_meant_name(v, key, argument)) {
+        return;
+    }
     if (suggest.best != NULL) {
         scn_diags_label(v->diags, "did you mean '%s'?", suggest.best);
     } else {
@@ -287,7 +295,7 @@ static bool read_distribution(const struct scn_values *v, const struct scn_node 
     parts_function *parts;
 
     if (scn_values_forms_next(NULL, key->text) == NULL) {
-        report_law(v, key);
+        report_law(v, key, argument);
         return false;
     }
     parts = parts_of(key->text, argument);
@@ -335,12 +343,18 @@ bool scn_values_law_read(const struct scn_values *v, const struct scn_node *node
         return read_distribution(v, node, unit, ret_law, assumed);
     }
     if (node->kind == SCN_TREE_SCALAR) {
-        return read_plain(v, node, unit, &value, assumed) &&
-               make(v, node, scn_values_forms_next(NULL, "constant"), &value, ret_law);
+        if (!read_plain(v, node, unit, &value, assumed)) {
+            scn_values_meant_text(v, node);
+            return false;
+        }
+        return make(v, node, scn_values_forms_next(NULL, "constant"), &value, ret_law);
     }
     scn_diags_add(v->diags, SCN_S_NOT_LAW, node->at, NULL,
                   unit == SCN_VALUES_LAW_COUNT ? "a number or one distribution is needed here"
                                                : "a duration or one distribution is needed here");
+    if (scn_values_meant_shape(v, node)) {
+        return false;
+    }
     scn_diags_hint(v->diags, "such as %s",
                    unit == SCN_VALUES_LAW_COUNT ? "{uniform: [1, 4]}"
                                                 : "{lognormal: {median: 2us, p99: 9us}}");

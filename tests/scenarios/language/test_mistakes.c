@@ -57,6 +57,25 @@ TEST(what_a_dangling_name_may_have_meant_is_shown_with_its_place)
     bench_done(&b);
 }
 
+/* Nothing is near: where it would be declared, to be pasted. */
+TEST(a_name_that_nothing_is_near_to_says_where_it_is_declared)
+{
+    struct bench b;
+
+    bench_read(&b, "wtsim: 1\nscenario: s\ndrivers:\n  d:\n    framework: wdm\n"
+                   "    threads: {t: {steps: [KeWaitForSingleObject: ready]}}\n"
+                   "    timers: {k: {period: 1ms, callback: [WdfRequestSend: bus, "
+                   "IoQueueWorkItemEx: later.on]}}\n");
+    CHECK_INT(b.diags.count, ==, 3);
+    scn_diags_sort(&b.diags);
+    CHECK_TEXT(b.diags.items[0].hint, "declare it under driver 'd', as in events: {ready: "
+                                      "notification} or timers: {ready: {due: 10ms}}");
+    CHECK_TEXT(b.diags.items[1].hint,
+               "declare it under driver 'd', as in targets: {bus: {service: 1ms}}");
+    CHECK(b.diags.items[2].hint == NULL);   /* a path: whose driver it would be is not known */
+    bench_done(&b);
+}
+
 static void check_guess(const char *arrivals, const char *run, const char *label)
 {
     struct sim_arena arena;
@@ -370,6 +389,7 @@ TEST(a_source_uses_no_processor)
 
 TESTS(ENTRY(five_mistakes_are_reported_in_one_pass),
       ENTRY(what_a_dangling_name_may_have_meant_is_shown_with_its_place),
+      ENTRY(a_name_that_nothing_is_near_to_says_where_it_is_declared),
       ENTRY(names_under_a_key_that_does_not_exist_are_no_further_mistakes),
       ENTRY(a_period_that_is_no_duration_is_one_mistake),
       ENTRY(a_wrong_kind_of_object_says_what_it_is),

@@ -128,6 +128,8 @@ static const struct row rows[] = {
     {164, 8, 27, WDM "    timers: {t: {period: 1ms, callback: F}}\n"
      "    callbacks: {F: [run: 1us]}\n"
      "timeline: [{at: 1s, set: {drivers.d.callbacks.F: [run: 2us]}}]\n"},
+    {165, 5, 16, HEAD "drivers:\n  d:\n    framework: kmdf 1.99\n"
+     "    timers: {t: {period: 1ms, callback: [run: 1us]}}\n"},
     {196, 7, 50, KMDF "    work_items: {w: {callback: [run: 1us]}}\n"
      "    threads: {t: {steps: [KeWaitForSingleObject: w, WdfWorkItemEnqueue: w]}}\n"},
 };

@@ -81,6 +81,18 @@ TEST(every_set_of_parameters_makes_the_law_that_has_them)
         /* mean (2+6)/2, cv (6-2)/sqrt(12)/4, p99 2+0.99*4 */
         {"{uniform: [2us, 6us]}", 4000, 0.2886751345948129, 4000, 5960},
         {"{uniform: {high: 6us, low: 2us}}", 4000, 0, 4000, 5960},
+        {"{uniform: {min: 2us, max: 6us}}", 4000, 0, 4000, 5960},
+        {"{exponential: {p50: 3us}}", 0, 1, 3000, 0},
+        {"{gamma: {p50: 3ms, p99: 12ms}}", 0, 0, 3e6, 1.2e7},
+        {"{lognormal: {p50: 2us, p99: 9us}}", 0, 0, 2000, 9000},
+        {"{weibull: {p50: 2us, p99: 9us}}", 0, 0, 2000, 9000},
+        {"{pareto: {p50: 2us, p99: 9us}}", 0, 0, 2000, 9000},
+        {"{pareto: {min: 1us, alpha: 2}}", 2000, 0, 1414.213562373095, 10000},
+        {"{triangular: {min: 1us, mode: 2us, max: 6us}}", 3000, 0, 0, 0},
+        /* cv = sd / mean: 2 of 4, 1.6 of 2 */
+        {"{gamma: {mean: 4ms, sd: 2ms}}", 4e6, 0.5, 0, 0},
+        {"{lognormal: {mean: 2us, sd: 1600ns}}", 2000, 0.8, 0, 0},
+        {"{weibull: {mean: 2us, sd: 1600ns}}", 2000, 0.8, 0, 0},
         /* median = mean ln 2 */
         {"{exponential: 5us}", 5000, 1, 3465.735902799727, 0},
         {"{exponential: {mean: 5us}}", 5000, 1, 0, 0},
@@ -153,7 +165,7 @@ TEST(every_example_of_the_reference_can_be_read)
         CHECK_TEXT(desk_printed(&desk), "");
         desk_clear(&desk);
     }
-    CHECK_INT(count, ==, 41);
+    CHECK_INT(count, ==, 52);
 }
 
 TEST(a_tilde_anywhere_in_a_distribution_makes_it_assumed)

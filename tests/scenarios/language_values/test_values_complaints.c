@@ -271,7 +271,7 @@ static const struct complaint laws[] = {
      "   1 | l: {gamma: {mean: 4ms}}\n"
      "     |            ^^^^^^^^^^^\n"
      "     = gamma takes mean and cv, or median and p99, or mean and p99, or mean and\n"
-     "       shape, or shape and scale\n"},
+     "       shape, or shape and scale, or mean and sd\n"},
     {"l: {gamma: {mean: 4ms, cvv: 0.5}}\n",
      "a.yaml:1:24: error[S003]: gamma has no key 'cvv'\n"
      "   1 | l: {gamma: {mean: 4ms, cvv: 0.5}}\n"
@@ -281,7 +281,7 @@ static const struct complaint laws[] = {
      "   1 | l: {gamma: {mean: 4ms, shoe: 0.5}}\n"
      "     |                        ^^^^\n"
      "     = gamma takes mean and cv, or median and p99, or mean and p99, or mean and\n"
-     "       shape, or shape and scale\n"},
+     "       shape, or shape and scale, or mean and sd\n"},
     {"l: {uniform: [6us, 2us]}\n",
      "a.yaml:1:14: error[S026]: no uniform distribution has these parameters\n"
      "   1 | l: {uniform: [6us, 2us]}\n"
@@ -296,7 +296,7 @@ static const struct complaint laws[] = {
      "   1 | l: {gamma: 4ms}\n"
      "     |            ^^^\n"
      "     = gamma takes mean and cv, or median and p99, or mean and p99, or mean and\n"
-     "       shape, or shape and scale\n"},
+     "       shape, or shape and scale, or mean and sd\n"},
     {"l: {weibull: {median: 2, p99: 9us}}\n",
      "a.yaml:1:23: error[S016]: a duration needs a unit\n"
      "   1 | l: {weibull: {median: 2, p99: 9us}}\n"
@@ -344,6 +344,62 @@ static const struct complaint laws[] = {
 TEST(a_distribution_that_cannot_be_is_explained_with_what_there_is)
 {
     CHECK_ALL(laws);
+}
+
+/* Written as elsewhere: what it would be here, to be pasted. */
+static const struct complaint elsewhere[] = {
+    {"l: exponential 5us\n",
+     "a.yaml:1:4: error[S018]: 'exponential 5us' is not a duration\n"
+     "   1 | l: exponential 5us\n"
+     "     |    ^^^^^^^^^^^^^^^ write {exponential: 5us}\n"},
+    {"l: ~ uniform(2us, 6us)\n",
+     "a.yaml:1:4: error[S018]: '~ uniform(2us, 6us)' is not a duration\n"
+     "   1 | l: ~ uniform(2us, 6us)\n"
+     "     |    ^^^^^^^^^^^^^^^^^^^ write {uniform: [2us, 6us]}\n"},
+    {"l: 5us..9us\n",
+     "a.yaml:1:4: error[S018]: 'us..9us' is no unit of time\n"
+     "   1 | l: 5us..9us\n"
+     "     |    ^^^^^^^^ write {uniform: [5us, 9us]}\n"},
+    {"l: [5us, 9us]\n",
+     "a.yaml:1:4: error[S025]: a duration or one distribution is needed here\n"
+     "   1 | l: [5us, 9us]\n"
+     "     |    ^^^^^^^^^^\n"
+     "     = write {uniform: [5us, 9us]}\n"},
+    {"l: {median: 5us, p99: 9us}\n",
+     "a.yaml:1:4: error[S025]: a duration or one distribution is needed here\n"
+     "   1 | l: {median: 5us, p99: 9us}\n"
+     "     |    ^^^^^^^^^^^^^^^^^^^^^^^\n"
+     "     = write {lognormal: {median: 5us, p99: 9us}}\n"},
+    {"l: {type: uniform, low: 1us, high: 2us}\n",
+     "a.yaml:1:4: error[S025]: a duration or one distribution is needed here\n"
+     "   1 | l: {type: uniform, low: 1us, high: 2us}\n"
+     "     |    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n"
+     "     = write {uniform: {low: 1us, high: 2us}}\n"},
+    {"l: {exp: 5us}\n",
+     "a.yaml:1:5: error[S025]: no distribution is called 'exp'\n"
+     "   1 | l: {exp: 5us}\n"
+     "     |     ^^^ here it is called 'exponential'\n"},
+    {"l: {mean: 5us}\n",
+     "a.yaml:1:5: error[S025]: no distribution is called 'mean'\n"
+     "   1 | l: {mean: 5us}\n"
+     "     |     ^^^^\n"
+     "     = say of which distribution that is: {exponential: {mean: 5us}}\n"},
+    {"l: {normal: {mean: 5us, sd: 2us}}\n",
+     "a.yaml:1:5: error[S025]: no distribution is called 'normal'\n"
+     "   1 | l: {normal: {mean: 5us, sd: 2us}}\n"
+     "     |     ^^^^^^\n"
+     "     = nothing lasts less than 0; take one that cannot, with the same mean and\n"
+     "       spread: {lognormal: {mean: 5us, cv: 0.4}}\n"},
+    {"l: {~exponential: 5us}\n",
+     "a.yaml:1:5: error[S025]: no distribution is called '~exponential'\n"
+     "   1 | l: {~exponential: 5us}\n"
+     "     |     ^^^^^^^^^^^^ a ~ stands before a value\n"
+     "     = write {exponential: ~5us}\n"},
+};
+
+TEST(a_distribution_that_is_written_as_elsewhere_is_said_as_it_is_here)
+{
+    CHECK_ALL(elsewhere);
 }
 
 static const struct complaint parts[] = {
@@ -538,5 +594,6 @@ TESTS(ENTRY(a_duration_without_or_with_a_strange_unit_is_explained),
       ENTRY(a_number_that_is_none_or_out_of_range_is_explained),
       ENTRY(truth_and_names_are_checked),
       ENTRY(a_distribution_that_cannot_be_is_explained_with_what_there_is),
+      ENTRY(a_distribution_that_is_written_as_elsewhere_is_said_as_it_is_here),
       ENTRY(parts_of_a_distribution_are_checked_one_by_one),
       ENTRY(an_arrival_process_that_cannot_be_is_explained))

@@ -23,6 +23,7 @@
 static const char *root = ".";
 static uint64_t count = 300, first = 1;
 static uint32_t files_seen;
+static uint32_t without_effect;        /* warnings of the last text that was read */
 
 static bool parse(struct sim_arena *arena, const char *name, const struct sim_text *text,
                   struct scn_scenario *ret_scenario, struct sim_text *printed)
@@ -30,11 +31,15 @@ static bool parse(struct sim_arena *arena, const char *name, const struct sim_te
     struct scn_diags diags;
     bool fine;
 
+    without_effect = 0;
     scn_diags_init(&diags, arena);
     fine = scn_scenario_parse(arena, name, text->data, text->length, NULL, 0, &diags,
                               ret_scenario);
     if (!fine) {
         scn_diags_print(&diags, printed, false);
+    }
+    for (uint32_t i = 0; i < diags.count; i++) {
+        without_effect += diags.items[i].number == SCN_S_NO_EFFECT ? 1u : 0u;
     }
     return fine;
 }
@@ -63,12 +68,18 @@ static void check_same(const char *name, const struct sim_text *text)
     sim_text_init(&canonical);
     sim_text_init(&printed);
     if (parse(&arena, name, text, &written, &printed)) {
+        uint32_t idle = without_effect;
+
         scn_filled_print(&canonical, &written.filled, written.parameters,
                          written.parameter_count);
         sim_text_deinit(&printed);
         sim_text_init(&printed);
         if (!parse(&arena, name, &canonical, &again, &printed)) {
             fail_msg("%s: its canonical form is no scenario:\n%s\n%s", name, printed.data,
+                     canonical.data);
+        }
+        if (without_effect > idle) {
+            fail_msg("%s: its canonical form has defaults that have no effect:\n%s", name,
                      canonical.data);
         }
         if (strcmp(written.input_digest, again.input_digest) != 0) {
