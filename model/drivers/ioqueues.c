@@ -480,6 +480,31 @@ static void hand_over(struct mdl_machine *m, mdl_context_id id, mdl_queue_id que
     mdl_bag_move(carried, &kept);
 }
 
+/* [documented: WdfRequestRequeue] To the head of the queue that it came from, if that is manual. */
+static void requeue(struct mdl_machine *m, mdl_context_id id)
+{
+    struct mdl_bag *carried = &m->runs[id].carried, kept = {0};
+
+    m->contexts[id].result = carried->count > 0;
+    while (carried->count > 0) {
+        struct mdl_interval one = mdl_bag_take_one(&m->bags, carried);
+        mdl_io_call_id call = mdl_requests_call(m, one);
+        mdl_queue_id queue = call == MDL_NONE ? MDL_NONE : call_at(m, call)->queue;
+
+        if (queue != MDL_NONE && m->plan->queues[queue].dispatch == MDL_DISPATCH_MANUAL) {
+            (void)mdl_ioqueues_disown(m, call);
+            call_at(m, call)->queue = queue;
+            mdl_ioqueues_put_back(m, queue, one);
+        } else {
+            mdl_bag_append(&m->bags, &kept, one);
+            m->contexts[id].result = 0;
+        }
+    }
+    mdl_bag_move(carried, &kept);
+    m->runs[id].status = m->contexts[id].result ? MDL_STATUS_SUCCESS
+                                                : MDL_STATUS_INVALID_DEVICE_REQUEST;
+}
+
 static void forward(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue, bool owns)
 {
     if (!is_again(m, id)) {
@@ -542,6 +567,9 @@ enum mdl_outcome mdl_ioqueues_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_START_NEXT_PACKET:
         start_next(m, id, step->object);
+        break;
+    case MDL_STEP_REQUEUE:
+        requeue(m, id);
         break;
     case MDL_STEP_RETRIEVE:
         retrieve(m, id, step->object);

@@ -26,6 +26,13 @@ static bool verifier_stops(struct mdl_machine *m, mdl_context_id id, uint32_t co
 
 /* ---- calls (C1-C4) -------------------------------------------------------------------------- */
 
+/* WdfObjectAcquireLock blocks or spins, by the lock. */
+static bool blocks(const struct mdl_machine *m, const struct mdl_step *step)
+{
+    return mdl_ddi_row(step->ddi)->blocks ||
+           (step->kind == MDL_STEP_ACQUIRE && !mdl_locks_spins(m->plan, step->object));
+}
+
 /* A poll (time-out 0) does not block (T21). */
 static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
 {
@@ -37,7 +44,7 @@ static bool may_block(const struct mdl_machine *m, const struct mdl_step *step)
     }
     if (step->ddi == MDL_DDI_NONE ||
         !(step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !mdl_locks_spins(m->plan, step->object)
-                                                   : mdl_ddi_row(step->ddi)->blocks) ||
+                                                   : blocks(m, step)) ||
         (step->kind == MDL_STEP_ACQUIRE && (step->number & MDL_WAY_TRY))) {
         return false;
     }

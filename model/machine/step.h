@@ -89,6 +89,7 @@
     X(CALL)           /* object: I/O queue; number: its stream: makes a request and waits      */ \
     X(COMPLETE)       /* number: request kind, MDL_NONE all; value: enum mdl_status            */ \
     X(FORWARD)        /* object: I/O queue                                                     */ \
+    X(REQUEUE)        /* what is carried, of manual queues                                     */ \
     X(RETRIEVE)       /* object: I/O queue                                                     */ \
     X(START_PACKET)   /* object: device queue                                                  */ \
     X(START_NEXT_PACKET) /* object: device queue                                               */ \

@@ -30,6 +30,21 @@ const struct mdl_ddi *mdl_ddi_row(uint16_t index)
     return &rows[index];
 }
 
+/* The name without its last digit. */
+static uint16_t find_version(const char *name)
+{
+    size_t length = strlen(name);
+
+    if (strncmp(name, "Fwp", 3) == 0 && name[length - 1] >= '0' && name[length - 1] <= '9') {
+        for (uint16_t i = 0; i < ROW_COUNT; i++) {
+            if (strncmp(rows[i].name, name, length - 1) == 0 && rows[i].name[length - 1] == '\0') {
+                return i;
+            }
+        }
+    }
+    return MDL_DDI_NONE;
+}
+
 uint16_t mdl_ddi_find(const char *name)
 {
     for (uint16_t i = 0; i < ROW_COUNT; i++) {
@@ -37,7 +52,7 @@ uint16_t mdl_ddi_find(const char *name)
             return i;
         }
     }
-    return MDL_DDI_NONE;
+    return find_version(name);
 }
 
 bool mdl_ddi_allows_high(const struct mdl_ddi *ddi, uint8_t irql)

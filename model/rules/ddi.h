@@ -22,6 +22,7 @@ enum mdl_argument {                   /* what stands beside the name */
     MDL_ARGUMENT_DPC_PROCESSOR, MDL_ARGUMENT_TIMER_STOP,
     MDL_ARGUMENT_CALLED,              /* a callback that is called at once, at DISPATCH_LEVEL */
     MDL_ARGUMENT_REQUEUE,             /* nothing, or whether a request goes back to its queue */
+    MDL_ARGUMENT_SCOPE,               /* an I/O queue, or nothing: the device */
     MDL_ARGUMENT_COUNT
 };
 
@@ -43,7 +44,8 @@ struct mdl_ddi {
 uint16_t mdl_ddi_count(void);
 const struct mdl_ddi *mdl_ddi_row(uint16_t index);
 
-/* The row of a name, or MDL_DDI_NONE. */
+/* The row of a name, or MDL_DDI_NONE. FwpsCompleteClassify0 is FwpsCompleteClassify: the names of
+   the filtering platform have versions behind them. */
 uint16_t mdl_ddi_find(const char *name);
 
 /* Is a level (above it: a device level and more) inside the row's range? DIRQL and HIGH are both

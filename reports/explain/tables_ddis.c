@@ -5,6 +5,7 @@
 
 #include "model/observe/findings.h"
 #include "model/rules/ddi.h"
+#include "model/rules/instead.h"
 #include "model/rules/misuse.h"
 #include "reports/explain/tables.h"
 #include "reports/explain/topic.h"
@@ -21,6 +22,7 @@ static const char *argument_words(enum mdl_argument argument)
         [MDL_ARGUMENT_IRQL] = "a level", [MDL_ARGUMENT_NUMBER] = "a number",
         [MDL_ARGUMENT_SYNCHRONIZE] = "{interrupt: ..., callback: ...}",
         [MDL_ARGUMENT_TARGET] = "a target",
+        [MDL_ARGUMENT_SCOPE] = "an I/O queue, or nothing",
         [MDL_ARGUMENT_OBJECT] = "a framework object",
         [MDL_ARGUMENT_WAITABLES] = "a list of events, semaphores, mutexes and timers",
         [MDL_ARGUMENT_TIMER_STOP] = "a timer, or {timer: ..., wait: true}",
@@ -190,6 +192,10 @@ static void add_ddi(struct rpt_topics *topics, const struct mdl_ddi *ddi)
                                             rpt_topic_sentence(arena, ddi->help));
 
     topic->rules = ddi->rules;
+    if (strncmp(ddi->name, "Fwp", 3) == 0) {   /* its versions */
+        topic->aliases = sim_arena_print(arena, "%s0|%s1|%s2|%s3", ddi->name, ddi->name,
+                                         ddi->name, ddi->name);
+    }
     rpt_topic_part(topic, "IRQL", range_words(arena, ddi));
     rpt_topic_part(topic, "BLOCKS", blocking(ddi));
     rpt_topic_part(topic, "RESULT", result_of(ddi->name));
@@ -202,9 +208,23 @@ static void add_ddi(struct rpt_topics *topics, const struct mdl_ddi *ddi)
     rpt_topic_part(topic, "SEE IT", rpt_tables_see(topics, ddi->name, ddi->rules));
 }
 
+/* A call that no step stands for. */
+static void add_instead(struct rpt_topics *topics, const struct mdl_instead *instead)
+{
+    struct rpt_topic *topic = rpt_topic_add(topics, RPT_TOPIC_DDI, instead->name, "",
+                                            "No step stands for this call.");
+
+    rpt_topic_part(topic, "INSTEAD", rpt_topic_sentence(topics->arena, instead->advice));
+}
+
 void rpt_tables_ddis(struct rpt_topics *topics)
 {
+    const struct mdl_instead *instead;
+
     for (uint16_t i = 0; i < mdl_ddi_count(); i++) {
         add_ddi(topics, mdl_ddi_row(i));
+    }
+    for (uint32_t i = 0; (instead = mdl_instead_row(i)) != NULL; i++) {
+        add_instead(topics, instead);
     }
 }

@@ -24,6 +24,7 @@ static const struct scn_call_form forms[] = {
     [MDL_ARGUMENT_TIMER] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"due"}},
     [MDL_ARGUMENT_TIMER_STOP] = {SCN_NAMES_KIND(TIMER), "timer", {"timer"}, {"wait"}},
     [MDL_ARGUMENT_REQUEUE] = {0, "truth value", {"requeue"}, {NULL}},
+    [MDL_ARGUMENT_SCOPE] = {SCN_NAMES_KIND(QUEUE), "I/O queue", {"queue"}, {NULL}},
     [MDL_ARGUMENT_CALLED] = {0, "callback", {"callback"}, {NULL}},
     [MDL_ARGUMENT_TARGET] = {SCN_NAMES_KIND(TARGET), "target", {"target"},
                              {"service", "timeout", "completion", "action"}},

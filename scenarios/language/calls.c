@@ -635,6 +635,8 @@ static void read_argument(struct scn_code *c, const struct scn_step_node *step, 
         number(c, step, index);
     } else if (argument == MDL_ARGUMENT_SYNCHRONIZE) {
         synchronize(c, step, index);
+    } else if (argument == MDL_ARGUMENT_SCOPE) {
+        scn_lock_calls_scope(c, step, index);
     } else if (argument == MDL_ARGUMENT_REQUEUE) {
         requeue(c, step, index);
     } else if (argument == MDL_ARGUMENT_CALLED) {
@@ -699,6 +701,9 @@ void scn_calls_compile(struct scn_code *c, const struct scn_step_node *step, uin
         scn_code_step(c, index)->number = strstr(step->verb->text, "Guarded") != NULL;
     }
     read_argument(c, step, index, argument);
+    if (kind == MDL_STEP_RAISE_IRQL && argument == MDL_ARGUMENT_NOTHING) {
+        scn_code_step(c, index)->number = MDL_IRQL_DISPATCH;   /* KeRaiseIrqlToDpcLevel */
+    }
     if (kind == MDL_STEP_ACQUIRE_INTERRUPT && strstr(step->verb->text, "Try") != NULL) {
         constant_time(c, step, index, 0);
     }

@@ -71,6 +71,7 @@ static void define_argument(struct sim_text *text, enum mdl_argument argument)
 {
     switch (argument) {
     case MDL_ARGUMENT_NOTHING:
+    case MDL_ARGUMENT_SCOPE:          /* a name, or nothing */
     case MDL_ARGUMENT_MEMORY:         /* what is written there is not read */
         sim_text_add(text, "{}");
         break;

@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "model/rules/ddi.h"
+#include "scenarios/language/calls.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/frameworks.h"
+#include "scenarios/language/names.h"
+#include "scenarios/language/serialization.h"
 
 #define K(kind) (1u << MDL_LOCK_##kind)
 #define W(way) ((unsigned)MDL_WAY_##way)
@@ -95,4 +98,42 @@ void scn_lock_calls_set(struct scn_code *c, const struct scn_step_node *step, ui
         lock->kind = MDL_LOCK_QUEUED_SPIN;   /* its calls decide: the type is the same */
     }
     scn_code_step(c, index)->number = calls[i].ways | way_beside(c, step);
+}
+
+/* The name beside the call, NULL: none. */
+static const struct scn_node *scope_name(struct scn_code *c, const struct scn_step_node *step)
+{
+    static const char *const keys[] = {"queue"};
+    const struct scn_node *node = step->argument;
+
+    if (node != NULL && node->kind == SCN_TREE_MAP) {
+        scn_calls_only(c, node, keys, 1, step->verb->text);
+        node = scn_tree_get(node, keys[0]);
+    }
+    return node == NULL || node->kind != SCN_TREE_SCALAR || node->text[0] == '\0' ? NULL : node;
+}
+
+void scn_lock_calls_scope(struct scn_code *c, const struct scn_step_node *step, uint32_t index)
+{
+    const struct scn_names_wanted wanted = {SCN_NAMES_KIND(QUEUE), "I/O queue", step->verb->text};
+    const struct scn_node *name = scope_name(c, step);
+    const struct scn_symbol *symbol = NULL;
+    mdl_lock_id lock = MDL_NONE;
+
+    if (name == NULL) {
+        lock = scn_serialization_lock(c->build, c->routine->driver);
+    } else {
+        symbol = scn_names_find(c->build, c->driver, name, name->text, &wanted);
+        lock = symbol == NULL ? MDL_NONE
+                              : SCN_AT(struct mdl_queue, c->build->queues, symbol->id)->lock;
+    }
+    scn_code_step(c, index)->number = 0;
+    scn_code_step(c, index)->object = lock;
+    if (lock == MDL_NONE) {
+        scn_code_step(c, index)->kind = MDL_STEP_NOTHING;
+    }
+    if (lock == MDL_NONE && (name == NULL || symbol != NULL)) {
+        scn_diags_add(c->build->diags, SCN_S_NO_EFFECT, step->verb->at, NULL,
+                      "under the synchronization scope none there is no lock here");
+    }
 }

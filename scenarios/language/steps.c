@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/rules/ddi.h"
+#include "model/rules/instead.h"
 #include "model/rules/status.h"
 #include "scenarios/language/calls.h"
 #include "scenarios/language/conditions.h"
@@ -381,9 +382,16 @@ const char *scn_steps_list(uint32_t index, enum scn_lists *ret_owner)
 
 static void unknown_verb(struct scn_code *c, const struct scn_node *verb)
 {
+    const struct mdl_instead *instead = mdl_instead_of(verb->text);
     struct scn_suggest near = {.wanted = verb->text};
     const char *alike;
 
+    if (instead != NULL) {
+        scn_diags_add(c->build->diags, SCN_S_UNKNOWN_STEP, verb->at, NULL, "%s is no step",
+                      verb->text);
+        scn_diags_hint(c->build->diags, "%s", instead->advice);
+        return;
+    }
     for (uint32_t i = 0; i < WORD_COUNT; i++) {
         scn_suggest_offer(&near, words[i].name);
     }

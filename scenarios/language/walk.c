@@ -130,6 +130,10 @@ static uint8_t highest_for(const struct walk *w, const struct mdl_step *step)
         && step->number != 0) {
         return MDL_IRQL_PASSIVE;      /* C4: WdfDpcCancel, WdfTimerStop with Wait */
     }
+    if (step->kind == MDL_STEP_ACQUIRE && !(step->number & MDL_WAY_TRY)
+        && !spins(lock_at(w, step->object))) {
+        return MDL_IRQL_APC;          /* WdfObjectAcquireLock, where it blocks */
+    }
     return step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? lock_at(w, step->object)->synchronize_irql
                                                     : UINT8_MAX;
 }
@@ -139,8 +143,10 @@ static bool blocks(const struct walk *w, const struct mdl_step *step)
     if (step->kind == MDL_STEP_REMOVE_DPC || step->kind == MDL_STEP_STOP_TIMER) {
         return step->number != 0;     /* D25: with Wait */
     }
-    return step->kind == MDL_STEP_ACQUIRE_INTERRUPT ? !spins(lock_at(w, step->object))
-                                                    : mdl_ddi_row(step->ddi)->blocks;
+    if (step->kind == MDL_STEP_ACQUIRE_INTERRUPT || step->kind == MDL_STEP_ACQUIRE) {
+        return !spins(lock_at(w, step->object));
+    }
+    return mdl_ddi_row(step->ddi)->blocks;
 }
 
 /* The row of ddi.def against the level. */

@@ -124,10 +124,100 @@ TEST(v1_ke_bug_check_ex_stops_with_the_callers_code)
     story_end(&s);
 }
 
+/* ---- requeueing, and the lock of the scope --------------------------------------------------- */
+
+/* Three requests wait in a manual queue, in the order a, b, c. */
+#define MANUAL(steps)                                                                       \
+    "wtsim: 1\nscenario: story\nmachine: {processors: 1, costs: none}\n"                    \
+    "run: {duration: 100ms}\n"                                                              \
+    "drivers:\n  d:\n    framework: kmdf 1.33\n"                                            \
+    "    queues: {io: {dispatch: manual}}\n"                                                \
+    "    threads: {worker: {steps: [wait: 10ms, " steps "]}}\n"                             \
+    "threads:\n  a: {steps: [ReadFile: d.io]}\n"                                            \
+    "  b: {steps: [wait: 1ms, WriteFile: d.io]}\n"                                          \
+    "  c: {steps: [wait: 2ms, DeviceIoControl: d.io]}\n"
+
+TEST(a_request_that_is_requeued_is_the_first_of_its_manual_queue_again)
+{
+    struct story s;
+
+    /* The first, a's read, is taken out, put back, and taken out again before the others. */
+    story_run(&s, MANUAL("WdfIoQueueRetrieveNextRequest: io, run: 1ms, WdfRequestRequeue, "
+                         "run: 1ms, WdfIoQueueRetrieveNextRequest: io, "
+                         "{if: kind == read, then: [run: 5ms]}, WdfRequestComplete: all"));
+    CHECK_INT(story_count(&s, "d.io.finished"), ==, 1);
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 17 * MS);   /* 10 + 1 + 1 + 5 */
+    CHECK_INT(s.seen->finding_count, ==, 0);
+    story_end(&s);
+}
+
+TEST(a_request_of_a_queue_that_is_not_manual_cannot_be_requeued)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nmachine: {processors: 1, costs: none}\n"
+              "run: {duration: 100ms}\n"
+              "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    queues: {io: {dispatch: parallel, callback: Read}}\n"
+              "    callbacks: {Read: [{WdfRequestRequeue: '', on_failure: [run: 3ms]}, "
+              "{if: status == STATUS_INVALID_DEVICE_REQUEST, then: [run: 2ms]}, "
+              "WdfRequestComplete: all]}\n"
+              "threads: {a: {steps: [ReadFile: d.io]}}\n");
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 5 * MS);
+    story_end(&s);
+}
+
+#define SCOPE(level, scope)                                                                 \
+    "wtsim: 1\nscenario: story\nmachine: {processors: 2, costs: none}\n"                    \
+    "run: {duration: 100ms}\n"                                                              \
+    "drivers:\n  d:\n    framework: kmdf 1.33\n    synchronization_scope: " scope "\n"      \
+    "    execution_level: " level "\n"                                                      \
+    "    queues: {io: {dispatch: sequential, callback: [run: 5ms, WdfRequestComplete: all]}}\n" \
+    "    threads: {t: {steps: [WdfObjectAcquireLock, run: 20ms, WdfObjectReleaseLock]}}\n"  \
+    "threads: {a: {steps: [wait: 1ms, ReadFile: d.io]}}\n"
+
+TEST(i24_the_lock_of_the_scope_can_be_acquired_by_the_driver)
+{
+    struct story s;
+
+    /* It keeps the queue's callback out until 20: 20 + 5 - 1. A spin lock raises, a mutex not. */
+    story_run(&s, SCOPE("dispatch", "device"));
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 24 * MS);
+    CHECK_INT(s.seen->irql_ns[0][2] + s.seen->irql_ns[1][2], ==, (20 + 24) * (uint64_t)MS);
+    story_end(&s);
+    story_run(&s, SCOPE("passive", "device"));
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 24 * MS);
+    CHECK_INT(s.seen->irql_ns[0][2] + s.seen->irql_ns[1][2], ==, 0);
+    story_end(&s);
+    story_run(&s, SCOPE("dispatch", "none"));   /* there is none */
+    CHECK_INT(story_value(&s, "d.io.request_latency", 0), ==, 5 * MS);
+    story_end(&s);
+}
+
+/* Of a passive device it is a wait, and DPCs cannot wait. */
+TEST(c2_the_lock_of_a_passive_scope_in_a_dpc_is_a_wait_there)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nmachine: {processors: 1, costs: none}\n"
+              "run: {duration: 100ms}\n"
+              "drivers:\n  d:\n    framework: kmdf 1.33\n    synchronization_scope: device\n"
+              "    execution_level: passive\n"
+              "    timers: {t: {due: 10ms, execution_level: dispatch, "
+              "automatic_serialization: false, callback: ["
+              "WdfObjectAcquireLock, WdfObjectReleaseLock]}}\n");
+    CHECK_INT(s.end.bug_check, ==, 0xB8);
+    story_end(&s);
+}
+
 TESTS(ENTRY(a_stopped_queue_keeps_its_requests_until_it_is_started),
       ENTRY(a_stop_that_does_not_wait_returns_at_once),
       ENTRY(a_purged_queue_cancels_what_waits_and_refuses_what_comes),
       ENTRY(a_drained_queue_presents_what_it_has_and_refuses_what_comes),
       ENTRY(stopping_a_queue_and_waiting_with_a_request_of_it_is_a_finding),
       ENTRY(whatever_the_framework_made_may_be_deleted_and_what_it_keeps_is_a_finding),
-      ENTRY(v1_ke_bug_check_ex_stops_with_the_callers_code))
+      ENTRY(v1_ke_bug_check_ex_stops_with_the_callers_code),
+      ENTRY(a_request_that_is_requeued_is_the_first_of_its_manual_queue_again),
+      ENTRY(a_request_of_a_queue_that_is_not_manual_cannot_be_requeued),
+      ENTRY(i24_the_lock_of_the_scope_can_be_acquired_by_the_driver),
+      ENTRY(c2_the_lock_of_a_passive_scope_in_a_dpc_is_a_wait_there))
