@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "model/run/answer.h"
+#include "model/run/levels.h"
 #include "reports/cli/command.h"
 #include "reports/cli/past.h"
 #include "reports/cli/session.h"
@@ -22,7 +23,8 @@
 
 enum {
     RUNS_MOST = 8,
-    LITTLE = 1500                     /* slices of a run that is drawn as a whole */
+    LITTLE = 1500,                    /* slices of a run that is drawn as a whole */
+    AGAIN_EVENTS = 8000000            /* of all replications: about a second to run them again */
 };
 
 static int write_page(const struct cli_session *s, const char *name, const struct sim_text *page)
@@ -138,6 +140,18 @@ static int execute(struct cli_session *s, struct reporting *r, uint32_t i)
     return cli_past_run(s, past, &r->closes[i]);
 }
 
+/* Of a long run the one replication of the timeline has to do. */
+static void look_at_levels(struct cli_session *s, struct reporting *r, uint32_t i)
+{
+    const struct cli_past *past = &r->pasts[i];
+    struct mdl_levels *levels = sim_arena_alloc(&s->arena, sizeof *levels);
+
+    if (past->answer.replication_count > 0 && past->answer.events <= AGAIN_EVENTS &&
+        mdl_levels_of(&s->arena, &past->scenario.plan, &past->answer, levels)) {
+        r->runs[i].levels = levels;
+    }
+}
+
 static void show(struct reporting *r, uint32_t i)
 {
     const struct cli_past *past = &r->pasts[i];
@@ -196,6 +210,7 @@ static int look_at(struct cli_session *s, struct reporting *r, uint32_t i)
     }
     if (code == CLI_FINE) {
         show(r, i);
+        look_at_levels(s, r, i);
     }
     return code;
 }

@@ -1,6 +1,6 @@
 /*
- * What the processors did: shares of time over all replications, and at which IRQL they stood in
- * the replication that the timeline shows.
+ * What the processors did: shares of time over all replications, and at which IRQL they stood; in a
+ * long run that is told of the replication that the timeline shows.
  */
 #include "reports/html/section.h"
 
@@ -10,6 +10,7 @@
 
 #include "model/machine/plan.h"
 #include "model/run/answer.h"
+#include "model/run/levels.h"
 #include "reports/html/chart.h"
 #include "reports/html/tag.h"
 #include "reports/render/cell.h"
@@ -18,7 +19,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
 
-enum { BANDS = 4, ROW = 24, LEVELS = 32, PROCESSORS_MOST = 64 };
+enum { BANDS = 4, IDLE = 3, ROW = 24, LEVELS = 32, PROCESSORS_MOST = 64 };
 
 static const struct { const char *measure, *name, *class; } bands[BANDS] = {
     {"isrs_share", "ISRs", "b0"}, {"dpcs_share", "DPCs", "b1"}, {"threads_share", "threads", "b2"},
@@ -119,28 +120,51 @@ static void print_shares(const struct rpt_section *s, const struct mdl_answer *a
     rpt_tag_table_end(s->text);
 }
 
-/* ---- by IRQL, in one replication ------------------------------------------------------------- */
+/* ---- by IRQL --------------------------------------------------------------------------------- */
 
 struct ladder {
-    uint64_t ns[PROCESSORS_MOST][LEVELS]; /* by IRQL */
+    double share[PROCESSORS_MOST][LEVELS]; /* by IRQL, without idle time */
     bool used[LEVELS];
     uint32_t processors;
-    sim_instant end_at;
 };
+
+/* In all replications: idle time counts as level 0 and is known by itself. */
+static void climb_all(struct ladder *ladder, struct sim_arena *arena,
+                      const struct mdl_answer *answer, const struct mdl_levels *levels)
+{
+    memset(ladder, 0, sizeof(*ladder));
+    for (; ladder->processors < levels->processors && ladder->processors < PROCESSORS_MOST;
+         ladder->processors++) {
+        const uint64_t *ns = levels->ns[ladder->processors];
+        double *share = ladder->share[ladder->processors], all_ns = 0.0;
+        double idle = share_of(answer, processor(arena, ladder->processors), IDLE);
+
+        for (unsigned irql = 0; irql < LEVELS; irql++) {
+            all_ns += (double)ns[irql];
+        }
+        for (unsigned irql = 0; irql < LEVELS && all_ns > 0.0; irql++) {
+            share[irql] = (double)ns[irql] / all_ns;
+            ladder->used[irql] = ladder->used[irql] || ns[irql] > 0;
+        }
+        share[0] = share[0] > idle ? share[0] - idle : 0.0;
+    }
+}
 
 static void climb(struct ladder *ladder, const struct mdl_chronicle *c)
 {
+    sim_instant end_at = c->cut_at != SIM_INSTANT_NEVER ? c->cut_at : c->end_at;
+
     memset(ladder, 0, sizeof(*ladder));
-    ladder->end_at = c->cut_at != SIM_INSTANT_NEVER ? c->cut_at : c->end_at;
     for (uint32_t i = 0; i < c->slice_count; i++) {
         const struct mdl_slice *slice = &c->slices[i];
-        sim_instant to = slice->to_at < ladder->end_at ? slice->to_at : ladder->end_at;
+        sim_instant to = slice->to_at < end_at ? slice->to_at : end_at;
 
         if (slice->kind != MDL_SLICE_EXECUTES || slice->on >= PROCESSORS_MOST
             || slice->irql >= LEVELS || to <= slice->from_at) {
             continue;
         }
-        ladder->ns[slice->on][slice->irql] += to - slice->from_at;
+        ladder->share[slice->on][slice->irql] += (double)(to - slice->from_at)
+                                                 / (double)(end_at + 1);
         ladder->used[slice->irql] = true;
         ladder->processors = slice->on >= ladder->processors ? slice->on + 1
                                                              : ladder->processors;
@@ -162,26 +186,32 @@ static void print_levels(const struct rpt_section *s, const struct rpt_sheet_run
     char align[LEVELS + 2] = "l";
     unsigned columns = 1;
 
-    climb(ladder, run->whole);
+    if (run->levels != NULL) {
+        climb_all(ladder, s->arena, run->answer, run->levels);
+    } else {
+        climb(ladder, run->whole);
+    }
     for (uint32_t i = 0; i < ladder->processors && columns < LEVELS; i++) {
         heads[columns] = sim_arena_print(s->arena, "processor %" PRIu32, i);
         align[columns++] = 'r';
     }
-    rpt_tag_table(s->text, sim_arena_print(s->arena, "Share of time at each IRQL, replication %"
-                                           PRIu32, run->replication), align, heads);
+    rpt_tag_table(s->text, run->levels != NULL ? "Share of time at each IRQL, all replications"
+                                               : sim_arena_print(s->arena, "Share of time at each "
+                                                                 "IRQL, replication %" PRIu32,
+                                                                 run->replication), align, heads);
     for (unsigned irql = LEVELS; irql-- > 0;) {
         const char *cells[LEVELS + 1] = {level_name(s->arena, irql)};
 
         for (unsigned i = 1; i < columns && ladder->used[irql]; i++) {
-            cells[i] = rpt_cell_percent(s->arena, (double)ladder->ns[i - 1][irql]
-                                                      / (double)(ladder->end_at + 1));
+            cells[i] = rpt_cell_percent(s->arena, ladder->share[i - 1][irql]);
         }
         if (ladder->used[irql]) {
             rpt_tag_row(s->text, align, cells);
         }
     }
     rpt_tag_table_end(s->text);
-    rpt_tag_paragraph(s->text, "note", run->whole->cut_at == SIM_INSTANT_NEVER
+    rpt_tag_paragraph(s->text, "note",
+                      run->levels != NULL || run->whole->cut_at == SIM_INSTANT_NEVER
                       ? "What is missing to 100 % is idle."
                       : sim_arena_print(s->arena, "The first %s of it; what is missing to 100 %% "
                                         "is idle.", rpt_cell_duration(

@@ -243,8 +243,8 @@ static void print_parts(const struct rpt_section *s, const struct rpt_ledger *le
                                         "of the tail", "wait at most"};
 
     sim_text_print(s->text, "<details><summary>");
-    rpt_tag_text(s->text, sim_arena_print(s->arena, "%s: what it waited for, part by part",
-                                          rpt_ledger_name(s->arena, ledger->series)));
+    rpt_tag_text(s->text, sim_arena_print(s->arena, "%s %s: what it waited for, part by part",
+                                          ledger->series->object, ledger->series->measure));
     sim_text_add(s->text, "</summary>\n");
     rpt_tag_table(s->text, sim_arena_print(s->arena, "%s: parts of its waits",
                                            rpt_ledger_name(s->arena, ledger->series)),

@@ -14,6 +14,7 @@
 #include "model/run/chronicle.h"
 
 struct mdl_answer;
+struct mdl_levels;
 struct sim_arena;
 struct sim_text;
 
@@ -22,6 +23,7 @@ struct rpt_sheet_run {
     const char *name;                 /* its label, or 'run 3'                          */
     const struct mdl_chronicle *whole; /* one replication from its beginning, or NULL    */
     const struct mdl_chronicle *close; /* the same from..until for the timeline, or NULL */
+    const struct mdl_levels *levels;   /* over all replications; NULL: one has to do     */
     const char *no_timeline;          /* why there is none; NULL: there is              */
     uint32_t replication;             /* which one                                      */
     const char *worst;                /* whose worst wait the timeline shows, or NULL    */

@@ -149,6 +149,18 @@ check("the_timeline_of_a_stop_reaches_to_the_stop",
       and any(at == 15000 and "F001" in words for at, words in bars["marks"]), str(bars))
 
 # One replication of the flagship in another window.
+# Lesson 5 by hand, of 1 ms: three ISRs of 5 us at 5, 6 and 7, DPCs of 60, 20 and 10 us at 2.
+wtsim("run", os.path.join(SCENARIOS, "lessons", "05-why-a-dpc-waits.yaml"), "--db", "t.db",
+      "--label", "levels", "--quiet")
+wtsim("report", "levels", "--db", "t.db", "-o", "levels.html")
+levels = re.search(r"Share of time at each IRQL, all replications.*?</table>", read("levels.html"),
+                   re.S)
+rows = [re.sub(r"<[^>]*>|\s+", " ", row).split() for row in
+        re.findall(r"<tr>.*?</tr>", levels.group(0) if levels else "", re.S)]
+check("shares_of_time_at_each_irql_are_of_all_replications", rows[1:] == [
+    ["7", "0.5", "%"], ["6", "0.5", "%"], ["5", "0.5", "%"], ["2", "DISPATCH", "9.0", "%"],
+    ["0", "PASSIVE", "0.0", "%"]], rows)
+
 done = wtsim("report", "long", "--window", "2s..2.1s", "--replication", "3", "--db", "t.db",
              "-o", "window.html")
 other = details_of(read("window.html"))[0]
