@@ -393,6 +393,19 @@ void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
     }
 }
 
+/* A timer's callback is a DPC routine like others (D26); what it computed its course knows. */
+void mdl_routines_timer_left(struct mdl_record *r, uint64_t at, mdl_timer_id timer,
+                             mdl_processor_id p)
+{
+    const struct mdl_course *c = mdl_courses_top(r, at, p);
+
+    if (c != NULL && c->own_ns > DPC_GUIDELINE_NS && mdl_inside_counts(r, at)) {
+        mdl_findings_raise(r, at, MDL_FINDING_LONG_DPC, MDL_NONE, r->plan->timers[timer].object,
+                           NULL);
+    }
+    mdl_courses_pop(r, p);
+}
+
 /* ---- the stop -------------------------------------------------------------------------------- */
 
 static void end_processor(struct mdl_record *r, uint64_t end_at, mdl_processor_id p)

@@ -40,6 +40,10 @@ void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
 void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                            mdl_processor_id p, uint64_t own_ns);
 
+/* The callback of a timer is over, which runs as a DPC. Only with a ledger. */
+void mdl_routines_timer_left(struct mdl_record *r, uint64_t at, mdl_timer_id timer,
+                             mdl_processor_id p);
+
 /* The stop: what still waits, time up to here. */
 void mdl_routines_end(struct mdl_record *r, uint64_t end_at);
 

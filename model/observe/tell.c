@@ -179,7 +179,7 @@ void mdl_tell_timer_left(struct mdl_record *r, sim_instant at, mdl_timer_id time
 {
     mdl_inside_tape(r, at, MDL_TAPE_TIMER_LEFT, p, 0, timer, 0, 0);
     if (r->ledger_on && mdl_keep_wants(r, at)) {
-        mdl_courses_pop(r, p);
+        mdl_routines_timer_left(r, at, timer, p);
     }
 }
 

@@ -14,6 +14,17 @@
 #define ISR_GUIDELINE_NS 25e3         /* I31 */
 #define DPC_GUIDELINE_NS 100e3        /* D26 */
 
+/* Three digits are read, nine are not. */
+static uint64_t three_digits(double ns)
+{
+    uint64_t unit = 1;
+
+    while (ns / (double)unit >= 1000.0) {
+        unit *= 10;
+    }
+    return (uint64_t)(ns / (double)unit + 0.5) * unit;
+}
+
 static void check_guidelines(struct scn_build *b)
 {
     for (uint32_t i = 0; i < b->routines.count; i++) {
@@ -29,7 +40,7 @@ static void check_guidelines(struct scn_build *b)
         }
         scn_diags_add(b->diags, SCN_S_GUIDELINE, routine->at, NULL,
                       "%s takes %s on average; the guideline for %s is %s", routine->callback,
-                      scn_values_text_duration(b->arena, (uint64_t)scn_spans_of(b, i).all),
+                      scn_values_text_duration(b->arena, three_digits(scn_spans_of(b, i).all)),
                       !isr ? "a DPC" : storport ? "HwStorInterrupt" : "an ISR",
                       !isr ? "100us (D26)" : storport ? "50us" : "25us (I31)");
     }
