@@ -139,6 +139,20 @@ static void region(struct mdl_machine *m, mdl_context_id id, const struct mdl_st
 
 /* ---- signals -------------------------------------------------------------------------------- */
 
+/* On whose behalf an event is set: interrupt-to-process latency (L1). */
+static void tell_who_sets(struct mdl_machine *m, mdl_context_id id)
+{
+    const struct mdl_context *c = &m->contexts[id];
+    bool serves = c->kind == MDL_CONTEXT_SERVER;
+    bool isr = serves && m->plan->threads[id - m->thread_base].serves == MDL_SERVES_LINE;
+
+    if (isr || c->kind == MDL_CONTEXT_ISR) {
+        mdl_tell_isr_sets(m->record, c->object);
+    } else if (serves || (c->kind == MDL_CONTEXT_DPC && !(c->flags & MDL_CONTEXT_TIMER))) {
+        mdl_tell_dpc_sets(m->record, c->object, mdl_machine_where(m, id));
+    }
+}
+
 static void set_event(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
 {
     m->contexts[id].result = m->events[step->object].signalled > 0;   /* its state before */
@@ -149,11 +163,13 @@ static void set_event(struct mdl_machine *m, mdl_context_id id, const struct mdl
         mdl_requests_pass(m, &m->events[step->object].bag, &m->runs[id].carried,
                           MDL_CARRIES_ALL);
     }
+    tell_who_sets(m, id);
     if (!mdl_waitables_set(m, step->object, step->number == 0 ? 1 : step->number,
                          (unsigned)step->value)) {
         mdl_stop_finding(m, MDL_FINDING_SEMAPHORE_LIMIT, m->plan->events[step->object].object, 0,
                          0, 0, 0);
     }
+    mdl_tell_has_set(m->record);
     if (step->flags & MDL_STEP_WAITS_NEXT) {   /* T20 */
         m->runs[id].waits_next = (uint8_t)(m->contexts[id].irql + 1);
         mdl_locks_raise(m, id, MDL_IRQL_DISPATCH);
@@ -192,7 +208,9 @@ enum mdl_outcome mdl_syncs_perform(struct mdl_machine *m, mdl_context_id id,
         break;
     case MDL_STEP_PULSE_EVENT:
         m->contexts[id].result = m->events[step->object].signalled > 0;
+        tell_who_sets(m, id);
         mdl_waitables_pulse(m, step->object, (unsigned)step->value);
+        mdl_tell_has_set(m->record);
         break;
     case MDL_STEP_RESET_EVENT:
         m->contexts[id].result = m->events[step->object].signalled > 0;

@@ -11,6 +11,7 @@
 #include "model/observe/tell.h"
 #include "sim/base/bits.h"
 #include "sim/base/check.h"
+#include "sim/base/paths.h"
 
 static void load(struct mdl_machine *m, mdl_context_id id, mdl_line_id line)
 {
@@ -108,7 +109,8 @@ static void unlock(struct mdl_machine *m, mdl_context_id id, const struct mdl_li
 
 /* I26: a level line that nobody claims, or one where the wrong ISR does (it was called last). U12:
    when it counts as a storm is not documented. */
-static void watch_storm(struct mdl_machine *m, mdl_line_id leader, mdl_line_id last, bool served)
+static SIM_RARE void watch_storm(struct mdl_machine *m, mdl_line_id leader, mdl_line_id last,
+                                 bool served)
 {
     const struct mdl_profile *profile = &m->plan->profile;
     const struct mdl_line *plan = &m->plan->lines[leader];
@@ -129,6 +131,7 @@ static void watch_storm(struct mdl_machine *m, mdl_line_id leader, mdl_line_id l
         return;
     }
     state->unclaimed_at = UINT64_MAX;   /* one finding a storm */
+    mdl_tell_storm(m->record, m->engine.now, leader);
     if (state->claimed) {               /* Windows sees nothing wrong */
         mdl_stop_finding(m, MDL_FINDING_FALSE_CLAIM, m->plan->lines[last].object,
                          m->plan->lines[last].isr, 0, last, 0);

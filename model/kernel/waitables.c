@@ -268,6 +268,9 @@ static void offer(struct mdl_machine *m, uint32_t waitable, mdl_thread_id thread
         mdl_waits_unqueue(m, list.head, list.tail, thread);
         take(m, waitable, c);
     }
+    if (kind_of(waitable) == MDL_WAITABLE_EVENT) {
+        mdl_tell_woken(m->record, thread, id_of(waitable));
+    }
     mdl_waits_signalled(m, thread, increment);
 }
 

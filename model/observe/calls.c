@@ -50,6 +50,9 @@ static void join(struct mdl_record *r, uint64_t at, struct mdl_inside_instance *
     if (pool->depth.value == 0) {
         pool->taken_at = at;
     }
+    if (mdl_inside_counts(r, at)) {
+        mdl_inside_see(&pool->seen, pool->depth.value);
+    }
     sim_level_up(&pool->depth, at);
     if (r->ledger_on) {
         mdl_backlog_join(&pool->backlog, item->line, at);
@@ -89,6 +92,7 @@ static void coalesce(struct mdl_record *r, uint64_t at, struct mdl_inside_instan
 
     if (mdl_inside_counts(r, at)) {
         item->coalesced++;
+        mdl_inside_see(&item->in->seen, item->in->depth.value);
     }
     if (instance->worker != MDL_NONE) {
         join_handed(r, at, &r->threads[instance->worker]);

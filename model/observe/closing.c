@@ -38,6 +38,16 @@ static void add_share(struct mdl_record *r, mdl_object_id object, unsigned measu
     }
 }
 
+/* Only the average of it is known. */
+static void hide_max(struct mdl_record *r, mdl_object_id object, unsigned measure)
+{
+    struct mdl_record_series *s = series_of(r, object, measure);
+
+    if (s != NULL) {
+        s->value_max = UINT64_MAX;
+    }
+}
+
 /* ---- counters -------------------------------------------------------------------------------- */
 
 static void add_starvation(struct mdl_record *r, uint32_t latency, uint64_t end_at)
@@ -60,6 +70,7 @@ static void count_items(struct mdl_record *r)
         mdl_object_id object = r->plan->items[i % r->plan->item_count].object;
 
         add_count(r, object, MDL_MEASURE_RUNS, item->runs);
+        add_count(r, r->plan->pools[item->pool].object, MDL_MEASURE_PROCESSED, item->runs);
         add_count(r, object, MDL_MEASURE_COALESCED, item->coalesced);
         add_count(r, object, MDL_MEASURE_OVERLAPPING, item->overlapping);
         add_count(r, object, MDL_MEASURE_WITHDRAWN, item->withdrawn);
@@ -82,6 +93,7 @@ static void count_routines(struct mdl_record *r)
 
         add_count(r, r->plan->lines[i].object, MDL_MEASURE_MERGED, l->merged);
         add_count(r, r->plan->lines[i].object, MDL_MEASURE_SPURIOUS, l->spurious);
+        add_count(r, r->plan->lines[i].object, MDL_MEASURE_STORMS, l->storms);
         add_count(r, r->plan->lines[i].isr_object, MDL_MEASURE_RUNS, l->runs);
         add_count(r, r->plan->lines[i].isr_object, MDL_MEASURE_OVER_GUIDELINE, l->over);
     }
@@ -99,6 +111,7 @@ static void count_threads(struct mdl_record *r)
         add_count(r, object, MDL_MEASURE_BOOSTS, t->boosts);
         add_count(r, object, MDL_MEASURE_RESCUES, t->rescues);
         add_share(r, object, MDL_MEASURE_RUNNING, t->running_ns);
+        hide_max(r, object, MDL_MEASURE_RUNNING);
     }
 }
 
@@ -136,6 +149,10 @@ static void share_processors(struct mdl_record *r)
         add_share(r, object, MDL_MEASURE_SHARE_ISR, isrs_ns);
         add_count(r, object, MDL_MEASURE_INTERRUPTS, x->isrs);
         add_count(r, object, MDL_MEASURE_DPCS, x->dpcs);
+        add_count(r, object, MDL_MEASURE_DPCS_QUEUED, x->inserts);
+        for (unsigned irql = 0; irql <= r->plan->profile.high_irql; irql++) {
+            r->tally.series[x->level_series + irql].integral += ns[irql];
+        }
     }
 }
 
@@ -151,6 +168,18 @@ static void close_level(struct mdl_record *r, mdl_object_id object, unsigned mea
     }
 }
 
+/* Workers that hold none: so many exist, less those that are busy. */
+static void close_idle(struct mdl_record *r, mdl_object_id object)
+{
+    struct mdl_record_series *s = series_of(r, object, MDL_MEASURE_IDLE_WORKERS);
+
+    if (s != NULL) {
+        s->integral = series_of(r, object, MDL_MEASURE_THREADS)->integral -
+                      series_of(r, object, MDL_MEASURE_BUSY)->integral;
+        hide_max(r, object, MDL_MEASURE_IDLE_WORKERS);
+    }
+}
+
 static void level_pools(struct mdl_record *r, uint64_t end_at)
 {
     for (mdl_pool_id i = 0; i < r->plan->pool_count; i++) {
@@ -162,6 +191,9 @@ static void level_pools(struct mdl_record *r, uint64_t end_at)
         close_level(r, object, MDL_MEASURE_BLOCKED, &pool->blocked, end_at);
         close_level(r, object, MDL_MEASURE_THREADS, &pool->threads, end_at);
         close_level(r, object, MDL_MEASURE_CONCURRENCY, &pool->concurrency, end_at);
+        close_idle(r, object);
+        mdl_tally_seen(&r->tally, mdl_tally_find(&r->tally, object, MDL_MEASURE_DEPTH_SEEN),
+                       pool->seen.total, pool->seen.arrivals, pool->seen.most);
         add_count(r, object, MDL_MEASURE_CREATED, pool->created);
         if (pool->backlog.copies_refused > 0) {
             mdl_findings_raise(r, end_at, MDL_FINDING_CAP_LEDGER, MDL_NONE, object, NULL);
@@ -223,6 +255,7 @@ void mdl_closing_end(struct mdl_record *r, uint64_t end_at)
         mdl_lasting_end(r, end_at);
         mdl_calls_end(r, end_at);
         mdl_spells_end(r, end_at);
+        mdl_reactions_end(r, end_at);
         mdl_routines_end(r, end_at);
         mdl_tally_fold(&r->tally);
         count_starvation(r, end_at);

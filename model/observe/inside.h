@@ -17,6 +17,7 @@
 #include "model/observe/ledger.h"
 #include "model/observe/occupancy.h"
 #include "model/observe/pending.h"
+#include "model/observe/reactions.h"
 #include "model/observe/record.h"
 #include "model/observe/story.h"
 #include "model/observe/tally.h"
@@ -35,12 +36,13 @@ struct mdl_inside_processor {
     uint64_t *spends;                 /* where its time goes: an IRQL's, or idle_ns */
     uint64_t idle_ns;                 /* not in any IRQL's until the stop           */
     uint64_t raised_ns;               /* nor this: a thread's own at DISPATCH_LEVEL */
-    uint64_t isrs, dpcs;
+    uint64_t isrs, dpcs, inserts;
     uint32_t label;
     uint32_t dpcs_queued;
     uint32_t raised_series;
+    uint32_t level_series;            /* that of the time at IRQL 0; the others follow */
     uint32_t thread;                  /* MDL_NONE: none executes */
-    uint8_t irql, drain, zero[6];
+    uint8_t irql, drain, zero[2];
 };
 
 struct mdl_inside_line {
@@ -48,7 +50,7 @@ struct mdl_inside_line {
     uint64_t entered_at;
     struct mdl_pending_chain pending;
     uint32_t latency, run, exclusive, run_twin;    /* series, twin */
-    uint64_t runs, merged, spurious, over;
+    uint64_t runs, merged, spurious, storms, over;
     bool spins;                       /* some of `pending` wait at its lock */
     bool may_decline;                 /* its ISR can say 'not mine'         */
     bool served;                      /* of a vector: its thread calls an ISR now */
@@ -87,11 +89,6 @@ struct mdl_inside_item {              /* one per item and node: see item_count *
     struct mdl_record_series *responses, *run_values, *own_values;
     const uint32_t *rows;             /* of the ledger, by octave of the latency */
     struct mdl_trips_sum *sums;       /* the same: calls that waited in the list alone */
-};
-
-struct mdl_inside_object {            /* beside an item */
-    struct sim_level level;
-    uint32_t living, deletes;         /* series, or MDL_NONE */
 };
 
 struct mdl_inside_instance {
@@ -138,6 +135,7 @@ struct mdl_inside_pool {
     uint64_t digest;
     uint64_t taken_at;                /* the last time that an item was taken, or joined none   */
     struct sim_level depth, busy, blocked, threads, concurrency;
+    struct mdl_inside_seen seen;
     uint64_t created;
     struct mdl_record_series *no_progress_values;
     uint32_t no_progress;
@@ -196,6 +194,7 @@ struct mdl_record {
     struct mdl_course *nests;         /* MDL_COURSES_NEST for each processor     */
     uint32_t *nested;                 /* so many of them are routines under way  */
     struct mdl_trips trips;
+    struct mdl_reactions reactions;
 
     struct mdl_lasting *lasting;      /* calls under way */
     uint32_t lasting_count, lasting_capacity;

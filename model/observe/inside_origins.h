@@ -1,5 +1,6 @@
 /*
- * The inside of the record, continued: devices, and what requests come from and wait in.
+ * The inside of the record, continued: devices, what requests come from and wait in, and the depth
+ * that arrivals find.
  */
 #ifndef WTSIM_MODEL_OBSERVE_INSIDE_ORIGINS_H
 #define WTSIM_MODEL_OBSERVE_INSIDE_ORIGINS_H
@@ -21,6 +22,11 @@ struct mdl_inside_device {
     uint32_t series[MDL_PNP_TOLD_COUNT];    /* MDL_NONE: nothing is ever asked of it          */
 };
 
+struct mdl_inside_object {            /* beside an item */
+    struct sim_level level;
+    uint32_t living, deletes;         /* series, or MDL_NONE */
+};
+
 struct mdl_inside_stream {
     uint64_t digest;
     uint64_t offered, finished, lost, waiting;
@@ -33,9 +39,22 @@ struct mdl_inside_stream {
     uint32_t zero[11];                /* to 128 bytes */
 };
 
+/* The depth that arrivals find. */
+struct mdl_inside_seen {
+    uint64_t total, arrivals, most;
+};
+
+static inline void mdl_inside_see(struct mdl_inside_seen *seen, uint64_t depth)
+{
+    seen->total += depth;
+    seen->arrivals++;
+    seen->most = depth > seen->most ? depth : seen->most;
+}
+
 struct mdl_inside_station {           /* a queue or a target */
     uint64_t digest;
     struct sim_level depth, busy;
+    struct mdl_inside_seen seen;
     uint64_t timed_out;
     uint32_t wait;                    /* series */
     uint32_t zero;

@@ -124,8 +124,9 @@ static void make_pools(struct mdl_record *r)
 
         pool->current = sim_arena_array(&r->arena, plan->list_count, sizeof *pool->current);
         pool->no_progress = duration(r, plan->object, MDL_MEASURE_NO_PROGRESS, false);
-        PLAIN(r, plan->object, MDL_MEASURE_DEPTH, MDL_MEASURE_BUSY, MDL_MEASURE_BLOCKED,
-              MDL_MEASURE_THREADS, MDL_MEASURE_CONCURRENCY, MDL_MEASURE_CREATED,
+        PLAIN(r, plan->object, MDL_MEASURE_DEPTH, MDL_MEASURE_DEPTH_SEEN, MDL_MEASURE_BUSY,
+              MDL_MEASURE_IDLE_WORKERS, MDL_MEASURE_BLOCKED, MDL_MEASURE_THREADS,
+              MDL_MEASURE_CONCURRENCY, MDL_MEASURE_PROCESSED, MDL_MEASURE_CREATED,
               MDL_MEASURE_SWITCHES, MDL_MEASURE_BOOSTS, MDL_MEASURE_RESCUES,
               MDL_MEASURE_STARVED);
         for (uint32_t i = 0; i < plan->thread_max; i++) {
@@ -186,7 +187,8 @@ static void make_lines(struct mdl_record *r)
         l->digest = digest_of(r, plan->object, MDL_OBJECT_INTERRUPT);
         l->may_decline = may_decline(r->plan, plan);
         l->latency = duration(r, plan->object, MDL_MEASURE_INTERRUPT_LATENCY, true);
-        PLAIN(r, plan->object, MDL_MEASURE_MERGED, MDL_MEASURE_SPURIOUS);
+        PLAIN(r, plan->object, MDL_MEASURE_MERGED, MDL_MEASURE_SPURIOUS,
+              MDL_MEASURE_STORMS);
         l->run = duration(r, plan->isr_object, MDL_MEASURE_RUN, false);
         l->exclusive = duration(r, plan->isr_object, MDL_MEASURE_RUN_EXCLUSIVE, false);
         l->run_twin = mdl_tally_twin(&r->tally, l->run, l->exclusive);
@@ -253,7 +255,12 @@ static void make_processors(struct mdl_record *r)
         mdl_object_id object = r->plan->processor_object[p];
 
         PLAIN(r, object, MDL_MEASURE_SHARE_IDLE, MDL_MEASURE_SHARE_THREAD, MDL_MEASURE_SHARE_DPC,
-              MDL_MEASURE_SHARE_ISR, MDL_MEASURE_INTERRUPTS, MDL_MEASURE_DPCS);
+              MDL_MEASURE_SHARE_ISR, MDL_MEASURE_INTERRUPTS, MDL_MEASURE_DPCS,
+              MDL_MEASURE_DPCS_QUEUED);
+        r->processors[p].level_series = mdl_tally_series(&r->tally, object, MDL_MEASURE_IRQL_0);
+        for (unsigned irql = 1; irql <= r->plan->profile.high_irql; irql++) {
+            (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_IRQL_0 + irql);
+        }
         r->processors[p].raised_series =
             duration(r, object, MDL_MEASURE_LONGEST_RAISED, false);
     }
@@ -357,6 +364,7 @@ void mdl_inventory_make(struct mdl_record *r)
     make_pools(r);
     mdl_stations_make(r);
     make_processors(r);
+    mdl_reactions_make(r);
     link_items(r);
     link_joints(r);
     link_others(r);

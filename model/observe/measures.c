@@ -1,6 +1,8 @@
 /* The measures as rows: one table, read by the record, reports, the store and help. */
 #include "model/observe/measures.h"
 
+#include <string.h>
+
 #include "sim/base/check.h"
 
 static const struct mdl_measures_row rows[MDL_MEASURE_COUNT] = {
@@ -14,6 +16,13 @@ const struct mdl_measures_row *mdl_measures_row(unsigned id)
 {
     SIM_ASSERT(id < MDL_MEASURE_COUNT);
     return &rows[id];
+}
+
+const char *mdl_measures_unit(const char *unit, const char *statistic)
+{
+    return strcmp(statistic, "count") == 0 || strcmp(statistic, "zero") == 0 ? "1"
+           : strcmp(statistic, "rate") == 0                                  ? "1/s"
+                                                                             : unit;
 }
 
 const char *mdl_measures_shape_name(enum mdl_measures_shape shape)

@@ -28,6 +28,9 @@ struct mdl_measures_row {
 /* The row of a measure; id < MDL_MEASURE_COUNT. */
 const struct mdl_measures_row *mdl_measures_row(unsigned id);
 
+/* The unit of a figure: counts of a duration are '1', a rate is '1/s', all else as the measure. */
+const char *mdl_measures_unit(const char *unit, const char *statistic);
+
 /* 'duration', 'count', 'share', 'level'; 'lower', 'higher', 'neither'. */
 const char *mdl_measures_shape_name(enum mdl_measures_shape shape);
 const char *mdl_measures_better_name(enum mdl_measures_better better);

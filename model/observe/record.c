@@ -132,13 +132,14 @@ static void begin_routines(struct mdl_record *r)
     for (mdl_processor_id p = 0; p < count; p++) {
         r->processors[p] = (struct mdl_inside_processor){
             .label = MDL_LABEL_IDLE, .thread = MDL_NONE, .spends = &r->processors[p].idle_ns,
-            .raised_series = r->processors[p].raised_series};
+            .raised_series = r->processors[p].raised_series,
+            .level_series = r->processors[p].level_series};
         memset(r->irql_ns[p], 0, sizeof r->irql_ns[p]);
     }
     for (mdl_line_id i = 0; i < r->plan->line_count; i++) {
         struct mdl_inside_line *l = &r->lines[i];
 
-        l->runs = l->merged = l->spurious = l->over = 0;
+        l->runs = l->merged = l->spurious = l->storms = l->over = 0;
         l->entered_at = SIM_INSTANT_NEVER;
         l->spins = l->served = false;
         l->found = 0;
@@ -179,6 +180,7 @@ static void begin_items(struct mdl_record *r)
 
         mdl_backlog_clear(&pool->backlog);
         pool->depth = pool->busy = pool->blocked = pool->threads = pool->concurrency = empty;
+        pool->seen = (struct mdl_inside_seen){0};
         pool->taken_at = pool->created = 0;
         memset(pool->current, 0, r->plan->pools[i].list_count * sizeof *pool->current);
     }
@@ -243,6 +245,7 @@ void mdl_record_begin(struct mdl_record *r)
     mdl_lasting_clear(r);
     mdl_courses_begin(r);
     mdl_trips_begin(r);
+    mdl_reactions_begin(r);
     r->whole = mdl_inside_is_whole(r);
     r->result = (struct mdl_record_result){.from_at = r->from_at};
 }

@@ -49,9 +49,10 @@ struct mdl_record_series {
     struct sim_histogram censored;    /* count = waiting, high = waiting_max               */
     /* COUNT */
     uint64_t count;
-    /* SHARE (unit ns), LEVEL (unit * ns): integral over the window */
+    /* SHARE (unit ns), LEVEL (unit * ns): integral over the window; of a LEVEL that is averaged
+       over arrivals: the sum over `count` of them */
     sim_wide integral;
-    uint64_t value_max;
+    uint64_t value_max;               /* UINT64_MAX: it is not known */
 };
 
 /* ---- the ledger ------------------------------------------------------------------------------ */

@@ -121,6 +121,14 @@ void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line)
     mdl_observed_abandon(r, &r->lines[line].pending);
 }
 
+/* Of all who share the line: which of them is guilty, the storm does not say. */
+void mdl_routines_storm(struct mdl_record *r, uint64_t at, mdl_line_id leader)
+{
+    for (mdl_line_id line = leader; line != MDL_NONE; line = r->plan->lines[line].chain_next) {
+        r->lines[line].storms += mdl_inside_counts(r, at);
+    }
+}
+
 static void move_chain(struct mdl_record *r, uint64_t at, mdl_line_id leader, mdl_processor_id p,
                        mdl_processor_id q, unsigned group)
 {
@@ -278,6 +286,7 @@ void mdl_routines_dpc_inserted(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc
         }
         d->processor = p;
         r->processors[p].dpcs_queued += d->threaded ? 0 : 1;
+        r->processors[p].inserts += mdl_inside_counts(r, at);
     } else if (mdl_inside_counts(r, at)) {
         d->coalesced++;
     }
@@ -297,12 +306,12 @@ void mdl_routines_dpc_removed(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc)
     mdl_observed_abandon(r, &d->queued);
 }
 
-/* One observation per ISR execution, however often it inserted. */
-static void observe_from_isr(struct mdl_record *r, const struct mdl_inside_dpc *d,
-                             const struct mdl_pending_chain *calls, uint64_t at)
+/* One observation per ISR execution, however often it inserted; the first of them. */
+static uint64_t observe_from_isr(struct mdl_record *r, const struct mdl_inside_dpc *d,
+                                 const struct mdl_pending_chain *calls, uint64_t at)
 {
     uint32_t wait = calls->head;
-    uint64_t last_at = SIM_INSTANT_NEVER;
+    uint64_t last_at = SIM_INSTANT_NEVER, first_at = SIM_INSTANT_NEVER;
 
     for (uint32_t left = calls->count; left > 0; left--) {
         uint64_t origin_at = r->pending.entries[wait].origin_at;
@@ -310,9 +319,11 @@ static void observe_from_isr(struct mdl_record *r, const struct mdl_inside_dpc *
         if (origin_at != SIM_INSTANT_NEVER && origin_at != last_at) {
             mdl_tally_observe(&r->tally, d->from_isr, origin_at, at - origin_at);
         }
+        first_at = origin_at < first_at ? origin_at : first_at;
         last_at = origin_at;
         wait = r->pending.entries[wait].next;
     }
+    return first_at;
 }
 
 void mdl_routines_dpc_spins(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
@@ -351,13 +362,17 @@ void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
 {
     struct mdl_inside_dpc *d = &r->dpcs[dpc];
     struct mdl_pending_chain *calls = calls_of(r, at, dpc, p);
+    uint64_t since_at;
 
     mdl_inside_run_of(r, dpc, p)->entered_at = at;
     if (mdl_inside_counts(r, at)) {
         d->runs++;
         r->processors[p].dpcs++;
     }
-    observe_from_isr(r, d, calls, at);
+    since_at = observe_from_isr(r, d, calls, at);
+    if (r->plan->event_count > 0) {
+        mdl_reactions_dpc(r, dpc, p, since_at);
+    }
     if (calls == &d->queued) {
         dequeue(r, d);
     }

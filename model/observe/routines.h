@@ -17,6 +17,7 @@ void mdl_routines_drain(struct mdl_record *r, uint64_t at, mdl_processor_id p);
 
 void mdl_routines_asserted(struct mdl_record *r, uint64_t at, mdl_line_id line,
                            mdl_processor_id p, bool merged);
+void mdl_routines_storm(struct mdl_record *r, uint64_t at, mdl_line_id leader);
 void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line);
 void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id line,
                               mdl_processor_id p, bool claims);

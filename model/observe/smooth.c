@@ -21,6 +21,7 @@ bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id id)
     if (pool->depth.value == 0) {
         pool->taken_at = at;
     }
+    mdl_inside_see(&pool->seen, pool->depth.value);
     sim_level_up(&pool->depth, at);
     e = &r->pending.entries[wait];
     r->pending.free_head = e->next;

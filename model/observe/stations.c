@@ -38,6 +38,7 @@ void mdl_stations_make(struct mdl_record *r)
         s->digest = sim_digest_add(r->plan->objects[object].digest, MDL_OBJECT_QUEUE);
         s->wait = mdl_tally_series(&r->tally, object, MDL_MEASURE_STATION_WAIT);
         (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_DEPTH);
+        (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_DEPTH_SEEN);
         if (serves(r, i)) {
             (void)mdl_tally_series(&r->tally, object, MDL_MEASURE_SERVING);
         }
@@ -51,6 +52,7 @@ void mdl_stations_begin(struct mdl_record *r)
 {
     for (uint32_t i = 0; i < count_of(r); i++) {
         r->stations[i].depth = r->stations[i].busy = (struct sim_level){0};
+        r->stations[i].seen = (struct mdl_inside_seen){0};
         r->stations[i].timed_out = 0;
     }
 }
@@ -65,6 +67,9 @@ void mdl_stations_open(struct mdl_record *r)
 
 void mdl_stations_joined(struct mdl_record *r, uint64_t at, uint32_t station)
 {
+    if (mdl_inside_counts(r, at)) {
+        mdl_inside_see(&r->stations[station].seen, r->stations[station].depth.value);
+    }
     sim_level_up(&r->stations[station].depth, at);
 }
 
@@ -110,6 +115,10 @@ void mdl_stations_end(struct mdl_record *r, uint64_t end_at)
 {
     for (uint32_t i = 0; i < count_of(r); i++) {
         close_level(r, i, MDL_MEASURE_DEPTH, &r->stations[i].depth, end_at);
+        mdl_tally_seen(&r->tally,
+                       mdl_tally_find(&r->tally, object_of(r, i), MDL_MEASURE_DEPTH_SEEN),
+                       r->stations[i].seen.total, r->stations[i].seen.arrivals,
+                       r->stations[i].seen.most);
         if (serves(r, i)) {
             close_level(r, i, MDL_MEASURE_SERVING, &r->stations[i].busy, end_at);
         }

@@ -170,6 +170,18 @@ void mdl_tally_censor(struct mdl_tally *t, uint32_t series, sim_instant started_
     mdl_tally_worst(&s->worst, started_at, end_at - started_at, true);
 }
 
+void mdl_tally_seen(struct mdl_tally *t, uint32_t series, uint64_t total, uint64_t count,
+                    uint64_t most)
+{
+    if (series != MDL_NONE) {
+        struct mdl_record_series *s = &t->series[series];
+
+        s->integral += total;
+        s->count += count;
+        s->value_max = most > s->value_max ? most : s->value_max;
+    }
+}
+
 /* Of equal waits the first counts. */
 static void fold_worst(struct mdl_record_worst *into, const struct mdl_record_worst *from)
 {

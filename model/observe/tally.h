@@ -44,6 +44,10 @@ uint32_t mdl_tally_twin(struct mdl_tally *t, uint32_t first, uint32_t second);
 void mdl_tally_censor(struct mdl_tally *t, uint32_t series, sim_instant started_at,
                       sim_instant end_at);
 
+/* The average of a whole number over what was seen so often. */
+void mdl_tally_seen(struct mdl_tally *t, uint32_t series, uint64_t total, uint64_t count,
+                    uint64_t most);
+
 void mdl_tally_fold(struct mdl_tally *t); /* at the stop: twins into their series */
 
 /*

@@ -81,6 +81,13 @@ void mdl_tell_isr_deferred(struct mdl_record *r, sim_instant at, mdl_line_id lea
     }
 }
 
+void mdl_tell_storm(struct mdl_record *r, sim_instant at, mdl_line_id leader)
+{
+    if (mdl_keep_wants(r, at)) {
+        mdl_routines_storm(r, at, leader);
+    }
+}
+
 void mdl_tell_isr_unmasked(struct mdl_record *r, sim_instant at, mdl_line_id leader,
                            mdl_processor_id p)
 {
@@ -392,6 +399,9 @@ void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id th
 {
     mdl_inside_tape(r, at, MDL_TAPE_RUNS, p, 0, thread, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_RUNS, r->threads[thread].digest, p);
+    if (__builtin_expect(r->reactions.open > 0, false)) {
+        mdl_reactions_runs(r, at, thread);
+    }
     if (!r->whole || !mdl_smooth_runs(r, at, thread, p)) {
         mdl_keep_runs(r, at, thread, p);
     }
@@ -482,6 +492,30 @@ void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bo
     mdl_inside_tape(r, at, MDL_TAPE_EVENT, 0, signalled, event, 0, 0);
     mdl_history_add(r, at, signalled ? MDL_TOLD_SIGNALLED : MDL_TOLD_RESET,
                     r->event_digests[event]);
+}
+
+void mdl_tell_isr_sets(struct mdl_record *r, mdl_line_id line)
+{
+    if (r->metrics) {
+        mdl_reactions_isr_sets(r, line);
+    }
+}
+
+void mdl_tell_dpc_sets(struct mdl_record *r, mdl_dpc_id dpc, mdl_processor_id p)
+{
+    if (r->metrics) {
+        mdl_reactions_dpc_sets(r, dpc, p);
+    }
+}
+
+void mdl_tell_has_set(struct mdl_record *r)
+{
+    mdl_reactions_has_set(r);
+}
+
+void mdl_tell_woken(struct mdl_record *r, mdl_thread_id thread, mdl_event_id event)
+{
+    mdl_reactions_woken(r, thread, event);
 }
 
 void mdl_tell_request_arrived(struct mdl_record *r, sim_instant at, mdl_stream_id stream,

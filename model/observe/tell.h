@@ -48,6 +48,9 @@ void mdl_tell_isr_spins(struct mdl_record *r, sim_instant at, mdl_line_id line,
 /* A passive interrupt was taken on p: a thread that is ready (or runs) on q will call its ISR. */
 void mdl_tell_isr_deferred(struct mdl_record *r, sim_instant at, mdl_line_id leader,
                            mdl_processor_id p, mdl_processor_id q);
+/* The line of this vector has stayed asserted, and nobody served it, for as long as counts as a
+   storm (I26, U12). */
+void mdl_tell_storm(struct mdl_record *r, sim_instant at, mdl_line_id leader);
 /* The thread of a passive vector is through with a pass: what is left waits for p. */
 void mdl_tell_isr_unmasked(struct mdl_record *r, sim_instant at, mdl_line_id leader,
                            mdl_processor_id p);
@@ -188,6 +191,13 @@ void mdl_tell_lock_given_up(struct mdl_record *r, sim_instant at, mdl_lock_id lo
                             uint32_t waiter);
 void mdl_tell_lock_released(struct mdl_record *r, sim_instant at, mdl_lock_id lock);
 void mdl_tell_event(struct mdl_record *r, sim_instant at, mdl_event_id event, bool signalled);
+
+/* What follows up to mdl_tell_has_set is done by this ISR, or by this run of a DPC on p; in
+   between: threads that the event wakes, before they are ready. For interrupt_to_process. */
+void mdl_tell_isr_sets(struct mdl_record *r, mdl_line_id line);
+void mdl_tell_dpc_sets(struct mdl_record *r, mdl_dpc_id dpc, mdl_processor_id p);
+void mdl_tell_has_set(struct mdl_record *r);
+void mdl_tell_woken(struct mdl_record *r, mdl_thread_id thread, mdl_event_id event);
 
 /* ---- requests -------------------------------------------------------------------------------- */
 

@@ -333,6 +333,7 @@ bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell
     t->since_at = at;
     instance->worker = told->cleared ? MDL_NONE : told->worker;
     pool->taken_at = at;
+    pool->seen.arrivals++;   /* it finds nobody */
     sim_level_up(&pool->busy, at);
     sim_level_up(&pool->concurrency, at);
     limit(pool, told->current, told->maximum);
@@ -451,6 +452,7 @@ bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tel
     serves_at_once(r, at, t, item, told);
     instance->worker = MDL_NONE;
     pool->taken_at = at;
+    pool->seen.arrivals++;   /* it finds nobody */
     sim_level_up(&pool->busy, at);
     sim_level_up(&pool->concurrency, at);
     limit(pool, told->current, told->maximum);

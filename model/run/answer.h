@@ -32,10 +32,12 @@ struct mdl_answer_replication {
     uint64_t events;
 };
 
-/* One series in one replication. Durations: n observations; COUNT: n = 1, total = the count;
-   SHARE and LEVEL: total = integral (unit * ns), weight = length of the window. */
+/* One series in one replication. Durations: n observations; COUNT: n = 1, total = the count,
+   weight = length of the window; SHARE and LEVEL: total = integral (unit * ns), weight = length of
+   the window, or of what is averaged over arrivals: the sum, and how many. */
 struct mdl_sample {
     uint64_t n;
+    uint64_t zero;                    /* of a duration: observations of exactly 0 ns */
     double total, weight;
     double mean;                      /* or the plain number itself */
     double min, p50, p90, p99, p999, max;
@@ -43,7 +45,7 @@ struct mdl_sample {
 };
 
 struct mdl_estimate {
-    const char *statistic;            /* mean p50 p90 p99 p99.9 min max count */
+    const char *statistic;            /* mean p50 p90 p99 p99.9 min max count zero rate */
     double value;                     /* NAN: cannot be estimated, see note   */
     double low, high;                 /* HUGE_VAL: no upper limit; NAN both: no interval */
     uint32_t n;                       /* replications behind it               */
@@ -112,6 +114,7 @@ struct mdl_episode {
     uint64_t begin_ns, overdue_ns;
     uint64_t end_ns;                  /* UINT64_MAX: open at the end       */
     uint64_t victims;
+    const char *victim;               /* of a starvation: 'call', 'request', 'ready spell' */
     uint64_t worst_ns;
     const char *culprit;              /* '' nobody                         */
     const char *sentence;

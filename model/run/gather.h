@@ -51,7 +51,8 @@ bool mdl_gather_read(struct mdl_gather *g, uint32_t index, const void *bytes, si
  * intervals of this confidence:
  * completed, stopped, is_random, times, ties, fingerprint, events, replications, series, charges,
  * tails, worsts (without stories), episodes, findings, assumptions. The rest is left as it is.
- * Durations of which nothing was observed, lost or waiting get no series.
+ * Durations of which nothing was observed, lost or waiting get no series, nor do averages over
+ * arrivals without any, nor the time at a level that was never reached.
  */
 void mdl_gather_answer(const struct mdl_gather *g, uint32_t count, double confidence,
                        struct sim_arena *arena, struct mdl_answer *answer);

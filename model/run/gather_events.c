@@ -1,7 +1,6 @@
 /*
  * What happened: the worst waits, the episodes, the findings, each over all replications.
  */
-#include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "model/observe/findings.h"
 #include "model/observe/measures.h"
 #include "model/run/deadlock.h"
+#include "model/run/episode_words.h"
 #include "model/run/gather_parts.h"
 
 #define WORSTS_KEPT 3u /* per series */
@@ -73,40 +73,12 @@ static void fill_worsts(const struct mdl_gather_parts *p)
 
 /* ---- episodes ------------------------------------------------------------------------------- */
 
-/* Three digits and a unit: '451 ms', '1.25 s'. */
-static const char *length_text(struct sim_arena *arena, uint64_t ns)
-{
-    static const struct { const char *name; double ns; } units[] = {
-        {"s", 1e9}, {"ms", 1e6}, {"us", 1e3}, {"ns", 1}};
-    unsigned unit = ns >= 1000000000 ? 0 : ns >= 1000000 ? 1 : ns >= 1000 ? 2 : 3;
-    double value = (double)ns / units[unit].ns;
-
-    return sim_arena_print(arena, "%.*f %s", unit == 3 || value >= 100 ? 0 : value >= 10 ? 1 : 2,
-                           value, units[unit].name);
-}
-
 static const char *culprit_of(const struct mdl_gather_parts *p, mdl_label_id label)
 {
     if (label >= p->plan->label_count || label == MDL_LABEL_IDLE) {
         return "";
     }
     return p->plan->labels[label].name;
-}
-
-static const char *sentence(const struct mdl_gather_parts *p, const struct mdl_record_episode *e,
-                            const struct mdl_gather_series *meta, const char *culprit)
-{
-    const char *object = p->plan->objects[meta->object].path;
-    const char *behind =
-        culprit[0] == '\0' ? "" : sim_arena_print(p->arena, ", most of it behind %s", culprit);
-
-    if (e->kind == MDL_EPISODE_NO_PROGRESS) {
-        return sim_arena_print(p->arena, "%s: items waited and none was taken for %s%s", object,
-                               length_text(p->arena, e->worst_ns), behind);
-    }
-    return sim_arena_print(p->arena, "%s: %" PRIu64 " %s%s overdue, the worst waited %s%s", object,
-                           e->victims, mdl_measures_row(meta->measure)->sample_of,
-                           e->victims == 1 ? "" : "s", length_text(p->arena, e->worst_ns), behind);
 }
 
 static int by_begin(const void *a, const void *b)
@@ -129,15 +101,17 @@ static void fill_episode(const struct mdl_gather_parts *p, uint32_t replication,
                          const struct mdl_record_episode *e)
 {
     const struct mdl_gather_series *meta = &p->meta[e->series];
-    const char *culprit = culprit_of(p, e->culprit);
+    bool starved = e->kind != MDL_EPISODE_NO_PROGRESS;
+    struct mdl_episode *episode = &p->answer->episodes[p->answer->episode_count++];
 
-    p->answer->episodes[p->answer->episode_count++] = (struct mdl_episode){
-        .replication = replication,
-        .kind = e->kind == MDL_EPISODE_NO_PROGRESS ? "no progress" : "starvation",
+    *episode = (struct mdl_episode){
+        .replication = replication, .kind = starved ? "starvation" : "no progress",
         .object = p->plan->objects[meta->object].path,
         .object_kind = mdl_gather_series_kind(p, meta->object), .begin_ns = e->begin_at,
         .overdue_ns = e->overdue_at, .end_ns = e->end_at, .victims = e->victims,
-        .worst_ns = e->worst_ns, .culprit = culprit, .sentence = sentence(p, e, meta, culprit)};
+        .victim = starved ? mdl_measures_row(meta->measure)->sample_of : "",
+        .worst_ns = e->worst_ns, .culprit = culprit_of(p, e->culprit)};
+    episode->sentence = mdl_episode_words_tell(p->arena, episode);
 }
 
 static void fill_deadlock(const struct mdl_gather_parts *p, uint32_t replication,
@@ -148,7 +122,7 @@ static void fill_deadlock(const struct mdl_gather_parts *p, uint32_t replication
         .object = p->plan->objects[knot->object].path,
         .object_kind = mdl_gather_series_kind(p, knot->object), .begin_ns = knot->begin_at,
         .overdue_ns = knot->closed_at, .end_ns = knot->end_at, .victims = knot->victims,
-        .worst_ns = knot->worst_ns, .culprit = culprit_of(p, knot->culprit),
+        .victim = "", .worst_ns = knot->worst_ns, .culprit = culprit_of(p, knot->culprit),
         .sentence = sim_arena_copy(p->arena, knot->sentence, strlen(knot->sentence))};
 }
 

@@ -26,7 +26,7 @@
 #define POINTS MDL_GATHER_POINT_COUNT
 #define ABOVE_MIN 10u
 #define REPLICATIONS_MIN 5u
-#define ESTIMATES_MAX 8u
+#define ESTIMATES_MAX 9u
 #define BATCHES 20u
 #define BATCH_MIN 10u /* observations in a batch */
 #define NOTHING ((double)NAN)
@@ -202,6 +202,8 @@ static void keep_observations(struct work *w)
 
 static void pool(struct work *w)
 {
+    sim_histogram_clear(&w->served);
+    sim_histogram_clear(&w->aged);
     for (uint32_t i = 0; i < w->n; i++) {
         const struct mdl_gather_series *c = copy_of(w, i);
 
@@ -262,6 +264,8 @@ static void fill_outcome(struct work *w, uint32_t i)
     sim_wide total = c->served.total + c->censored.total;
 
     o->n = c->served.count + c->censored.count;
+    o->zero = mdl_gather_copy_share(&c->served, 0).upto +
+              mdl_gather_copy_share(&c->censored, 0).upto;
     w->counts[i] = o->n + c->lost;
     o->total = w->totals[i] = sim_wide_real(total);
     w->weights[i] = (double)o->n;
@@ -396,13 +400,17 @@ static void add_extreme(const struct work *w, const char *statistic, double valu
 }
 
 /* Counts per run come last: they reuse totals and weights. */
-static void add_count(struct work *w)
+static void add_counts(struct work *w)
 {
     for (uint32_t i = 0; i < w->n; i++) {
         w->totals[i] = (double)w->series->outcomes[i].n;
         w->weights[i] = 1.0;
     }
     add_mean(w, "count", true);
+    for (uint32_t i = 0; i < w->n; i++) {
+        w->totals[i] = (double)w->series->outcomes[i].zero;
+    }
+    add_mean(w, "zero", true);
 }
 
 static void fill_buckets(struct work *w)
@@ -437,34 +445,73 @@ static void fill_durations(struct work *w)
     }
     add_extreme(w, "max", w->aged.count > 0 ? (double)w->aged.high : NOTHING,
                 w->series->waiting > 0 && w->series->waiting_max >= (double)w->aged.high);
-    add_count(w);
+    add_counts(w);
 }
 
 /* ---- counts, shares, levels ----------------------------------------------------------------- */
 
-static void fill_plain(struct work *w)
+static double length_of(const struct work *w, uint32_t i)
 {
-    bool is_count = w->p->meta[w->index].shape == MDL_MEASURES_COUNT;
-    bool is_level = w->p->meta[w->index].shape == MDL_MEASURES_LEVEL;
+    const struct mdl_gather_copy *copy = w->p->counted[i];
+
+    return copy->end_at > copy->from_at ? (double)(copy->end_at - copy->from_at) : 0.0;
+}
+
+static void set_plain(struct work *w, uint32_t i, double weight, double max)
+{
+    w->series->outcomes[i] = (struct mdl_sample){
+        .n = 1, .total = w->totals[i], .weight = weight,
+        .mean = w->weights[i] > 0.0 ? w->totals[i] / w->weights[i] : NOTHING,
+        .min = NOTHING, .p50 = NOTHING, .p90 = NOTHING, .p99 = NOTHING, .p999 = NOTHING,
+        .max = max};
+}
+
+/* Per replication, and per second of what was measured. */
+static void fill_count(struct work *w)
+{
     double max = NOTHING;
 
-    w->series->waiting_max = NOTHING;
+    for (uint32_t i = 0; i < w->n; i++) {
+        w->totals[i] = (double)copy_of(w, i)->count;
+        w->weights[i] = 1.0;
+        set_plain(w, i, length_of(w, i), NOTHING);
+        max = fmax(max, w->totals[i]);
+    }
+    add_mean(w, "count", true);
+    add_extreme(w, "max", max, false);
+    for (uint32_t i = 0; i < w->n; i++) {
+        w->weights[i] = length_of(w, i) / 1e9;
+    }
+    add_mean(w, "rate", true);
+}
+
+/* Over time; a level that arrivals find: over them. */
+static void fill_average(struct work *w)
+{
+    bool is_level = w->p->meta[w->index].shape == MDL_MEASURES_LEVEL;
+    bool is_seen = w->p->meta[w->index].measure == MDL_MEASURE_DEPTH_SEEN;
+    double max = NOTHING;
+
     for (uint32_t i = 0; i < w->n; i++) {
         const struct mdl_gather_series *c = copy_of(w, i);
-        const struct mdl_gather_copy *copy = w->p->counted[i];
+        bool has_max = is_level && c->value_max != UINT64_MAX;
 
-        w->totals[i] = is_count ? (double)c->count : sim_wide_real(c->integral);
-        w->weights[i] = is_count ? 1.0 : (double)(copy->end_at - copy->from_at);
-        w->series->outcomes[i] = (struct mdl_sample){
-            .n = 1, .total = w->totals[i], .weight = w->weights[i],
-            .mean = w->weights[i] > 0.0 ? w->totals[i] / w->weights[i] : NOTHING,
-            .min = NOTHING, .p50 = NOTHING, .p90 = NOTHING, .p99 = NOTHING, .p999 = NOTHING,
-            .max = is_level ? (double)c->value_max : NOTHING};
-        max = fmax(max, is_level ? (double)c->value_max : w->totals[i]);
+        w->totals[i] = sim_wide_real(c->integral);
+        w->weights[i] = is_seen ? (double)c->count : length_of(w, i);
+        set_plain(w, i, w->weights[i], has_max ? (double)c->value_max : NOTHING);
+        max = fmax(max, w->series->outcomes[i].max);
     }
-    add_mean(w, is_count ? "count" : "mean", true);
-    if (is_count || is_level) {
-        add_extreme(w, "max", max, false);
+    add_mean(w, "mean", true);
+    add_extreme(w, "max", max, false);
+}
+
+static void fill_plain(struct work *w)
+{
+    w->series->waiting_max = NOTHING;
+    if (w->p->meta[w->index].shape == MDL_MEASURES_COUNT) {
+        fill_count(w);
+    } else {
+        fill_average(w);
     }
 }
 
@@ -486,15 +533,22 @@ static void describe(const struct mdl_gather_parts *p, const struct mdl_gather_s
     series->estimates = sim_arena_array(p->arena, ESTIMATES_MAX, sizeof *series->estimates);
 }
 
+/* Durations of which nothing was observed, arrivals that there were none of, levels of a processor
+   that no replication has reached. */
 static bool is_empty(const struct mdl_gather_parts *p, uint32_t index)
 {
-    if (p->meta[index].shape != MDL_MEASURES_DURATION) {
+    unsigned measure = p->meta[index].measure;
+    bool level = measure >= MDL_MEASURE_IRQL_0 && measure <= MDL_MEASURE_IRQL_31;
+
+    if (p->meta[index].shape != MDL_MEASURES_DURATION && measure != MDL_MEASURE_DEPTH_SEEN &&
+        !level) {
         return false;
     }
     for (uint32_t i = 0; i < p->counted_count; i++) {
         const struct mdl_gather_series *c = &p->counted[i]->series[index];
 
-        if (c->served.count + c->censored.count + c->lost > 0) {
+        if (level ? c->integral != 0
+                  : c->served.count + c->censored.count + c->lost + c->count > 0) {
             return false;
         }
     }
@@ -525,8 +579,6 @@ static void work_deinit(struct work *w)
 
 static void work_clear(struct work *w, uint32_t index, struct mdl_series *series)
 {
-    sim_histogram_clear(&w->served);
-    sim_histogram_clear(&w->aged);
     w->index = index;
     w->series = series;
     w->lost = 0;

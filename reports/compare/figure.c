@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/observe/measures.h"
 #include "model/run/answer.h"
 #include "reports/compare/compare.h"
 #include "reports/compare/effect.h"
@@ -33,7 +34,7 @@ static void name_row(struct sim_arena *arena, const struct rpt_rows_item *item,
     *row = (struct rpt_compare_row){
         .object = s->object, .kind = s->kind, .measure = s->measure, .phase = s->phase,
         .statistic = item->statistic, .shape = s->shape, .better = s->better,
-        .unit = is_text(item->statistic, "count") ? "1" : s->unit, .sample_of = s->sample_of,
+        .unit = mdl_measures_unit(s->unit, item->statistic), .sample_of = s->sample_of,
         .is_price = item->is_price, .is_exploratory = item->is_exploratory, .note = "",
         .base = NAN, .changed = NAN, .change = NAN, .low = NAN, .high = NAN, .p = NAN,
         .p_corrected = NAN, .correlation = NAN, .variance_factor = NAN, .rank_p = NAN,
@@ -162,9 +163,7 @@ static bool wants_ratio(const struct rpt_compare_row *row)
         row->in_every_pair) {
         return false;
     }
-    return is_text(row->shape, "duration") ? !is_text(row->statistic, "count") || ratio < 0.5 ||
-                                                 ratio > 2
-                                           : ratio < 0.5 || ratio > 2;
+    return is_text(row->unit, "ns") || is_text(row->unit, "1/s") || ratio < 0.5 || ratio > 2;
 }
 
 /* From the scale of the effect to the scale of the row. */
@@ -337,7 +336,7 @@ static double least_difference(const struct rpt_compare_row *row)
     if (is_text(row->shape, "level")) {
         return 0.1;
     }
-    return is_text(row->unit, "ns") ? 1000 : 1;
+    return is_text(row->unit, "ns") ? 1000 : is_text(row->unit, "1/s") ? 0 : 1;
 }
 
 /* New - base, for a change on the row's own scale. */

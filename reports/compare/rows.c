@@ -52,8 +52,11 @@ static const char *after(const char *text, const char *prefix)
 static bool is_statistic(const struct mdl_series *s, const char *text)
 {
     static const char *const known[] = {"mean", "p50", "p90", "p99", "p99.9",
-                                        "min",  "max", "count", NULL};
+                                        "min",  "max", "count", "zero", NULL};
 
+    if (is_text(s->shape, "count") && is_text(text, "rate")) {
+        return true;
+    }
     if (!is_duration(s)) {
         return is_text(text, "mean") || is_text(text, "max");
     }
@@ -90,7 +93,8 @@ static bool is_named(const struct mdl_series *s, const char *name, char ret_stat
 /* The statistic as a string that outlives everything. */
 static const char *constant(const char *statistic)
 {
-    static const char *const known[] = {"p50", "p90", "p99", "p99.9", "min", "max", "count"};
+    static const char *const known[] = {"p50", "p90",   "p99",  "p99.9", "min",
+                                        "max", "count", "zero", "rate"};
 
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (is_text(known[i], statistic)) {

@@ -132,7 +132,7 @@ static void add_change(struct sim_text *text, struct sim_arena *arena,
     sim_text_print(text, " %s from %s to %s", row->changed < row->base ? "falls" : "rises",
                    rpt_sentence_quantity(arena, row->base, row->unit),
                    rpt_sentence_quantity(arena, row->changed, row->unit));
-    if (strcmp(row->shape, "count") == 0) {
+    if (strcmp(row->shape, "count") == 0 && strcmp(row->statistic, "rate") != 0) {
         sim_text_add(text, " per run");
     }
 }

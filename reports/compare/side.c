@@ -65,9 +65,12 @@ static void sum_outcome(const struct rpt_side *side, const char *statistic,
 {
     const char *shape = side->series->shape;
 
-    if (is_text(statistic, "count")) {
-        *ret_total = (double)o->n;
+    if (is_text(statistic, "count") || is_text(statistic, "zero")) {
+        *ret_total = (double)(is_text(statistic, "zero") ? o->zero : o->n);
         *ret_weight = 1;
+    } else if (is_text(statistic, "rate")) {
+        *ret_total = o->total * 1e9;
+        *ret_weight = o->weight;
     } else if (is_text(shape, "duration")) {
         *ret_total = o->total;
         *ret_weight = (double)o->n;

@@ -11,10 +11,13 @@
 static const char *statistics(const struct mdl_measures_row *row)
 {
     switch (row->shape) {
-    case MDL_MEASURES_DURATION: return "count, mean, min, p50, p90, p99, p99.9, max";
-    case MDL_MEASURES_COUNT: return "count: per replication";
+    case MDL_MEASURES_DURATION:
+        return "count, mean, min, p50, p90, p99, p99.9, max, zero (exactly 0)";
+    case MDL_MEASURES_COUNT: return "count: per replication; rate: per second";
     case MDL_MEASURES_SHARE: return "mean: share of the time, 0 to 1";
-    default: return "mean over time, max";
+    default:
+        return strcmp(row->sample_of, "time") == 0 ? "mean over time, max"
+                                                   : "mean over arrivals, max";
     }
 }
 

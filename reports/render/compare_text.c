@@ -239,7 +239,8 @@ const char *rpt_compare_text_row(struct sim_arena *arena, const struct rpt_compa
     const char *what = row->statistic;
 
     if (strcmp(row->shape, "count") == 0) {
-        what = sim_arena_print(arena, "%s, per run", row->measure);
+        what = sim_arena_print(arena, "%s, %s", row->measure,
+                               strcmp(row->statistic, "rate") == 0 ? "rate" : "per run");
     } else if (strcmp(row->shape, "duration") != 0) {
         what = sim_arena_print(arena, "%s, %s", row->measure, row->statistic);
     }

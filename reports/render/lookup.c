@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/observe/measures.h"
 #include "model/run/answer.h"
 #include "sim/statistics/histogram.h"
 
@@ -76,7 +77,7 @@ double rpt_lookup_value(const struct mdl_series *series, const char *statistic)
 
 const char *rpt_lookup_unit(const struct mdl_series *series, const char *statistic)
 {
-    return strcmp(statistic, "count") == 0 ? "1" : series->unit;
+    return mdl_measures_unit(series->unit, statistic);
 }
 
 uint64_t rpt_lookup_count(const struct mdl_series *series)

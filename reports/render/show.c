@@ -38,9 +38,27 @@ static const char *figure(struct sim_arena *arena, const struct mdl_series *seri
 {
     const struct mdl_estimate *estimate = rpt_lookup_estimate(series, statistic);
 
-    return estimate == NULL ? ""
-                            : rpt_cell_estimate(arena, estimate,
-                                                rpt_lookup_unit(series, statistic));
+    if (estimate == NULL) {
+        return "";
+    }
+    if (strcmp(series->unit, "share") == 0 && estimate->value > 0 && estimate->value < 0.01) {
+        return sim_arena_print(arena, "%.2g %%", 100 * estimate->value); /* not: 0.0 % */
+    }
+    return rpt_cell_estimate(arena, estimate, rpt_lookup_unit(series, statistic));
+}
+
+/* Of a duration how many of them all took no time, of a count how many per second. */
+static const char *last_of(struct sim_arena *arena, const struct mdl_series *series)
+{
+    uint64_t zero = 0;
+
+    if (rpt_lookup_estimate(series, "zero") == NULL) {
+        return figure(arena, series, "rate");
+    }
+    for (uint32_t i = 0; i < series->outcome_count; i++) {
+        zero += series->outcomes[i].zero;
+    }
+    return rpt_cell_count(arena, zero);
 }
 
 /* A count's mean is per replication: the statistic may be called count or mean. */
@@ -62,7 +80,8 @@ static void add_series(struct rpt_table *table, struct sim_arena *arena,
         counts ? rpt_cell_count(arena, rpt_lookup_count(series)) : "",
         mean_of(arena, series), figure(arena, series, "p50"), figure(arena, series, "p99"),
         wide ? figure(arena, series, "p99.9") : figure(arena, series, "max"),
-        wide ? figure(arena, series, "max") : ""};
+        wide ? figure(arena, series, "max") : last_of(arena, series),
+        wide ? last_of(arena, series) : ""};
 
     rpt_table_add(table, cells);
 }
@@ -73,10 +92,11 @@ static void print_figures(struct sim_text *text, struct sim_arena *arena,
     struct rpt_table table;
     const char *object = "", *kind = "";
 
-    rpt_table_init(&table, arena, "lrrrrrr");
+    rpt_table_init(&table, arena, "lrrrrrrr");
     rpt_table_add(&table, (const char *const[]){"FIGURES", "count", "mean", "p50", "p99",
                                                 view->wide ? "p99.9" : "max",
-                                                view->wide ? "max" : ""});
+                                                view->wide ? "max" : "0 ns, rate",
+                                                view->wide ? "0 ns, rate" : ""});
     for (uint32_t i = 0; i < answer->series_count; i++) {
         const struct mdl_series *series = &answer->series[i];
 
@@ -84,7 +104,7 @@ static void print_figures(struct sim_text *text, struct sim_arena *arena,
             object = series->object;
             kind = series->kind;
             rpt_table_add(&table, (const char *const[]){
-                sim_arena_print(arena, "%s (%s)", object, kind), "", "", "", "", "", ""});
+                sim_arena_print(arena, "%s (%s)", object, kind), "", "", "", "", "", "", ""});
         }
         add_series(&table, arena, series, view->wide);
     }

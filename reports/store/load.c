@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "model/run/answer.h"
+#include "model/run/episode_words.h"
 #include "reports/store/looks.h"
+#include "reports/store/outcomes.h"
 #include "reports/store/query.h"
 #include "sim/base/arena.h"
 
@@ -19,6 +21,7 @@ struct loader {
     struct sim_arena *arena;
     struct mdl_answer *answer;
     int64_t run_id, input_id;
+    int64_t version;                  /* of the store: it may be older than this program */
     int64_t *series_ids;
 };
 
@@ -143,7 +146,7 @@ static void load_files(struct loader *l)
     struct mdl_file *rows;
     uint32_t i = 0, count;
 
-    if (rpt_query_number(l->session, "PRAGMA user_version", 0) < 2) {
+    if (l->version < 2) {
         return;
     }
     count = open_rows(l, &q, "SELECT count(*) FROM file WHERE input_id = ?",
@@ -255,35 +258,6 @@ static void load_histogram(struct loader *l, struct mdl_series *series, const ch
     }
 }
 
-static void load_outcomes(struct loader *l, uint32_t index)
-{
-    struct mdl_series *series = &l->answer->series[index];
-    struct rpt_query q;
-    uint32_t i = 0;
-    uint32_t count = open_rows(
-        l, &q, "SELECT count(*) FROM outcome WHERE series_id = ?",
-        "SELECT n, total, weight, mean, min, p50, p90, p99, p999, max, below50, below90, below99,"
-        " below999 FROM outcome WHERE series_id = ? ORDER BY replication",
-        l->series_ids[index]);
-
-    series->outcomes = sim_arena_array(l->arena, count, sizeof *series->outcomes);
-    for (; i < count && rpt_query_row(&q); i++) {
-        struct mdl_sample *o = &series->outcomes[i];
-        double *reals[] = {&o->total, &o->weight, &o->mean, &o->min, &o->p50,
-                           &o->p90,   &o->p99,    &o->p999, &o->max};
-
-        o->n = (uint64_t)rpt_query_int(&q, 0);
-        for (int k = 0; k < 9; k++) {
-            *reals[k] = rpt_query_real(&q, 1 + k);
-        }
-        for (int k = 0; k < 4; k++) {
-            o->below[k] = (uint64_t)rpt_query_int(&q, 10 + k);
-        }
-    }
-    rpt_query_close(&q);
-    series->outcome_count = i;
-}
-
 static void load_estimates(struct loader *l, uint32_t index)
 {
     struct mdl_series *series = &l->answer->series[index];
@@ -350,7 +324,7 @@ static void load_series(struct loader *l)
     rpt_query_close(&q);
     a->series_count = i;
     for (i = 0; i < a->series_count; i++) {
-        load_outcomes(l, i);
+        rpt_outcomes_load(l->session, l->arena, a, l->series_ids[i], l->version, &a->series[i]);
         load_estimates(l, i);
     }
 }
@@ -470,15 +444,21 @@ static void load_worsts(struct loader *l)
     l->answer->worst_count = i;
 }
 
+#define EPISODE_COLUMNS                                                                      \
+    " e.replication, e.kind, o.path, o.kind, e.begin_ns, e.overdue_ns, e.end_ns, e.victims,"   \
+    " e.worst_ns, k.path, e.sentence"
+#define EPISODE_ROWS                                                                         \
+    " FROM episode e JOIN object o USING (object_id)"                                          \
+    " LEFT JOIN object k ON k.object_id = e.culprit_id WHERE e.run_id = ? ORDER BY e.rowid"
+
 static void load_episodes(struct loader *l)
 {
     struct rpt_query q;
     uint32_t i = 0;
     uint32_t count = open_rows(
         l, &q, "SELECT count(*) FROM episode WHERE run_id = ?",
-        "SELECT e.replication, e.kind, o.path, o.kind, e.begin_ns, e.overdue_ns, e.end_ns,"
-        " e.victims, e.worst_ns, k.path, e.sentence FROM episode e JOIN object o USING (object_id)"
-        " LEFT JOIN object k ON k.object_id = e.culprit_id WHERE e.run_id = ? ORDER BY e.rowid",
+        l->version < 6 ? "SELECT" EPISODE_COLUMNS ", ''" EPISODE_ROWS
+                       : "SELECT" EPISODE_COLUMNS ", e.victim" EPISODE_ROWS,
         l->run_id);
     struct mdl_episode *rows = sim_arena_array(l->arena, count, sizeof *rows);
 
@@ -494,7 +474,11 @@ static void load_episodes(struct loader *l)
             .victims = (uint64_t)rpt_query_int(&q, 7),
             .worst_ns = (uint64_t)rpt_query_int(&q, 8),
             .culprit = text(l, &q, 9),
-            .sentence = text(l, &q, 10)};
+            .sentence = text(l, &q, 10),
+            .victim = text(l, &q, 11)};
+        if (rows[i].sentence[0] == '\0') {
+            rows[i].sentence = mdl_episode_words_tell(l->arena, &rows[i]);
+        }
     }
     rpt_query_close(&q);
     l->answer->episodes = rows;
@@ -611,6 +595,7 @@ bool rpt_load_run(struct rpt_query_session *session, int64_t run_id, struct sim_
     struct mdl_answer answer = {0};
 
     l.answer = &answer;
+    l.version = rpt_query_number(session, "PRAGMA user_version", 0);
     if (!load_run(&l)) {
         return false;
     }
@@ -639,7 +624,8 @@ void rpt_load_input(struct rpt_query_session *session, int64_t input_id, struct 
                     struct mdl_answer *answer)
 {
     struct loader l = {.session = session, .arena = arena, .answer = answer,
-                       .input_id = input_id};
+                       .input_id = input_id,
+                       .version = rpt_query_number(session, "PRAGMA user_version", 0)};
 
     load_overrides(&l);
     load_files(&l);

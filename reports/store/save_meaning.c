@@ -8,8 +8,25 @@
 #include <string.h>
 
 #include "model/run/answer.h"
+#include "model/run/episode_words.h"
 #include "reports/store/looks.h"
 #include "reports/store/saver.h"
+#include "sim/base/arena.h"
+
+/* Does its sentence follow from the rest of it? Most of the room would go there. */
+static bool is_told(const struct mdl_episode *e)
+{
+    struct sim_arena arena;
+    bool is;
+
+    if (strcmp(e->kind, "deadlock") == 0) {
+        return false;
+    }
+    sim_arena_init(&arena);
+    is = strcmp(e->sentence, mdl_episode_words_tell(&arena, e)) == 0;
+    sim_arena_deinit(&arena);
+    return is;
+}
 
 static void save_episodes(struct rpt_saver *s)
 {
@@ -17,8 +34,8 @@ static void save_episodes(struct rpt_saver *s)
 
     rpt_query_open(&q, s->session,
                    "INSERT INTO episode (run_id, replication, kind, object_id, begin_ns,"
-                   " overdue_ns, end_ns, victims, worst_ns, culprit_id, sentence)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                   " overdue_ns, end_ns, victims, worst_ns, culprit_id, sentence,"
+                   " victim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (uint32_t i = 0; i < s->answer->episode_count; i++) {
         const struct mdl_episode *e = &s->answer->episodes[i];
 
@@ -36,7 +53,8 @@ static void save_episodes(struct rpt_saver *s)
         rpt_query_bind(&q, (int64_t)e->victims);
         rpt_query_bind(&q, (int64_t)e->worst_ns);
         rpt_saver_bind_culprit(s, &q, e->culprit);
-        rpt_query_bind_text(&q, e->sentence);
+        rpt_query_bind_text(&q, is_told(e) ? "" : e->sentence);
+        rpt_query_bind_text(&q, e->victim);
         rpt_query_run(&q);
     }
     rpt_query_close(&q);

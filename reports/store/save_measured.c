@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "model/run/answer.h"
+#include "reports/store/outcomes.h"
 #include "reports/store/saver.h"
 #include "sim/base/check.h"
 #include "sim/base/text.h"
@@ -63,49 +64,6 @@ static void bind_histogram(struct rpt_query *q, const struct mdl_series *series)
     sim_text_deinit(&json);
 }
 
-/* Outcomes belong to the replications that count: all of them, or those that did not stop. */
-static uint32_t replication_of(const struct mdl_answer *a, const struct mdl_series *series,
-                               uint32_t outcome)
-{
-    uint32_t seen = 0;
-
-    for (uint32_t i = 0; i < a->replication_count; i++) {
-        if (series->outcome_count < a->replication_count && a->replications[i].bug_check != 0) {
-            continue;
-        }
-        if (seen++ == outcome) {
-            return a->replications[i].index;
-        }
-    }
-    return outcome;
-}
-
-static void save_outcomes(struct rpt_saver *s, uint32_t index, struct rpt_query *q)
-{
-    const struct mdl_series *series = &s->answer->series[index];
-
-    for (uint32_t i = 0; i < series->outcome_count; i++) {
-        const struct mdl_sample *o = &series->outcomes[i];
-
-        rpt_query_bind(q, s->series_ids[index]);
-        rpt_query_bind(q, replication_of(s->answer, series, i));
-        rpt_query_bind(q, (int64_t)o->n);
-        rpt_query_bind_real(q, o->total);
-        rpt_query_bind_real(q, o->weight);
-        rpt_query_bind_real(q, o->mean);
-        rpt_query_bind_real(q, o->min);
-        rpt_query_bind_real(q, o->p50);
-        rpt_query_bind_real(q, o->p90);
-        rpt_query_bind_real(q, o->p99);
-        rpt_query_bind_real(q, o->p999);
-        rpt_query_bind_real(q, o->max);
-        for (int k = 0; k < 4; k++) {
-            rpt_query_bind(q, (int64_t)o->below[k]);
-        }
-        rpt_query_run(q);
-    }
-}
-
 static void save_estimates(struct rpt_saver *s, uint32_t index, struct rpt_query *q)
 {
     const struct mdl_series *series = &s->answer->series[index];
@@ -149,16 +107,13 @@ static void save_series(struct rpt_saver *s)
     rpt_query_open(&series, s->session,
                    "INSERT INTO series (run_id, object_id, measure_id, phase, waiting,"
                    " waiting_max, lost, histogram) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-    rpt_query_open(&outcome, s->session,
-                   "INSERT INTO outcome (series_id, replication, n, total, weight, mean, min,"
-                   " p50, p90, p99, p999, max, below50, below90, below99, below999)"
-                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    rpt_query_open(&outcome, s->session, rpt_outcomes_insert);
     rpt_query_open(&estimate, s->session,
                    "INSERT INTO estimate (series_id, statistic, ordinal, value, low, high, n,"
                    " method, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (uint32_t i = 0; i < s->answer->series_count; i++) {
         save_series_row(s, i, &series);
-        save_outcomes(s, i, &outcome);
+        rpt_outcomes_save(s, i, &outcome);
         save_estimates(s, i, &estimate);
     }
     rpt_query_close(&series);

@@ -60,8 +60,88 @@
         "measure m USING (measure_id)\n"                                                    \
     "       LEFT JOIN object k ON k.object_id = c.culprit_id"
 
+#define OUTCOME_TABLE                                                                       \
+    "CREATE TABLE outcome (                -- one series in one replication, side by side\n"  \
+    "  series_id   INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,\n"                 \
+    "  replication INTEGER NOT NULL,\n"                                                     \
+    "  copies      INTEGER NOT NULL,       -- so many replications from here on agree in all " \
+        "of it\n"                                                                            \
+    "  n           INTEGER NOT NULL,       -- observations (durations) or 1 (plain numbers)\n" \
+    "  total       REAL,                   -- sum of durations in ns, a count, or an integral " \
+        "over time; exact below 2^53\n"                                                      \
+    "  weight      REAL,                   -- what an average is over; NULL: the window in ns\n" \
+    "  min REAL, p50 REAL, p90 REAL, p99 REAL, p999 REAL, max REAL,\n"                      \
+    "  below50 INTEGER, below90 INTEGER, below99 INTEGER, below999 INTEGER,\n"              \
+    "                                      -- observations <= the pooled quantile: "        \
+        "intervals are made of these\n"                                                      \
+    "  zero        INTEGER NOT NULL,       -- observations of exactly 0 ns\n"                \
+    "  PRIMARY KEY (series_id, replication)\n"                                              \
+    ") STRICT, WITHOUT ROWID"
+
+#define METRICS_VIEW                                                                        \
+    "CREATE VIEW metrics AS                -- every printed figure, by its full name\n"      \
+    "  SELECT se.run_id AS run, o.path || '.' || m.name || '.' || e.statistic\n"            \
+    "           || CASE se.phase WHEN 'all' THEN '' ELSE '@' || se.phase END AS name,\n"     \
+    "         o.path AS object, o.kind, m.name AS measure, e.statistic, se.phase,\n"         \
+    "         e.value, e.low, e.high,\n"                                                    \
+    "         CASE e.statistic WHEN 'count' THEN '1' WHEN 'zero' THEN '1' WHEN 'rate' "      \
+        "THEN '1/s' ELSE m.unit END AS unit,\n"                                              \
+    "         m.better, e.n, e.method, e.note, se.waiting, "                                \
+        "se.lost, se.series_id\n"                                                            \
+    "  FROM estimate e JOIN series se USING (series_id) JOIN object o USING (object_id) "   \
+        "JOIN measure m USING (measure_id)"
+
+#define PER_REPLICATION_VIEW                                                                \
+    "CREATE VIEW per_replication AS        -- the raw material of a paired comparison\n"     \
+    "  WITH x AS (\n"                                                                       \
+    "    SELECT se.run_id, o.path || '.' || m.name AS name, m.shape, se.phase, x.*,\n"      \
+    "           coalesce(x.weight, r.end_ns * 1.0 - ru.from_ns) AS span,\n"                 \
+    "           r.replication AS number\n"                                                   \
+    "    FROM outcome x JOIN series se USING (series_id) JOIN object o USING (object_id)\n"  \
+    "         JOIN measure m USING (measure_id) JOIN run ru ON ru.run_id = se.run_id\n"      \
+    "         JOIN replication r ON r.run_id = se.run_id\n"                                  \
+    "              AND r.replication BETWEEN x.replication AND x.replication + x.copies - 1)\n" \
+    "  SELECT run_id AS run, name, phase, series_id, number AS replication, n, total, "      \
+        "span AS weight,\n"                                                                  \
+    "         CASE shape WHEN 'duration' THEN total / n WHEN 'count' THEN total "            \
+        "ELSE total / span END AS mean,\n"                                                   \
+    "         min, p50, p90, p99, p999, max, below50, below90, below99, below999, zero\n"    \
+    "  FROM x"
+
+#define EPISODE_INDEX "CREATE INDEX episode_by_run ON episode (run_id)"
+
+#define EPISODES_VIEW                                                                       \
+    "CREATE VIEW episodes AS\n"                                                             \
+    "  SELECT e.run_id AS run, e.replication, e.kind, o.path AS object, e.begin_ns / 1e9 AS " \
+        "begin_s,\n"                                                                         \
+    "         (coalesce(e.end_ns, r.end_ns) - e.begin_ns) / 1e6 AS ms, e.end_ns IS NULL AS " \
+        "still_open, e.victims, e.worst_ns / 1e6 AS worst_ms,\n"                             \
+    "         k.path AS culprit,\n"                                                         \
+    "         CASE WHEN e.sentence <> '' THEN e.sentence ELSE o.path || ': ' ||\n"           \
+    "              CASE e.kind WHEN 'starvation'\n"                                          \
+    "              THEN e.victims || ' ' || e.victim || CASE e.victims WHEN 1 THEN '' "      \
+        "ELSE 's' END || ' overdue, the worst waited '\n"                                    \
+    "              ELSE 'items waited and none was taken for ' END ||\n"                     \
+    "              printf('%.2f ms', e.worst_ns / 1e6) || "                                  \
+        "coalesce(', most of it behind ' || k.path, '') END AS sentence\n"                   \
+    "  FROM episode e JOIN object o USING (object_id) LEFT JOIN object k ON k.object_id = "  \
+        "e.culprit_id\n"                                                                     \
+    "       JOIN replication r USING (run_id, replication)"
+
+/* Outcomes that agree share a row; what follows from the rest is not stored. Old sentences stay. */
+#define VERSION_6                                                                           \
+    "DROP VIEW per_replication; DROP VIEW metrics; DROP VIEW episodes;"                      \
+    "ALTER TABLE outcome RENAME TO outcome_4;" OUTCOME_TABLE ";"                             \
+    "INSERT INTO outcome SELECT series_id, replication, 1, n, total, weight, min, p50, p90,"  \
+    " p99, p999, max, below50, below90, below99, below999, 0 FROM outcome_4;"                \
+    "DROP TABLE outcome_4;"                                                                  \
+    "ALTER TABLE episode ADD COLUMN victim TEXT NOT NULL DEFAULT '';"                        \
+    "DROP INDEX episode_by_run;" EPISODE_INDEX ";"                                           \
+    METRICS_VIEW ";" PER_REPLICATION_VIEW ";" EPISODES_VIEW
+
 const char *const rpt_schema_migrations[] = {
-    [2] = FILE_TABLE, [3] = PART_TABLE, [4] = LOOK_TABLE, [5] = "DROP VIEW ledger;\n" LEDGER_VIEW};
+    [2] = FILE_TABLE, [3] = PART_TABLE, [4] = LOOK_TABLE, [5] = "DROP VIEW ledger;\n" LEDGER_VIEW,
+    [6] = VERSION_6};
 
 const char *const rpt_schema_statements[] = {
     /* what was asked */
@@ -176,24 +256,11 @@ const char *const rpt_schema_statements[] = {
         "[gap,count,...]\n"
     "  UNIQUE (run_id, object_id, measure_id, phase)\n"
     ") STRICT",
-    "CREATE TABLE outcome (                -- one series in one replication, side by side\n"
-    "  series_id   INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,\n"
-    "  replication INTEGER NOT NULL,\n"
-    "  n           INTEGER NOT NULL,       -- observations (durations) or 1 (plain numbers)\n"
-    "  total       REAL,                   -- sum of durations in ns, or the integral over "
-        "time; exact below 2^53\n"
-    "  weight      REAL,                   -- time averages: length of the window in ns\n"
-    "  mean        REAL,                   -- or the plain number itself\n"
-    "  min REAL, p50 REAL, p90 REAL, p99 REAL, p999 REAL, max REAL,\n"
-    "  below50 INTEGER, below90 INTEGER, below99 INTEGER, below999 INTEGER,\n"
-    "                                      -- observations <= the pooled quantile: "
-        "intervals are made of these\n"
-    "  PRIMARY KEY (series_id, replication)\n"
-    ") STRICT, WITHOUT ROWID",
+    OUTCOME_TABLE,
     "CREATE TABLE estimate (               -- the figures that reports print\n"
     "  series_id   INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,\n"
     "  statistic   TEXT NOT NULL,          -- "
-        "'mean','p50','p90','p99','p99.9','min','max','count'\n"
+        "'mean','p50','p90','p99','p99.9','min','max','count','zero','rate'\n"
     "  ordinal     INTEGER NOT NULL,       -- order of printing\n"
     "  value       REAL,                   -- NULL: cannot be estimated, see note\n"
     "  low REAL, high REAL,                -- 95 % interval; NULL high: no upper limit can "
@@ -252,9 +319,10 @@ const char *const rpt_schema_statements[] = {
     "  victims     INTEGER NOT NULL,\n"
     "  worst_ns    INTEGER NOT NULL DEFAULT 0,  -- the longest wait among them\n"
     "  culprit_id  INTEGER REFERENCES object,\n"
-    "  sentence    TEXT NOT NULL\n"
+    "  sentence    TEXT NOT NULL,          -- '': see the view episodes\n"
+    "  victim      TEXT NOT NULL DEFAULT ''  -- what starved: 'call', 'request', 'ready spell'\n"
     ") STRICT",
-    "CREATE INDEX episode_by_run ON episode (run_id, kind)",
+    EPISODE_INDEX,
     /* what it means */
     "CREATE TABLE finding (                -- mistakes of the modelled drivers\n"
     "  run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,\n"
@@ -317,20 +385,8 @@ const char *const rpt_schema_statements[] = {
     "         (SELECT count(*)         FROM execution e WHERE e.run_id = r.run_id) AS "
         "times_executed\n"
     "  FROM run r JOIN input i USING (input_id) JOIN scenario s USING (scenario_id)",
-    "CREATE VIEW metrics AS                -- every printed figure, by its full name\n"
-    "  SELECT se.run_id AS run, o.path || '.' || m.name || '.' || e.statistic\n"
-    "           || CASE se.phase WHEN 'all' THEN '' ELSE '@' || se.phase END AS name,\n"
-    "         o.path AS object, o.kind, m.name AS measure, e.statistic, se.phase,\n"
-    "         e.value, e.low, e.high,\n"
-    "         CASE e.statistic WHEN 'count' THEN '1' ELSE m.unit END AS unit,\n"
-    "         m.better, e.n, e.method, e.note, se.waiting, "
-        "se.lost, se.series_id\n"
-    "  FROM estimate e JOIN series se USING (series_id) JOIN object o USING (object_id) "
-        "JOIN measure m USING (measure_id)",
-    "CREATE VIEW per_replication AS        -- the raw material of a paired comparison\n"
-    "  SELECT se.run_id AS run, o.path || '.' || m.name AS name, se.phase, x.*\n"
-    "  FROM outcome x JOIN series se USING (series_id) JOIN object o USING (object_id) JOIN "
-        "measure m USING (measure_id)",
+    METRICS_VIEW,
+    PER_REPLICATION_VIEW,
     LEDGER_VIEW,
     "CREATE VIEW histograms AS             -- [gap,count,...] decoded: 64 buckets per "
         "doubling, width <= 1/64 of low\n"
@@ -360,15 +416,7 @@ const char *const rpt_schema_statements[] = {
     "  SELECT run_id AS run, verdict, text, scope, value, low, high, bound, unit, "
         "violations, first_violation, reason\n"
     "  FROM expectation",
-    "CREATE VIEW episodes AS\n"
-    "  SELECT e.run_id AS run, e.replication, e.kind, o.path AS object, e.begin_ns / 1e9 AS "
-        "begin_s,\n"
-    "         (coalesce(e.end_ns, r.end_ns) - e.begin_ns) / 1e6 AS ms, e.end_ns IS NULL AS "
-        "still_open, e.victims, e.worst_ns / 1e6 AS worst_ms,\n"
-    "         k.path AS culprit, e.sentence\n"
-    "  FROM episode e JOIN object o USING (object_id) LEFT JOIN object k ON k.object_id = "
-        "e.culprit_id\n"
-    "       JOIN replication r USING (run_id, replication)",
+    EPISODES_VIEW,
     "CREATE VIEW stories AS                -- the worst observations, line by line\n"
     "  SELECT se.run_id AS run, o.path || '.' || m.name AS name, w.place, w.replication, "
         "w.wait_ns / 1e6 AS wait_ms,\n"

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/observe/measures.h"
 #include "model/run/chronicle.h"
 #include "scenarios/course/grade.h"
 #include "scenarios/course/past.h"
@@ -39,7 +40,7 @@ static bool find_figure(const struct mdl_answer *a, const char *name,
             if (*rest == '.' ? strcmp(rest + 1, e->statistic) == 0
                              : strcmp(s->shape, "duration") != 0 && k == 0) {
                 *ret_value = (struct scn_formula_value){
-                    e->value, strcmp(s->unit, "ns") == 0 && strcmp(e->statistic, "count") != 0};
+                    e->value, strcmp(mdl_measures_unit(s->unit, e->statistic), "ns") == 0};
                 return !isnan(e->value);
             }
         }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/observe/measures.h"
 #include "scenarios/language/scenario.h"
 #include "sim/base/arena.h"
 #include "sim/base/check.h"
@@ -96,6 +97,12 @@ static double value_in(const struct mdl_series *series, const char *statistic, u
     if (is(statistic, "count")) {
         return is(series->shape, "count") ? o->total : (double)o->n;
     }
+    if (is(statistic, "zero")) {
+        return (double)o->zero;
+    }
+    if (is(statistic, "rate")) {
+        return o->weight > 0 ? o->total / o->weight * 1e9 : NOTHING;
+    }
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
         if (is(statistic, rows[k].name)) {
             return rows[k].value;
@@ -147,10 +154,10 @@ static void undecided_by_stops(const struct bench *b)
 
 /* ---- every run ------------------------------------------------------------------------------ */
 
-static bool is_every_run(const struct scn_expectation *e, const struct mdl_series *series)
+static bool is_every_run(const struct scn_expectation *e)
 {
     bool equality = e->comparison == MDL_EQUAL || e->comparison == MDL_NOT_EQUAL;
-    bool counted = is(e->statistic, "count") || (series != NULL && is(series->shape, "count"));
+    bool counted = is(e->statistic, "count") || is(e->statistic, "zero");
 
     return e->subject != SCN_SUBJECT_METRIC || e->share_of_runs < 1 || is(e->statistic, "max") ||
            is(e->statistic, "min") || (equality && counted);
@@ -351,6 +358,12 @@ static void judge_average(const struct bench *b)
 
 /* ---- all of them ---------------------------------------------------------------------------- */
 
+/* A processor's time at one IRQL has a series only where there was any. */
+static bool is_of_a_level(const struct scn_expectation *e)
+{
+    return strncmp(e->measure, "irql_", strlen("irql_")) == 0;
+}
+
 static void judge_one(struct sim_arena *arena, const struct mdl_answer *answer,
                       const struct scn_expectation *e, struct mdl_verdict *verdict)
 {
@@ -363,16 +376,23 @@ static void judge_one(struct sim_arena *arena, const struct mdl_answer *answer,
         return;
     }
     b.series = find_series(answer, e);
+    if (b.series == NULL && is_of_a_level(e) && answer->completed > 0) {
+        verdict->scope = "average";
+        verdict->unit = "share";
+        verdict->value = 0;     /* none of the replications reached it */
+        decide(&b, holds(0, e->comparison, e->bound) ? "pass" : "fail", "");
+        return;
+    }
     if (b.series == NULL) {
-        verdict->scope = is_every_run(e, NULL) ? "every run" : "average";
+        verdict->scope = is_every_run(e) ? "every run" : "average";
         decide(&b, "undecided",
                answer->completed == 0   ? "no replication was completed"
                : is(e->phase, "all") ? "nothing was observed"
                                      : "nothing was observed in that phase");
         return;
     }
-    verdict->unit = is(e->statistic, "count") ? "1" : b.series->unit;
-    if (is_every_run(e, b.series)) {
+    verdict->unit = mdl_measures_unit(b.series->unit, e->statistic);
+    if (is_every_run(e)) {
         judge_runs(&b);
     } else {
         judge_average(&b);

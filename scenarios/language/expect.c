@@ -18,14 +18,16 @@
 /* The measures of each kind of object, by name: those of the record's inventory. */
 static const char *const measures_of[MDL_OBJECT_KIND_COUNT] = {
     [MDL_OBJECT_PROCESSOR] = "idle threads_share dpcs_share isrs_share interrupts dpcs "
-                             "longest_raised",
-    [MDL_OBJECT_POOL] = "depth busy blocked threads concurrency threads_created "
-                        "longest_no_progress ready switches boosts rescues starved",
-    [MDL_OBJECT_INTERRUPT] = "latency merged spurious",
+                             "dpcs_queued longest_raised",
+    [MDL_OBJECT_POOL] = "depth depth_seen busy idle_workers blocked threads concurrency "
+                        "items_processed threads_created longest_no_progress ready switches "
+                        "boosts rescues starved",
+    [MDL_OBJECT_INTERRUPT] = "latency merged spurious storms",
     [MDL_OBJECT_ISR] = "run run_exclusive runs over_guideline",
     [MDL_OBJECT_DPC] = "queue_latency interrupt_to_dpc run run_exclusive runs coalesced withdrawn "
                        "over_guideline",
     [MDL_OBJECT_TIMER] = "latency",
+    [MDL_OBJECT_EVENT] = "interrupt_to_process",
     [MDL_OBJECT_WORK_ITEM] = "queue_latency response age_at_start run run_exclusive flush runs "
                              "coalesced overlapping withdrawn starved overdue",
     [MDL_OBJECT_THREAD] = "ready wait switches boosts rescues starved overdue running",
@@ -34,15 +36,16 @@ static const char *const measures_of[MDL_OBJECT_KIND_COUNT] = {
     [MDL_OBJECT_STREAM] = "",
     [MDL_OBJECT_SOURCE] = "",
     [MDL_OBJECT_LOCK] = "wait hold contended",
-    [MDL_OBJECT_QUEUE] = "depth wait",
-    [MDL_OBJECT_TARGET] = "depth wait busy timed_out",
+    [MDL_OBJECT_QUEUE] = "depth depth_seen wait timed_out",
+    [MDL_OBJECT_TARGET] = "depth depth_seen wait busy timed_out",
 };
 
 /* And of whatever requests come from. */
 #define ORIGIN "request_latency offered finished lost waiting starved overdue"
 
 static const char *const duration_statistics[] = {"count", "mean", "min", "p50", "p90", "p99",
-                                                  "p99.9", "max"};
+                                                  "p99.9", "max", "zero"};
+static const char *const count_statistics[] = {"count", "rate"};
 static const char *const level_statistics[] = {"mean", "max"};
 
 struct expecting {
@@ -50,6 +53,7 @@ struct expecting {
     const struct scn_node *node;
     struct scn_expectation e;
     enum mdl_measures_shape shape;
+    unsigned id;                      /* of the measure */
     struct scn_range at;              /* of the left side */
 };
 
@@ -244,14 +248,25 @@ static uint32_t item_measures(const struct scn_build *b, mdl_object_id object, c
     return count;
 }
 
+/* Of a processor: its time at one IRQL, 'irql_2'. Highest last, so that a list can say which. */
+static uint32_t level_measures(const struct scn_build *b, const char **names)
+{
+    for (unsigned irql = 0; irql <= b->profile.high_irql; irql++) {
+        names[irql] = mdl_measures_row(MDL_MEASURE_IRQL_0 + irql)->name;
+    }
+    return b->profile.high_irql + 1u;
+}
+
+enum { NAMES_MAX = 64 };
+
 static bool find_measure(struct expecting *x, mdl_object_id object, const char *measure)
 {
-    const char *names[26];
-    uint32_t count = split(x->b->arena,
-                           measures_of[SCN_AT(struct mdl_object, x->b->objects, object)->kind],
-                           names, 16);
+    const char *names[NAMES_MAX];
+    enum mdl_object_kind kind = SCN_AT(struct mdl_object, x->b->objects, object)->kind;
+    uint32_t count = split(x->b->arena, measures_of[kind], names, 16);
 
     count += item_measures(x->b, object, names + count);
+    count += kind == MDL_OBJECT_PROCESSOR ? level_measures(x->b, names + count) : 0;
     if (is_origin(x->b, object)) {
         count += split(x->b->arena, ORIGIN, names + count, 8);
     }
@@ -263,6 +278,7 @@ static bool find_measure(struct expecting *x, mdl_object_id object, const char *
             if (strcmp(mdl_measures_row(id)->name, measure) == 0) {
                 x->e.measure = mdl_measures_row(id)->name;
                 x->shape = mdl_measures_row(id)->shape;
+                x->id = id;
                 return true;
             }
         }
@@ -279,18 +295,16 @@ static bool find_statistic(struct expecting *x, const char *statistic)
 {
     bool duration = x->shape == MDL_MEASURES_DURATION;
     bool level = x->shape == MDL_MEASURES_LEVEL || x->shape == MDL_MEASURES_SHARE;
-    const char *const *names = duration ? duration_statistics : level_statistics;
-    uint32_t count = duration ? 8 : x->shape == MDL_MEASURES_SHARE ? 1 : 2;
+    const char *const *names = duration ? duration_statistics
+                               : level  ? level_statistics
+                                        : count_statistics;
+    uint32_t count = duration ? 9 : x->shape == MDL_MEASURES_SHARE ? 1 : 2;
 
     if (statistic[0] == '\0' && !duration) {
         x->e.statistic = level ? "mean" : "count";
         return true;
     }
-    if (!duration && !level && strcmp(statistic, "count") == 0) {
-        x->e.statistic = "count";
-        return true;
-    }
-    for (uint32_t i = 0; (duration || level) && i < count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         if (strcmp(names[i], statistic) == 0) {
             x->e.statistic = names[i];
             return true;
@@ -302,9 +316,9 @@ static bool find_statistic(struct expecting *x, const char *statistic)
                   x->e.measure);
     if (duration || level) {
         scn_diags_hint(x->b->diags, "statistics are %s",
-                       scn_suggest_list(x->b->arena, names, count, 8));
+                       scn_suggest_list(x->b->arena, names, count, 9));
     } else {
-        scn_diags_hint(x->b->diags, "a count is compared as it is");
+        scn_diags_hint(x->b->diags, "a count is compared as it is, or as 'rate', per second");
     }
     return false;
 }
@@ -355,7 +369,13 @@ static bool read_bound(struct expecting *x, const char *right)
 
     value.text = right;
     value.at = part_range(x->node, '\0', right);
-    if (x->shape == MDL_MEASURES_DURATION && strcmp(x->e.statistic, "count") != 0) {
+    if (strcmp(x->e.statistic, "rate") == 0) {
+        bool good = scn_values_rate(&x->b->values, &value, &x->e.bound, &assumed);
+
+        x->e.bound *= 1e9;   /* of per ns */
+        return good;
+    }
+    if (strcmp(mdl_measures_unit(mdl_measures_row(x->id)->unit, x->e.statistic), "ns") == 0) {
         if (!scn_values_duration(&x->b->values, &value, &ns, &assumed)) {
             return false;
         }
@@ -382,7 +402,7 @@ static bool read_bound(struct expecting *x, const char *right)
 static bool check_equal(struct expecting *x)
 {
     const char *statistic = x->e.statistic;
-    bool every_run = x->shape == MDL_MEASURES_COUNT || strcmp(statistic, "count") == 0
+    bool every_run = strcmp(statistic, "count") == 0 || strcmp(statistic, "zero") == 0
                      || strcmp(statistic, "max") == 0 || strcmp(statistic, "min") == 0;
 
     if ((x->e.comparison != MDL_EQUAL && x->e.comparison != MDL_NOT_EQUAL) || every_run

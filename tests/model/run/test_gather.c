@@ -191,6 +191,31 @@ TEST(without_chance_every_figure_is_exact)
     bench_deinit(&b);
 }
 
+/* 3 of 10 at once in one replication, 1 of 1 in the other, where one more has just begun. */
+TEST(observations_of_exactly_nothing_are_counted)
+{
+    struct bench b;
+    struct left l;
+    struct mdl_estimate zero;
+
+    bench_init(&b, 2, true);
+    left_init(&l, 0);
+    for (uint64_t v = 0; v < 10; v++) {
+        sim_histogram_add(&l.series[QUEUE].served, v < 3 ? 0 : v);
+    }
+    bench_put(&b, 0, &l);
+    left_init(&l, 1);
+    sim_histogram_add(&l.series[QUEUE].served, 0);
+    sim_histogram_add(&l.series[QUEUE].censored, 0);
+    bench_put(&b, 1, &l);
+    bench_gather(&b, 2);
+    zero = estimate_of(series_of(&b, "queue_latency"), "zero");
+    CHECK_NEAR(zero.value, 2.5, 1e-15);                    /* (3 + 2) / 2 */
+    CHECK_INT(series_of(&b, "queue_latency")->outcomes[0].zero, ==, 3);
+    CHECK_INT(series_of(&b, "queue_latency")->outcomes[1].zero, ==, 2);
+    bench_deinit(&b);
+}
+
 TEST(one_random_replication_has_values_but_no_interval)
 {
     struct bench b;
@@ -438,6 +463,9 @@ TEST(counts_and_levels_are_ratios_of_sums)
     bench_gather(&b, 3);
     count = estimate_of(series_of(&b, "starved"), "count");
     CHECK_NEAR(count.value, 2, 1e-15);
+    /* windows of 1000 ns: 2 in each of them are 2e6 per s */
+    CHECK_NEAR(estimate_of(series_of(&b, "starved"), "rate").value, 2e6, 1e-9);
+    CHECK_NEAR(estimate_of(series_of(&b, "starved"), "rate").high, count.high * 1e6, 1e-3);
     CHECK(count.low == 0.0);
     CHECK_NEAR(count.high, 2 + 4.30265272991 * 2 / sqrt(3), 1e-9);
     CHECK_NEAR(estimate_of(series_of(&b, "depth"), "mean").value, 2, 1e-15);
@@ -700,6 +728,7 @@ TEST(a_finding_is_counted_over_replications_and_keeps_its_first_occurrence)
 
 TESTS(ENTRY(the_fingerprint_of_a_run_is_made_of_those_of_its_replications_in_order),
       ENTRY(without_chance_every_figure_is_exact),
+      ENTRY(observations_of_exactly_nothing_are_counted),
       ENTRY(one_random_replication_has_values_but_no_interval),
       ENTRY(one_replication_that_kept_its_observations_has_an_interval_by_batches),
       ENTRY(batches_that_follow_a_trend_give_no_interval),

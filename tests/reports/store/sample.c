@@ -16,15 +16,16 @@ static void *copy(struct sim_arena *arena, const void *from, size_t size)
 
 static struct mdl_sample outcome(uint64_t n, double mean_ms, double max_ms)
 {
-    return (struct mdl_sample){.n = n, .total = (double)n * mean_ms * 1e6, .weight = 1e10,
+    return (struct mdl_sample){.n = n, .total = (double)n * mean_ms * 1e6, .weight = 9e9,
                                 .mean = mean_ms * 1e6, .min = 1000, .p50 = 42000, .p90 = 5e6,
                                 .p99 = max_ms * 1e6 - 1, .p999 = NAN, .max = max_ms * 1e6,
-                                .below = {n / 2, n - 2, n - 1, n}};
+                                .below = {n / 2, n - 2, n - 1, n}, .zero = n / 10};
 }
 
-static struct mdl_sample plain(double value)
+/* A count: over is 1; an average over that. The window is 9 s long. */
+static struct mdl_sample plain(double value, double over)
 {
-    return (struct mdl_sample){.n = 1, .total = value, .weight = NAN, .mean = value,
+    return (struct mdl_sample){.n = 1, .total = value * over, .weight = 9e9, .mean = value,
                                 .min = NAN, .p50 = NAN, .p90 = NAN, .p99 = NAN, .p999 = NAN,
                                 .max = NAN};
 }
@@ -76,8 +77,8 @@ static void give_series(struct sim_arena *arena, struct mdl_answer *a, const dou
     struct mdl_sample durations[3] = {outcome(100, means_ms[0], 400),
                                        outcome(100, means_ms[1], 451),
                                        outcome(100, means_ms[2], 390)};
-    struct mdl_sample starved[3] = {plain(3), plain(0), plain(4)};
-    struct mdl_sample idle[3] = {plain(0.9), plain(0.91), plain(0.92)};
+    struct mdl_sample starved[3] = {plain(3, 1), plain(0, 1), plain(4, 1)};
+    struct mdl_sample idle[3] = {plain(0.9, 9e9), plain(0.91, 9e9), plain(0.92, 9e9)};
     struct mdl_series series[4] = {
         duration("nic.rx", "interrupt", "request_latency", "request"),
         duration("nic.refill", "work item", "queue_latency", "call"),
@@ -133,9 +134,9 @@ static void give_meaning(struct sim_arena *arena, struct mdl_answer *a)
 {
     static const struct mdl_episode episodes[] = {
         {0, "starvation", "nic.refill", "work item", 2000000000, 2100000000, 2451000000, 849,
-         451000000, "indexer.ScanWorkItem", "nic.refill starves behind indexer.scan"},
-        {1, "deadlock", "pool.delayed", "pool", 5000000000, 5000000000, UINT64_MAX, 8, 4999999999,
-         "", "worker 1 waits for worker 2, which waits for worker 1"},
+         "call", 451000000, "indexer.ScanWorkItem", "nic.refill starves behind indexer.scan"},
+        {1, "deadlock", "pool.delayed", "pool", 5000000000, 5000000000, UINT64_MAX, 8, "",
+         4999999999, "", "worker 1 waits for worker 2, which waits for worker 1"},
     };
     static const struct mdl_answer_finding findings[] = {
         {"F005", "W65 W160", "stop", "nic.refill", "work item", "long.yaml:18:9",

@@ -96,6 +96,7 @@ static void check_outcome(void **lab_state, const struct mdl_sample *got,
     for (int i = 0; i < 4; i++) {
         SAME(below[i]);
     }
+    SAME(zero);
 }
 
 static void check_estimate(void **lab_state, const struct mdl_estimate *got,
@@ -198,6 +199,7 @@ static void check_episodes(void **lab_state, const struct mdl_answer *got,
         SAME(episodes[i].overdue_ns);
         SAME(episodes[i].end_ns);
         SAME(episodes[i].victims);
+        SAME_TEXT(episodes[i].victim);
         SAME(episodes[i].worst_ns);
         SAME_TEXT(episodes[i].culprit);
         SAME_TEXT(episodes[i].sentence);
@@ -325,6 +327,7 @@ TEST(large_numbers_keep_all_their_bits)
     a.fingerprint = UINT64_MAX - 1;
     a.series[0].outcomes[0].n = UINT64_MAX - 2;
     a.series[0].outcomes[0].total = 0.1 + 0.2;
+    a.series[0].outcomes[0].mean = (0.1 + 0.2) / (double)(UINT64_MAX - 2);
     a.charges[0].ns = UINT64_MAX - 3;
     shelf_save(&shelf, store, &a);
     CHECK(rpt_store_load(store, 1, &shelf.arena, &got, NULL));
@@ -361,6 +364,66 @@ TEST(outcomes_belong_to_the_replications_that_did_not_stop)
     CHECK_TEXT(shelf_ask(&shelf, "SELECT group_concat(replication) FROM per_replication"
                                  " WHERE name = 'nic.rx.request_latency'"),
                "0,1,3");
+    shelf_clear(&shelf);
+}
+
+/* Replications 0 and 1 agree, 2 has stopped, 3 agrees too, but does not follow: 2 rows of 3. */
+TEST(replications_in_a_row_that_agree_share_a_row_and_are_read_apart)
+{
+    struct shelf shelf = shelf_make();
+    struct mdl_answer a = sample_base(&shelf.arena), got;
+    struct rpt_store *store = shelf_open(&shelf, RPT_STORE_WRITE);
+    struct mdl_series *starved = &a.series[2];
+
+    starved->outcomes[1] = starved->outcomes[2] = starved->outcomes[0];
+    shelf_save(&shelf, store, &a);
+    CHECK(rpt_store_load(store, 1, &shelf.arena, &got, NULL));
+    check_answer(lab_state, &got, &a);
+    rpt_store_close(store);
+    CHECK_TEXT(shelf_ask(&shelf, "SELECT replication, copies, total FROM outcome"
+                                 " WHERE series_id = 3"), "0|2|3.0\n3|1|3.0");
+    CHECK_TEXT(shelf_ask(&shelf, "SELECT replication, mean FROM per_replication"
+                                 " WHERE name = 'nic.refill.starved' ORDER BY 1"),
+               "0|3.0\n1|3.0\n3|3.0");
+    shelf_clear(&shelf);
+}
+
+TEST(what_follows_from_the_rest_of_an_outcome_is_not_stored_and_is_there_for_a_person)
+{
+    struct shelf shelf = shelf_make();
+    struct mdl_answer a = sample_base(&shelf.arena), got;
+    struct rpt_store *store = shelf_open(&shelf, RPT_STORE_WRITE);
+
+    a.series[3].outcomes[1].weight = 5e9;     /* of a phase */
+    a.series[3].outcomes[1].mean = 0.91 * 9e9 / 5e9;
+    shelf_save(&shelf, store, &a);
+    CHECK(rpt_store_load(store, 1, &shelf.arena, &got, NULL));
+    check_answer(lab_state, &got, &a);
+    rpt_store_close(store);
+    CHECK_TEXT(shelf_ask(&shelf, "SELECT count(weight) FROM outcome WHERE weight IS NOT NULL"),
+               "1");
+    CHECK_TEXT(shelf_ask(&shelf, "SELECT weight, round(mean, 4) FROM per_replication"
+                                 " WHERE name = 'processor.0.idle' ORDER BY replication"),
+               "9000000000.0|0.9\n5000000000.0|1.638\n9000000000.0|0.92");
+    shelf_clear(&shelf);
+}
+
+TEST(the_sentence_of_a_starvation_follows_from_it_and_that_of_a_deadlock_is_kept)
+{
+    struct shelf shelf = shelf_make();
+    struct mdl_answer a = sample_base(&shelf.arena), got;
+    struct rpt_store *store = shelf_open(&shelf, RPT_STORE_WRITE);
+
+    a.episodes[0].sentence = "nic.refill: 849 calls overdue, the worst waited 451 ms, "
+                             "most of it behind indexer.ScanWorkItem";
+    shelf_save(&shelf, store, &a);
+    CHECK(rpt_store_load(store, 1, &shelf.arena, &got, NULL));
+    check_answer(lab_state, &got, &a);
+    rpt_store_close(store);
+    CHECK_TEXT(shelf_ask(&shelf, "SELECT length(sentence), victim FROM episode"), "0|call\n53|");
+    CHECK_TEXT(shelf_ask(&shelf, "SELECT sentence FROM episodes"),
+               "nic.refill: 849 calls overdue, the worst waited 451.00 ms, most of it behind "
+               "indexer.ScanWorkItem\nworker 1 waits for worker 2, which waits for worker 1");
     shelf_clear(&shelf);
 }
 
@@ -447,7 +510,7 @@ static struct mdl_answer usual_run(struct sim_arena *arena, unsigned number)
         series[i].outcome_count = 20;
         for (uint32_t r = 0; r < 20; r++) {
             series[i].outcomes[r] = a.series[i < 25 ? 1 : 2].outcomes[r % 3];
-            series[i].outcomes[r].mean *= 1 + number / 1e7;
+            series[i].outcomes[r].total *= 1 + number / 1e7;
         }
     }
     for (uint32_t i = 0; i < 80; i++) {
@@ -484,6 +547,9 @@ TEST(a_further_run_of_usual_size_takes_less_than_200_kB)
 TESTS(ENTRY(what_is_stored_comes_back_field_by_field), ENTRY(large_numbers_keep_all_their_bits),
       ENTRY(an_answer_with_nothing_in_it_comes_back_empty),
       ENTRY(outcomes_belong_to_the_replications_that_did_not_stop),
+      ENTRY(replications_in_a_row_that_agree_share_a_row_and_are_read_apart),
+      ENTRY(what_follows_from_the_rest_of_an_outcome_is_not_stored_and_is_there_for_a_person),
+      ENTRY(the_sentence_of_a_starvation_follows_from_it_and_that_of_a_deadlock_is_kept),
       ENTRY(the_same_answer_again_adds_an_execution_and_nothing_else),
       ENTRY(an_unfinished_run_and_a_short_one_are_two_answers),
       ENTRY(a_further_run_of_usual_size_takes_less_than_200_kB))

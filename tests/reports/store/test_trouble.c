@@ -81,24 +81,106 @@ TEST(a_store_of_a_newer_version_is_left_alone)
     shelf_clear(&shelf);
 }
 
+/* As version 5 had it: an outcome for each replication, with its mean; every sentence written. */
+#define BACK_TO_5                                                                            \
+    "DROP VIEW per_replication; DROP VIEW metrics; DROP VIEW episodes;"                       \
+    "CREATE TABLE old AS SELECT series_id, replication, n, total, coalesce(weight, 9e9)"     \
+    " AS weight, total / n AS mean, min, p50, p90, p99, p999, max, below50, below90,"         \
+    " below99, below999 FROM outcome; DROP TABLE outcome;"                                    \
+    "CREATE TABLE outcome (series_id INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,"   \
+    " replication INTEGER NOT NULL, n INTEGER NOT NULL, total REAL, weight REAL, mean REAL,"  \
+    " min REAL, p50 REAL, p90 REAL, p99 REAL, p999 REAL, max REAL, below50 INTEGER,"          \
+    " below90 INTEGER, below99 INTEGER, below999 INTEGER, PRIMARY KEY (series_id,"            \
+    " replication)) STRICT, WITHOUT ROWID; INSERT INTO outcome SELECT * FROM old;"            \
+    "DROP TABLE old; DROP INDEX episode_by_run; ALTER TABLE episode DROP COLUMN victim;"      \
+    "CREATE INDEX episode_by_run ON episode (run_id, kind);"                                  \
+    "CREATE VIEW per_replication AS SELECT * FROM outcome;"                                   \
+    "CREATE VIEW metrics AS SELECT * FROM estimate;"                                          \
+    "CREATE VIEW episodes AS SELECT * FROM episode;"
+
+/* What each version did not have yet, the latest first. */
+static const char *const backwards[] = {
+    [5] = BACK_TO_5 " PRAGMA user_version = 5",
+    [4] = "DROP VIEW ledger; CREATE VIEW ledger AS SELECT 1 AS old; PRAGMA user_version = 4",
+    [3] = "DROP TABLE look; PRAGMA user_version = 3",
+    [2] = "DROP TABLE part; PRAGMA user_version = 2",
+    [1] = "DROP TABLE file; PRAGMA user_version = 1"};
+
+static void go_back(struct shelf *shelf, int version)
+{
+    const char *sql = "";
+
+    for (int v = 5; v >= version; v--) {
+        sql = sim_arena_print(&shelf->arena, "%s; %s", sql, backwards[v]);
+    }
+    shelf_change(shelf, sql);   /* at once: whoever opens it to write makes it ours again */
+}
+
+/* The text of the schema, the number of rows of what the versions are about, and some of them. */
+static const char *whole(struct shelf *shelf)
+{
+    return sim_arena_print(
+        &shelf->arena, "%s\n%s\n%s\n%s",
+        shelf_ask(shelf, "SELECT name, CASE WHEN name <> 'episode' THEN sql END FROM sqlite_master"
+                         " ORDER BY name"),
+        shelf_ask(shelf, "SELECT * FROM per_replication ORDER BY series_id, replication"),
+        shelf_ask(shelf, "SELECT * FROM metrics ORDER BY name"),
+        shelf_ask(shelf, "SELECT run, replication, kind, object, ms, sentence FROM episodes"));
+}
+
+TEST(a_store_of_every_earlier_version_is_read_as_it_is)
+{
+    for (int version = 1; version <= 5; version++) {
+        struct shelf shelf = shelf_make();
+        struct mdl_answer got;
+        struct rpt_store *store;
+        struct rpt_store_error error;
+
+        store_one(&shelf);
+        go_back(&shelf, version);
+        store = shelf_open(&shelf, RPT_STORE_READ);
+        CHECK(rpt_store_load(store, 1, &shelf.arena, &got, &error));
+        CHECK_INT(got.series_count, ==, 4);
+        CHECK_INT(got.series[0].outcome_count, ==, 3);
+        CHECK(got.series[0].outcomes[1].mean == 20e6);     /* the first of means_ms, doubled */
+        CHECK(got.series[3].outcomes[0].mean == 0.9);
+        CHECK_INT(got.episode_count, ==, 2);
+        CHECK_TEXT(got.episodes[0].sentence, "nic.refill starves behind indexer.scan");
+        rpt_store_close(store);
+        CHECK_INT(atol(shelf_ask(&shelf, "PRAGMA user_version")), ==, version);
+        shelf_clear(&shelf);
+    }
+}
+
+TEST(a_store_of_every_earlier_version_becomes_the_same_as_a_new_one)
+{
+    for (int version = 1; version <= 5; version++) {
+        struct shelf old = shelf_make(), fresh = shelf_make();
+
+        store_one(&old);
+        store_one(&fresh);
+        shelf_change(&old, "UPDATE outcome SET zero = 0");      /* nobody had counted them */
+        shelf_change(&fresh, "UPDATE outcome SET zero = 0; DELETE FROM file");
+        go_back(&old, version);
+        store_one(&old);          /* the same answer: nothing but the version changes */
+        shelf_change(&old, "DELETE FROM file");
+        CHECK_TEXT(whole(&old), whole(&fresh));
+        shelf_clear(&old);
+        shelf_clear(&fresh);
+    }
+}
+
 /* Version 1 had no table of files, 2 none of parts, 3 none of looks; until 5 no victim bore its
-   phase in the ledger. */
+   phase in the ledger; until 6 each replication had an outcome of its own. */
 static void check_older(void **lab_state, int version)
 {
-    static const char *const undo[] = {"DROP TABLE file;", "DROP TABLE part;", "DROP TABLE look;",
-                                       "DROP VIEW ledger; CREATE VIEW ledger AS SELECT 1 AS old;"};
     struct shelf shelf = shelf_make();
     struct mdl_answer a = sample_cured(&shelf.arena), got;
     struct rpt_store *store;
     struct rpt_store_error error;
-    char pragma[40];
 
     store_one(&shelf);
-    for (int i = version - 1; i < 4; i++) {
-        shelf_change(&shelf, undo[i]);
-    }
-    snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", version);
-    shelf_change(&shelf, pragma);
+    go_back(&shelf, version);
     store = shelf_open(&shelf, RPT_STORE_READ);
     CHECK(rpt_store_load(store, 1, &shelf.arena, &got, &error));
     CHECK(version > 1 || got.file_count == 0);
@@ -106,7 +188,7 @@ static void check_older(void **lab_state, int version)
     store = shelf_open(&shelf, RPT_STORE_WRITE);
     shelf_save(&shelf, store, &a);
     rpt_store_close(store);
-    CHECK_TEXT(shelf_ask(&shelf, "PRAGMA user_version"), "5");
+    CHECK_TEXT(shelf_ask(&shelf, "PRAGMA user_version"), "6");
     CHECK_TEXT(shelf_ask(&shelf, "SELECT DISTINCT name FROM file ORDER BY 1"),
                "/tmp/times.csv\ndrivers/disk.yaml");
     CHECK_TEXT(shelf_ask(&shelf, "SELECT count(*) FROM part"), "0");
@@ -117,7 +199,7 @@ static void check_older(void **lab_state, int version)
 
 TEST(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written)
 {
-    for (int version = 1; version <= 4; version++) {
+    for (int version = 1; version <= 5; version++) {
         check_older(lab_state, version);
     }
 }
@@ -416,6 +498,8 @@ TEST(a_store_that_could_not_be_made_can_be_made_later)
 TESTS(ENTRY(a_file_that_is_no_database_is_left_alone),
       ENTRY(a_database_of_another_program_is_left_alone),
       ENTRY(a_store_of_a_newer_version_is_left_alone),
+      ENTRY(a_store_of_every_earlier_version_is_read_as_it_is),
+      ENTRY(a_store_of_every_earlier_version_becomes_the_same_as_a_new_one),
       ENTRY(a_store_of_an_older_version_is_read_as_it_is_and_becomes_ours_when_written),
       ENTRY(a_folder_or_a_device_is_no_store),
       ENTRY(an_empty_or_missing_file_has_no_runs_to_read_and_becomes_a_store_when_written),
