@@ -88,7 +88,8 @@ def everything():
     names = sorted({topic["topic"] for topic in topics if "<" not in topic["topic"]})
     wrong, wide = [], []
     for start in range(0, len(names), 100):
-        answer = wtsim("explain", "--", *names[start:start + 100])
+        # A word for a kind of topics lists them when it comes first: something else does.
+        answer = wtsim("explain", "--", "W81", *names[start:start + 100])
         wrong += [line for line in answer.err.splitlines() if line]
         wide += wide_lines(answer.out)
     check("every topic is found by its name", not wrong, "\n".join(wrong[:10]))
