@@ -3,7 +3,9 @@
  *
  * What readers recorded while they read, sorted by path. Names, titles and what is only measured
  * otherwise do not decide the history, but the window does decide the numbers, so it is in; and
- * so are the expectations, for an answer holds their verdicts.
+ * so are the expectations, for an answer holds their verdicts. The order of keys is not, but for
+ * names of drivers and their objects: where two things happen at one instant, the one that was
+ * declared first may come first (pins 10, 18, 38).
  */
 #include "scenarios/language/canonical.h"
 
@@ -172,6 +174,11 @@ void scn_canonical_finish(struct scn_build *b)
             digest = sim_digest_add(digest, sim_digest_text(parameters[i].path));
             digest = sim_digest_add(digest, sim_digest_text(parameters[i].value));
         }
+    }
+    for (uint32_t i = 0; i < b->symbols.count; i++) {
+        const char *path = SCN_AT(struct scn_symbol, b->symbols, i)->path;
+
+        digest = sim_digest_add(digest, sim_digest_text(path));
     }
     for (uint32_t i = 0; i < b->expectations.count; i++) {
         digest = sim_digest_add(

@@ -265,6 +265,29 @@ TEST(the_input_digest_ignores_comments_and_the_order_of_keys)
     bench_done(&c);
 }
 
+#define DRIVER(name) "  " name ":\n    timers: {t: {period: 10ms, callback: [run: 1ms]}}\n"
+
+/* Both timers expire at one tick: whose DPC is first is decided by who was declared first. */
+TEST(the_order_of_names_is_input_since_it_decides_ties)
+{
+    static const char head[] = "wtsim: 1\nscenario: s\ndrivers:\n";
+    struct sim_arena arena;
+    struct bench a, b, c;
+
+    sim_arena_init(&arena);
+    bench_read(&a, sim_arena_print(&arena, "%s%s%s", head, DRIVER("x"), DRIVER("y")));
+    bench_read(&b, sim_arena_print(&arena, "%s%s%s", head, DRIVER("y"), DRIVER("x")));
+    bench_read(&c, sim_arena_print(&arena, "%s%s%s", head, DRIVER("x"), DRIVER("y")));
+    CHECK(strcmp(a.s.input_digest, b.s.input_digest) != 0);
+    CHECK_TEXT(a.s.input_digest, c.s.input_digest);
+    bench_done(&a);
+    bench_done(&b);
+    bench_done(&c);
+    sim_arena_deinit(&arena);
+}
+
+#undef DRIVER
+
 /* Of a driver whose interrupt arrives so and whose ISR does this. */
 static const char *digest_of(struct sim_arena *arena, const char *arrivals, const char *step,
                              const char *more)
@@ -457,6 +480,7 @@ TESTS(ENTRY(w22_windows_7_has_seven_delayed_threads_unless_written),
       ENTRY(w19_before_windows_8_pools_know_nothing_of_nodes),
       ENTRY(nodes_have_equally_many_processors), ENTRY(costs_none_makes_all_overheads_zero),
       ENTRY(the_input_digest_ignores_comments_and_the_order_of_keys),
+      ENTRY(the_order_of_names_is_input_since_it_decides_ties),
       ENTRY(equal_values_inside_callbacks_and_arrivals_have_one_input_digest),
       ENTRY(another_expectation_is_another_input),
       ENTRY(data_files_beside_the_scenario_are_part_of_the_input),
