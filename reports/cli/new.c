@@ -5,6 +5,7 @@
 
 #include "reports/cli/command.h"
 #include "reports/cli/session.h"
+#include "sim/base/arena.h"
 #include "sim/base/text.h"
 
 static const struct template {
@@ -43,7 +44,14 @@ static void print_list(struct cli_session *s)
 
 static int unknown(struct cli_session *s, const char *wanted)
 {
-    cli_session_say(s, "no template is called '%.40s'; wtsim new --list names them", wanted);
+    const char *names = templates[0].name;
+
+    for (size_t i = 1; i < TEMPLATE_COUNT; i++) {
+        names = sim_arena_print(&s->arena, "%s%s%s", names,
+                                i + 1 < TEMPLATE_COUNT ? ", " : " and ", templates[i].name);
+    }
+    cli_session_say(s, "no template is called '%.40s'; there are %s; wtsim new --list says what "
+                       "they show", wanted, names);
     return CLI_USAGE;
 }
 

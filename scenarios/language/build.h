@@ -182,6 +182,7 @@ struct scn_build {
 
     struct scn_vector drivers, symbols, routines, item_needs, line_needs;
     bool trying;                      /* a program is compiled that nothing will run */
+    bool is_variant;                  /* the scenario as its timeline has made it (variants.h) */
     struct scn_vector objects, labels, places, place_ranges, programs, steps, conditions, choices,
         draws, streams, lines, sources, dpcs, timers, items, threads, locks, events, waitables,
         variables, queues, handlers, targets, completions, pools, phases, devices, happenings,

@@ -202,6 +202,9 @@ static void read_entry(struct scn_build *b, const struct scn_node *node)
     }
     const struct scn_node *when = scn_view_node(&v, SCN_KEY_TIMELINE_at);
 
+    if (b->is_variant && key == SCN_KEY_TIMELINE_set) {
+        return;
+    }
     if (when == NULL || !scn_values_duration(&b->values, when, &at, &assumed)) {
         return;
     }
@@ -282,7 +285,7 @@ void scn_timeline_read(struct scn_build *b, const struct scn_view *root)
     for (uint32_t i = 0; list != NULL && i < list->count; i++) {
         read_entry(b, list->items[i]);
     }
-    if (list != NULL) {
+    if (list != NULL && !b->is_variant) {
         scn_view_record(root, SCN_KEY_ROOT_timeline);
     }
     sort(b);

@@ -78,6 +78,8 @@ bool scn_variants_compile(struct scn_build *b, const struct scn_node *root,
     *scenario = (struct scn_scenario){.path = b->scenario->path, .name = "", .text = "",
                                       .warm_up = "none", .replications = 1};
     scn_build_init(variant, b->arena, &diags, root, scenario);
+    variant->is_variant = true;
+    variant->settings = b->settings;  /* they decide what can change, and are not read again */
     variant->values.files = b->values.files;
     variant->file_count = variant->values.file_count = b->file_count;
     if (scn_stages_read(variant, &view)) {
