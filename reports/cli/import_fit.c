@@ -120,6 +120,7 @@ static double largest_gap(const struct cli_import_set *set, const struct cli_imp
 
 static void compare_quantiles(const struct cli_import_set *set, struct cli_import_fit *fit)
 {
+    fit->off_at = -1;
     for (int k = 0; k < CLI_IMPORT_POINTS; k++) {
         double off;
 
@@ -129,7 +130,8 @@ static void compare_quantiles(const struct cli_import_set *set, struct cli_impor
                                                   * sim_elementary_normal_quantile(points[k]))
                              : sim_elementary_exp(fit->mu);
         off = fit->measured[k] > 0 ? fit->fitted[k] / fit->measured[k] - 1 : 0;
-        if (set->count * (1 - points[k]) >= ABOVE_MIN && fabs(off) > fabs(fit->off)) {
+        if (set->count * (1 - points[k]) >= ABOVE_MIN &&
+            (fit->off_at < 0 || fabs(off) > fabs(fit->off))) {
             fit->off = off;
             fit->off_at = k;
         }

@@ -22,7 +22,7 @@ struct cli_import_fit {
     double mu, sigma;                 /* of the logarithm of ns; sigma 0: all are equal    */
     double off;                       /* largest relative error of those quantiles that
                                          the data know (10 observations above them)        */
-    int off_at;                       /* at which of them                                  */
+    int off_at;                       /* at which of them; -1: too few values for any      */
     double gap;                       /* largest difference of the distribution functions  */
     double *edges, *weights;          /* edge_count, one weight less                       */
     uint32_t edge_count;
