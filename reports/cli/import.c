@@ -216,17 +216,17 @@ static void add_quantiles(struct sim_text *text, struct sim_arena *arena,
 
 static void add_error(struct sim_text *text, const struct cli_import_fit *fit)
 {
-    if (fit->sigma > 0) {
-        sim_text_add(text, "The lognormal law is off by ");
-        if (fit->off_at < 0) {
-            sim_text_add(text, "what so few values cannot tell");
-        } else {
-            sim_text_print(text, "%+.0f %% at %s", 100 * fit->off,
-                           cli_import_fit_points[fit->off_at]);
-        }
-        sim_text_print(text, "; its distribution function differs by at\nmost %.3f.%s\n", fit->gap,
-                       fabs(fit->off) > 0.25 || fit->gap > 0.1
-                           ? " That is no good fit: take the histogram." : "");
+    const char *verdict = fabs(fit->off) > 0.25 || fit->gap > 0.1
+                              ? " That is no good fit: take the histogram." : "";
+
+    if (fit->sigma > 0 && fit->off_at < 0) {
+        sim_text_print(text, "The distribution function of the lognormal law differs by at most "
+                       "%.3f; how\nfar its quantiles are off so few values cannot tell.%s\n",
+                       fit->gap, verdict);
+    } else if (fit->sigma > 0) {
+        sim_text_print(text, "The lognormal law is off by %+.0f %% at %s; its distribution "
+                       "function differs by at\nmost %.3f.%s\n", 100 * fit->off,
+                       cli_import_fit_points[fit->off_at], fit->gap, verdict);
     }
 }
 
