@@ -161,6 +161,19 @@ static uint32_t converse(struct cli_session *s, struct scn_course *course,
     return 0;
 }
 
+/* 'No (2 of 4 right): it is 0 5 2 0.' */
+static const char *correction(struct cli_session *s, const struct scn_course *course,
+                              const struct scn_lesson_question *q,
+                              const struct scn_course_answer *truth,
+                              const struct scn_course_answer *given)
+{
+    const char *distance = scn_grade_distance(&s->arena, q, truth, given);
+    const char *words = scn_course_words(course, NULL, scn_grade_words(&s->arena, q, truth));
+
+    return distance[0] == '\0' ? sim_arena_print(&s->arena, "No, it is %s.", words)
+                               : sim_arena_print(&s->arena, "No (%s): it is %s.", distance, words);
+}
+
 static bool vary(struct cli_session *s, struct scn_course *course,
                  const struct scn_lesson_variation *v)
 {
@@ -185,10 +198,8 @@ static bool vary(struct cli_session *s, struct scn_course *course,
         if (goes_on && typed[0] != '\0') {
             bool right = scn_grade_is_same(q, &truth, &given);
 
-            say(s, sim_arena_print(&s->arena, "%s %s", right
-                ? "Right:" : sim_arena_print(&s->arena, "No, it is %s.",
-                                             scn_course_words(course, NULL, scn_grade_words(
-                                                 &s->arena, q, &truth))),
+            say(s, sim_arena_print(&s->arena, "%s %s", right ? "Right:"
+                                   : correction(s, course, q, &truth, &given),
                 scn_course_words(course, &run, v->but)));
         }
     }
