@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,7 +29,7 @@
 #include "scenarios/language/diags.h"
 #include "sim/base/text.h"
 
-enum { WORKSHEETS_MAX = 100 };
+enum { WORKSHEETS_MAX = 100, ABOUT_MAX = 5 };
 
 /* '05-why-a-dpc-waits.yaml' is called 'why-a-dpc-waits'. */
 static const char *name_of(struct cli_session *s, uint32_t index)
@@ -160,9 +161,46 @@ static const char *lesson_name(uint32_t index)
     return scn_shelf_lessons[index].file + 3;
 }
 
+static bool speaks_of(const char *text, const char *word)
+{
+    for (; *text != '\0'; text++) {
+        if (strncasecmp(text, word, strlen(word)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lessons that speak of it in their name, title or idea: '21 waiting-for-your-own-queue, ...'. */
+static const char *about(struct cli_session *s, const char *wanted)
+{
+    const char *list = "";
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < scn_shelf_count && strlen(wanted) > 2; i++) {
+        struct scn_scenario scenario;
+
+        if (read_lesson(s, i, &scenario) && scenario.lesson != NULL && count < ABOUT_MAX &&
+            (speaks_of(name_of(s, i), wanted) || speaks_of(scenario.title, wanted) ||
+             speaks_of(scenario.lesson->concept, wanted) ||
+             speaks_of(scenario.lesson->so, wanted))) {
+            list = sim_arena_print(&s->arena, "%s%s%" PRIu32 " %s", list, count == 0 ? "" : ", ",
+                                   scenario.lesson->number, name_of(s, i));
+            count++;
+        }
+    }
+    return list;
+}
+
 static int unknown(struct cli_session *s, const char *wanted)
 {
     const char *near = cli_options_nearest(wanted, lesson_name, scn_shelf_count);
+    const char *list = about(s, wanted);
+
+    if (near == NULL && list[0] != '\0') {
+        cli_session_say(s, "no lesson is called '%.60s'; it is spoken of in %s", wanted, list);
+        return CLI_USAGE;
+    }
 
     cli_session_say(s, "there is no lesson '%.60s'; wtsim lesson list names them%s%s%s", wanted,
                     near == NULL ? "" : ". Did you mean '", near == NULL ? "" : near,

@@ -120,9 +120,13 @@ void scn_plain_event(const struct scn_objects_entry *e)
     if (e->node->kind == SCN_TREE_MAP) {
         event_map(e, words, count, &event);
     } else {
-        word_of(e, e->node, words, count, "an event", &kind);
+        bool known = word_of(e, e->node, words, count, "an event", &kind);
+
         if (e->node->kind == SCN_TREE_SCALAR && strcmp(e->node->text, "semaphore") == 0) {
             scn_diags_hint(b->diags, "a semaphore is written {semaphore: 0}, with its count");
+        } else if (!known) {
+            scn_diags_hint(b->diags, "synchronization: it resets itself when one waiter has gone "
+                           "on; notification: it stays set");
         }
         event.kind = (uint8_t)kind;
         record(e);

@@ -126,6 +126,9 @@ answer = wtsim("lesson", "7", "--glossary")
 check("that of a lesson has the words that it is the first to use",
       answer.out.startswith("Lesson 7 ") and "importance" in answer.out
       and "\nDPC " not in answer.out, answer.note)
+answer = wtsim("lesson", "deadlock", *STATE)
+check("a word that is no lesson's name leads to the lessons that speak of it", answer.code == 64
+      and "21 waiting-for-your-own-queue" in " ".join(answer.err.split()), answer.note)
 check("--list is list",
       wtsim("lesson", "--list", *STATE).out == wtsim("lesson", "list", *STATE).out)
 
