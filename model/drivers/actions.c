@@ -26,6 +26,10 @@ static void insert_dpc(struct mdl_machine *m, mdl_context_id id, const struct md
     m->contexts[id].result =
         mdl_dpc_insert(m, dpc, mdl_machine_where(m, id), id < m->thread_base ? id : MDL_NONE,
                        mdl_cause_of_call(m, id, step->value));
+    if (m->hands_back && m->contexts[id].kind == MDL_CONTEXT_DPC &&
+        !(m->contexts[id].flags & MDL_CONTEXT_TIMER) && m->contexts[id].object == dpc) {
+        mdl_requests_hand_back(m, &m->runs[id].carried);
+    }
     mdl_runs_pass_on(m, id, step, &m->dpcs[dpc].bag,
                      (enum mdl_carries)m->plan->dpcs[dpc].carries);
 }

@@ -28,7 +28,7 @@ static inline void serve(struct mdl_machine *m, struct mdl_context *c, struct md
                          const struct mdl_lane *lane)
 {
     m->last_step = lane->first + MDL_SERVES_RUN;
-    run->ordinal = mdl_cause_of_request(m, run->carried.first);
+    run->ordinal = mdl_requests_cause(m, run->carried.first);
     run->iteration = 0;
     c->left_ns = sim_law_draw(lane->law, lane->draws, run->ordinal, 0);
 }

@@ -76,6 +76,13 @@ static bool queue_dead(struct mdl_machine *m, const struct mdl_item *item,
     }
 }
 
+/* A run of the item queues it again. */
+static bool is_its_own(const struct mdl_machine *m, mdl_context_id c, mdl_item_id item)
+{
+    return m->contexts[c].kind == MDL_CONTEXT_WORKER &&
+           m->instances[m->contexts[c].object].item == item;
+}
+
 /* ---- enqueue (W65, W81, W86) ---------------------------------------------------------------- */
 
 static bool queue_again(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
@@ -101,6 +108,9 @@ bool mdl_items_enqueue(struct mdl_machine *m, mdl_context_id c, const struct mdl
     mdl_processor_id p = mdl_machine_where(m, c);
     mdl_pool_id near, pool;
 
+    if (m->hands_back && is_its_own(m, c, item_id) && !(step->flags & MDL_STEP_NO_REQUESTS)) {
+        mdl_requests_hand_back(m, &m->runs[c].carried);
+    }
     if (state->queued) {
         return queue_again(m, c, step, item, instance);
     }

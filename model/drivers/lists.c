@@ -1,7 +1,21 @@
 /* Lists of a driver's own; see the header. */
 #include "model/drivers/lists.h"
 
+#include "model/hardware/requests.h"
 #include "model/observe/tell.h"
+
+/* Is the run inside an each_request that takes from this? */
+static bool is_from(const struct mdl_machine *m, mdl_context_id c, uint32_t from)
+{
+    for (uint32_t i = 0; i < m->contexts[c].frame_count; i++) {
+        const struct mdl_step *head = &m->plan->steps[m->runs[c].frames[i].step];
+
+        if (head->kind == MDL_STEP_EACH_FROM && head->object == from) {
+            return true;
+        }
+    }
+    return false;
+}
 
 bool mdl_lists_append(struct mdl_machine *m, mdl_context_id c, const struct mdl_step *step,
                       struct mdl_interval request)
@@ -11,9 +25,11 @@ bool mdl_lists_append(struct mdl_machine *m, mdl_context_id c, const struct mdl_
     uint32_t capacity = m->plan->queues[queue].capacity;
     mdl_stay_id stay;
 
-    (void)c;
     if (capacity > 0 && state->waiting.count >= capacity) {
         return false;
+    }
+    if (m->hands_back && is_from(m, c, step->object)) {
+        mdl_requests_hand_back(m, &(struct mdl_bag){.first = request, .count = 1});
     }
     stay = mdl_slab_take(&m->stays);
     *mdl_stays_at(&m->stays, stay) = (struct mdl_stay){

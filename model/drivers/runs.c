@@ -336,7 +336,7 @@ static uint32_t next_each(struct mdl_machine *m, mdl_context_id id, const struct
     if (frame->left != MDL_FOREVER) {
         frame->left--;
     }
-    run->ordinal = mdl_cause_of_request(m, run->carried.first);
+    run->ordinal = mdl_requests_cause(m, run->carried.first);
     run->iteration = 0;
     return (uint32_t)(head - m->plan->steps) + 1;
 }
@@ -355,7 +355,7 @@ static uint32_t serve(struct mdl_machine *m, mdl_context_id id, const struct mdl
 {
     struct mdl_run *run = &m->runs[id];
 
-    run->ordinal = mdl_cause_of_request(m, run->carried.first);
+    run->ordinal = mdl_requests_cause(m, run->carried.first);
     run->iteration = 0;
     return (uint32_t)(each - m->plan->steps) + 1;
 }

@@ -161,12 +161,31 @@ uint32_t mdl_requests_visit(struct mdl_machine *m, struct mdl_interval interval)
     return request == NULL ? 0 : request->visits++;
 }
 
+static void round_all(struct mdl_machine *m, struct mdl_interval interval)
+{
+    for (uint32_t i = 0; i < interval.length; i++) {
+        struct mdl_request *request = request_of(m, interval.stream, interval.low + i);
+
+        if (request != NULL) {
+            request->rounds++;
+        }
+    }
+}
+
+void mdl_requests_hand_back(struct mdl_machine *m, const struct mdl_bag *bag)
+{
+    for (uint32_t i = 0; i < bag->count; i++) {
+        round_all(m, mdl_bag_at(&m->bags, bag, i));
+    }
+}
+
 void mdl_requests_hold(struct mdl_machine *m, struct mdl_interval interval)
 {
     for (uint32_t i = 0; i < interval.length; i++) {
         struct mdl_request *request = request_of(m, interval.stream, interval.low + i);
 
         if (request != NULL) {
+            SIM_ASSERT(request->holders < (1u << 22) - 1);   /* its bits */
             request->holders++;
         }
     }

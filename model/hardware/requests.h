@@ -9,6 +9,7 @@
 #ifndef WTSIM_MODEL_HARDWARE_REQUESTS_H
 #define WTSIM_MODEL_HARDWARE_REQUESTS_H
 
+#include "model/machine/cause.h"
 #include "model/machine/machine.h"
 #include "model/observe/tell_course.h"
 
@@ -122,6 +123,27 @@ static inline uint32_t mdl_requests_actor(const struct mdl_machine *m)
 static inline struct mdl_request *mdl_requests_ring_at(const struct mdl_ring *ring, uint64_t n)
 {
     return n - ring->oldest < ring->next - ring->oldest ? &ring->requests[n & ring->mask] : NULL;
+}
+
+/*
+ * The routine that serves these hands them to itself, to be served once more: whatever is drawn for
+ * them from then on is drawn anew. Else a step that fails by chance would fail for ever.
+ */
+void mdl_requests_hand_back(struct mdl_machine *m, const struct mdl_bag *bag);
+
+/* The ordinal of a request that is served: as a cause, apart by how often it was handed back. */
+static inline uint64_t mdl_requests_cause(const struct mdl_machine *m,
+                                          struct mdl_interval request)
+{
+    uint64_t cause = mdl_cause_of_request(m, request);
+
+    if (m->hands_back) {
+        const struct mdl_request *r = mdl_requests_ring_at(&m->rings[request.stream],
+                                                           request.low);
+
+        cause += r == NULL ? 0 : r->rounds * MDL_CAUSE_AGAIN;
+    }
+    return cause;
 }
 
 /* A holder lets go of request n; lost: for all others too. */

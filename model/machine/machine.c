@@ -12,6 +12,7 @@
 
 #include "model/machine/changes.h"
 #include "model/machine/nested.h"
+#include "model/machine/shapes.h"
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
 
@@ -210,6 +211,7 @@ struct mdl_machine *mdl_machine_create(const struct mdl_plan *plan,
     m->hold_count = holds_at_most(m);
     m->wait_width = widest_wait(plan);
     lay_out(m);
+    m->hands_back = mdl_shapes_hand_back(plan);
     m->causes = allocate(plan->stream_count, sizeof *m->causes);
     for (uint32_t i = 0; i < plan->stream_count; i++) {
         m->causes[i] = plan->objects[plan->streams[i].object].digest << 44;
@@ -435,6 +437,7 @@ uint64_t mdl_machine_digest(const struct mdl_machine *m)
         for (uint64_t n = ring->oldest; n < ring->next; n++) {
             digest = sim_digest_add(digest, ring->requests[n & ring->mask].arrived_at);
             digest = sim_digest_add(digest, ring->requests[n & ring->mask].holders);
+            digest = sim_digest_add(digest, ring->requests[n & ring->mask].rounds);
         }
     }
     return digest;

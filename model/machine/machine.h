@@ -52,7 +52,8 @@ struct mdl_ring {
 
 struct mdl_request {
     sim_instant arrived_at;
-    uint32_t holders;         /* 0: finished (or not followed)                   */
+    uint32_t holders : 22;    /* 0: finished (or not followed)                   */
+    uint32_t rounds : 10;     /* how often it was handed back (hardware/requests.h), modulo */
     uint32_t completed : 1;   /* ended although somebody may still hold it       */
     uint32_t visits : 7;      /* to targets, modulo 128: each draws anew         */
     uint32_t call : 24;       /* + 1: it is an I/O request of io_calls.h            */
@@ -132,6 +133,7 @@ struct mdl_machine {
     struct mdl_lane *lanes;               /* by item   */
     struct mdl_inlet *inlets;             /* by stream */
     uint64_t *causes;                     /* by stream: what sets its ordinals apart as causes */
+    bool hands_back;                      /* some routine hands what it serves to itself       */
     struct mdl_ring *rings;               /* by stream; outside the block */
     struct mdl_bag_pool bags;
     struct mdl_slab stays;                /* struct mdl_stay              */

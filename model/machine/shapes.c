@@ -54,3 +54,42 @@ void mdl_shapes_find(const struct mdl_plan *plan, uint8_t *ret_shapes)
                                                         : MDL_SHAPE_ANY;
     }
 }
+
+/* Does the step hand what its routine serves to that routine? */
+static bool leads_back(const struct mdl_plan *plan, mdl_program_id program,
+                       const struct mdl_step *step)
+{
+    const struct mdl_program *p = &plan->programs[program];
+
+    if (step->kind == MDL_STEP_QUEUE_ISR_DPC) {
+        mdl_dpc_id dpc = plan->lines[step->object].dpc;
+
+        return dpc != MDL_NONE && plan->dpcs[dpc].program == program;
+    }
+    if (step->kind == MDL_STEP_INSERT_DPC) {
+        return plan->dpcs[step->object].program == program;
+    }
+    if (mdl_step_begins(step->kind) && mdl_step_is_of_item(step->kind)) {
+        return plan->items[step->object].program == program;
+    }
+    for (uint32_t i = p->first; step->kind == MDL_STEP_PUT && i < p->first + p->count; i++) {
+        if (plan->steps[i].kind == MDL_STEP_EACH_FROM && plan->steps[i].object == step->object) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mdl_shapes_hand_back(const struct mdl_plan *plan)
+{
+    for (mdl_program_id program = 0; program < plan->program_count; program++) {
+        const struct mdl_program *p = &plan->programs[program];
+
+        for (uint32_t i = p->first; i < p->first + p->count; i++) {
+            if (leads_back(plan, program, &plan->steps[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -7,6 +7,7 @@
 #ifndef WTSIM_MODEL_MACHINE_SHAPES_H
 #define WTSIM_MODEL_MACHINE_SHAPES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/machine/plan.h"
@@ -27,5 +28,8 @@ void mdl_shapes_find(const struct mdl_plan *plan, uint8_t *ret_shapes);
 
 /* The item that a source does nothing but queue when this stream arrives, or MDL_NONE. */
 mdl_item_id mdl_shapes_queued_by(const struct mdl_plan *plan, mdl_stream_id stream);
+
+/* Does some routine hand what it serves to itself, to be served once more? */
+bool mdl_shapes_hand_back(const struct mdl_plan *plan);
 
 #endif

@@ -232,9 +232,62 @@ TEST(a_run_that_queues_its_own_item_begins_one_that_draws_apart)
     CHECK(all_differ(&runs));
 }
 
+/* ---- served once more --------------------------------------------------------------------- */
+
+/* Twenty requests, each served by a routine that hands it back to itself with a chance of 1/2: all
+   come to an end, after forty services or so. Drawn alike each time, half would never end. */
+static bool all_end(const char *text, const char *services)
+{
+    struct story s;
+    uint64_t finished, count;
+
+    story_run(&s, text);
+    finished = story_count(&s, "d.go.finished");
+    count = story_count(&s, services);
+    story_end(&s);
+    if (finished != 20 || count <= 25 || count >= 60) {
+        print_error("%llu finished after %llu services\n", (unsigned long long)finished,
+                    (unsigned long long)count);
+    }
+    return finished == 20 && count > 25 && count < 60;
+}
+
+#define GO(steps) "    sources: {go: {arrivals: {at: [" TWENTY "]}, steps: [" steps "]}}\n"
+#define OR_BACK(step)                                                                       \
+    "[run: 10us, choose: [{weight: 1, steps: [" step "]}, {weight: 1, steps: []}]]"
+
+TEST(a_request_that_an_item_hands_back_to_itself_is_drawn_anew)
+{
+    CHECK(all_end(HEAD GO("WdfWorkItemEnqueue: item")
+                  "    work_items: {item: {callback: Item}}\n"
+                  "    callbacks: {Item: [each_request: " OR_BACK("WdfWorkItemEnqueue: item")
+                  "]}\n", "d.item.run"));
+}
+
+TEST(so_it_is_by_a_dpc)
+{
+    CHECK(all_end(HEAD GO("KeInsertQueueDpc: dpc") "    dpcs: {dpc: {callback: Dpc}}\n"
+                  "    callbacks: {Dpc: [each_request: " OR_BACK("KeInsertQueueDpc: dpc") "]}\n",
+                  "d.dpc.run"));
+}
+
+/* The item is queued for each put; it takes one at a time. */
+TEST(so_it_is_out_of_a_list)
+{
+    CHECK(all_end(HEAD GO("put: list, {WdfWorkItemEnqueue: item, requests: none}")
+                  "    queues: {list: {}}\n    work_items: {item: {callback: Item}}\n"
+                  "    callbacks:\n"
+                  "      Item:\n"
+                  "        - each_request: {from: list, up_to: 1}\n"
+                  "          steps: " OR_BACK("put: list, {WdfWorkItemEnqueue: item, "
+                                             "requests: none}") "\n", "d.item.run"));
+}
+
 TESTS(ENTRY(an_item_that_coalesces_shifts_no_draw_of_what_it_queues),
       ENTRY(nor_of_the_dpc_that_a_timer_inserts_for_that),
       ENTRY(assertions_that_merge_shift_no_draw_of_isr_dpc_and_item),
       ENTRY(a_masked_line_shifts_no_draw), ENTRY(runs_that_one_cause_begins_draw_apart),
       ENTRY(two_callers_of_one_item_draw_apart),
-      ENTRY(a_run_that_queues_its_own_item_begins_one_that_draws_apart))
+      ENTRY(a_run_that_queues_its_own_item_begins_one_that_draws_apart),
+      ENTRY(a_request_that_an_item_hands_back_to_itself_is_drawn_anew),
+      ENTRY(so_it_is_by_a_dpc), ENTRY(so_it_is_out_of_a_list))
