@@ -51,9 +51,10 @@ void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n
         ring_grow(ring);
     }
     for (; ring->next < n; ring->next++) {
-        ring->requests[ring->next & ring->mask] = (struct mdl_request){0, 0, 1, 0, 0};
+        ring->requests[ring->next & ring->mask] = (struct mdl_request){.completed = 1};
     }
-    ring->requests[n & ring->mask] = (struct mdl_request){m->engine.now, 1, 0, 0, 0};
+    ring->requests[n & ring->mask] =
+        (struct mdl_request){.arrived_at = m->engine.now, .holders = 1};
     ring->next = n + 1;
 }
 

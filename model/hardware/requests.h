@@ -31,7 +31,7 @@ static inline bool mdl_requests_fits(struct mdl_ring *ring, uint64_t number)
 /* Follows the next request, which fits: it arrives now, and is held once. */
 static inline void mdl_requests_put(struct mdl_ring *ring, uint64_t number, sim_instant now)
 {
-    ring->requests[number & ring->mask] = (struct mdl_request){now, 1, 0, 0, 0};
+    ring->requests[number & ring->mask] = (struct mdl_request){.arrived_at = now, .holders = 1};
     ring->next = number + 1;
 }
 

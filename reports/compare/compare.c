@@ -196,6 +196,17 @@ static void add_own_threads(const struct rpt_figure_context *context, struct rpt
 
 /* ---- the verdict ---- */
 
+/* The reason of a figure that both runs have; without one there is nothing to say a reason of. */
+static const char *refusal_of(const struct rpt_compare *c)
+{
+    for (uint32_t i = 0; i < c->row_count; i++) {
+        if (strncmp(c->rows[i].note, "only in ", 8) != 0 && c->rows[i].note[0] != '\0') {
+            return c->rows[i].note;
+        }
+    }
+    return "the runs have no figure in common.";
+}
+
 static void judge(struct rpt_compare *c)
 {
     int stops = rpt_stops_change(c), knots = rpt_stops_deadlocks_change(c);
@@ -225,9 +236,7 @@ static void judge(struct rpt_compare *c)
                      : c->changed_count > 0  ? "every replication of the base run stopped."
                                              : "every replication of both runs stopped.";
     } else if (!is_comparable) {
-        c->refusal = c->row_count > 0 && c->rows[0].note[0] != '\0'
-                         ? c->rows[0].note
-                         : "the runs have no figure in common.";
+        c->refusal = refusal_of(c);
     }
 }
 

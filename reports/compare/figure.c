@@ -391,9 +391,16 @@ static enum rpt_compare_mark direction(const struct rpt_compare_row *row)
                                                                        : RPT_COMPARE_WORSE;
 }
 
+/* What happens in one run and never in the other is no small difference, were it only once. */
+static bool is_never(const struct rpt_compare_row *row)
+{
+    return is_text(row->shape, "count") && (row->base == 0) != (row->changed == 0);
+}
+
 static void mark_certain(struct rpt_compare_row *row, double threshold)
 {
-    row->mark = is_negligible(row, row->change, threshold) ? RPT_COMPARE_SAME : direction(row);
+    row->mark = !is_never(row) && is_negligible(row, row->change, threshold) ? RPT_COMPARE_SAME
+                                                                             : direction(row);
 }
 
 static void mark_uncertain(const struct rpt_figure_context *c, struct rpt_compare_row *row)

@@ -62,6 +62,11 @@ halved = {t["candidate"]: t for t in whatif["tries"]}["toaster.EvtWorkItem: half
 check("where nothing is random the difference is exact", whatif["is_random"] is False
       and whatif["value"] - halved["value"] == 200_000, answer.note)
 check("and nothing needs confirming", whatif["confirmed"] == [])
+
+# Four workers instead of three and there is no deadlock: the one starved child is no more.
+answer = wtsim("whatif", os.path.join(SCENARIOS, "pool-deadlock.yaml"))
+check("what happened once and never again is a cure", "Change 1 as overrides" in answer.out
+      and "--set pool.delayed.threads=4" in answer.out, answer.note)
 answer = wtsim("whatif", "nowhere.yaml")
 check("a file that is not there is exit 66", answer.code == 66, answer.note)
 finish()

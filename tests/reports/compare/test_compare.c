@@ -336,6 +336,28 @@ TEST(where_nothing_is_random_there_is_no_interval_and_no_p)
     bench_clear(&b);
 }
 
+/* 2 against 1 is under the threshold of one per run; 1 against 0 is another kind of run. */
+TEST(what_happens_once_and_then_never_is_no_small_difference)
+{
+    static const double two[] = {2}, one[] = {1}, none[] = {0};
+    struct bench b = bench_make(1, 1, 1);
+
+    b.base.is_random = b.changed.is_random = false;
+    bench_starved(&b, two, one);
+    CHECK_INT(bench_compare(&b, "nic.refill.starved")->mark, ==, RPT_COMPARE_SAME);
+    bench_clear(&b);
+    b = bench_make(1, 1, 1);
+    b.base.is_random = b.changed.is_random = false;
+    bench_starved(&b, one, none);
+    CHECK_INT(bench_compare(&b, "nic.refill.starved")->mark, ==, RPT_COMPARE_BETTER);
+    bench_clear(&b);
+    b = bench_make(1, 1, 1);
+    b.base.is_random = b.changed.is_random = false;
+    bench_starved(&b, none, one);
+    CHECK_INT(bench_compare(&b, "nic.refill.starved")->mark, ==, RPT_COMPARE_WORSE);
+    bench_clear(&b);
+}
+
 TEST(one_random_replication_gives_no_verdict)
 {
     static const double base[] = {7}, changed[] = {3};
@@ -710,6 +732,7 @@ TESTS(ENTRY(a_paired_difference_is_that_of_the_paired_t_test),
       ENTRY(a_lower_bound_proves_only_what_lies_below_it), ENTRY(what_was_lost_lasts_for_ever),
       ENTRY(a_run_is_identical_with_itself),
       ENTRY(where_nothing_is_random_there_is_no_interval_and_no_p),
+      ENTRY(what_happens_once_and_then_never_is_no_small_difference),
       ENTRY(one_random_replication_gives_no_verdict),
       ENTRY(a_difference_within_a_microsecond_or_five_percent_is_none),
       ENTRY(a_certain_difference_that_may_exceed_the_threshold_is_small),
