@@ -195,7 +195,8 @@ static void print_quantiles(const struct rpt_section *s, const struct mdl_series
 
     heads[1] = sim_arena_print(s->arena, "%s %s",
                                rpt_cell_count(s->arena, rpt_lookup_count(series)),
-                               plural(s->arena, series->sample_of));
+                               rpt_lookup_count(series) == 1 ? series->sample_of
+                                                             : plural(s->arena, series->sample_of));
     rpt_tag_table(s->text, title_of(s, series), "lrl", heads);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         print_row(s, series, rows[i]);
