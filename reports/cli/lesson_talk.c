@@ -118,9 +118,9 @@ static bool listen(struct cli_session *s, char *typed)
     return strcmp(typed, "quit") != 0 && strcmp(typed, "q") != 0;
 }
 
-/* Asks the lesson's question until it is answered or revealed; the tries, 0 when it was left. */
-static uint32_t converse(struct cli_session *s, struct scn_course *course,
-                         struct cli_lesson_state *state)
+/* Asks the lesson's question until it is answered or revealed; false: it was left. */
+static bool converse(struct cli_session *s, struct scn_course *course,
+                     struct cli_lesson_state *state, uint32_t *ret_tries, bool *ret_revealed)
 {
     char typed[TYPED_MAX];
     uint32_t tries = 0, belief;
@@ -131,6 +131,7 @@ static uint32_t converse(struct cli_session *s, struct scn_course *course,
         enum scn_grade found = SCN_GRADE_UNREADABLE;
         bool reveal = strcmp(typed, "reveal") == 0;
 
+        *ret_revealed = reveal;
         if (typed[0] == '\0') {
             continue;
         }
@@ -155,10 +156,11 @@ static uint32_t converse(struct cli_session *s, struct scn_course *course,
         cli_lesson_text_write(s, &text);
         sim_text_deinit(&text);
         if (reveal || found == SCN_GRADE_RIGHT) {
-            return tries == 0 ? 1 : tries;
+            *ret_tries = tries;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 /* 'No (2 of 4 right): it is 0 5 2 0.' */
@@ -230,7 +232,7 @@ static void remind(struct cli_session *s, const struct scn_course *course,
 }
 
 static void farewell(struct cli_session *s, const struct scn_course *course, uint32_t tries,
-                     const char *next)
+                     bool revealed, const char *next)
 {
     const struct scn_lesson *lesson = course->lesson;
     struct sim_text text;
@@ -243,9 +245,9 @@ static void farewell(struct cli_session *s, const struct scn_course *course, uin
             "wtsim lesson %" PRIu32 " --challenge mine.yaml judges it.", 
             scn_course_words(course, NULL, lesson->challenge), lesson->number, lesson->number));
     }
-    sim_text_print(&text, "\nLesson %" PRIu32 " done (%" PRIu32 " tr%s).%s%s\n", lesson->number,
-                   tries, tries == 1 ? "y" : "ies", next == NULL ? "" : " Next: wtsim lesson ",
-                   next == NULL ? "" : next);
+    sim_text_print(&text, "\nLesson %" PRIu32 " done (%" PRIu32 " tr%s%s).%s%s\n", lesson->number,
+                   tries, tries == 1 ? "y" : "ies", revealed ? ", then revealed" : "",
+                   next == NULL ? "" : " Next: wtsim lesson ", next == NULL ? "" : next);
     sim_text_print(&text, "New numbers for the same lesson: --seed %" PRIu64 "\n",
                    course->seed + 1);
     cli_lesson_text_write(s, &text);
@@ -257,7 +259,8 @@ int cli_lesson_talk(struct cli_session *s, struct scn_course *course,
 {
     const struct scn_lesson *lesson = course->lesson;
     struct sim_text text;
-    uint32_t tries;
+    uint32_t tries = 0;
+    bool revealed = false;
 
     sim_text_init(&text);
     cli_lesson_text_head(&text, course, lesson_count);
@@ -266,16 +269,15 @@ int cli_lesson_talk(struct cli_session *s, struct scn_course *course,
     cli_lesson_text_ask(&text, course, &lesson->ask);
     cli_lesson_text_write(s, &text);
     sim_text_deinit(&text);
-    tries = converse(s, course, state);
-    if (tries == 0) {
+    if (!converse(s, course, state, &tries, &revealed)) {
         return CLI_FINE;
     }
-    cli_lesson_state_done(state, course->scenario.name, tries);
+    cli_lesson_state_done(state, course->scenario.name, tries == 0 ? 1 : tries);
     for (uint32_t i = 0; i < lesson->variation_count; i++) {
         if (!vary(s, course, &lesson->variations[i])) {
             break;
         }
     }
-    farewell(s, course, tries, next);
+    farewell(s, course, tries, revealed, next);
     return CLI_FINE;
 }
