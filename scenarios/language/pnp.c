@@ -440,6 +440,7 @@ static void fail(struct scn_code *c, const struct failures *failures)
     land_all(c, &failures->equipped);
     if (failures->equipped.count > 0) {
         act(c, MDL_PNP_DISCONNECT);
+        let_interrupts_end(c);
         call(c, MDL_PNP_RELEASE);
     }
     land_all(c, &failures->bare);

@@ -734,7 +734,28 @@ TEST(pin_38_a_failed_entry_into_d0_gives_the_resources_back)
     story_end(&s);
 }
 
-TESTS(ENTRY(pin_38_a_callback_that_returns_a_failure_fails_the_start),
+TEST(i12_a_start_that_fails_waits_for_the_isr_that_runs)
+{
+    struct story s;
+
+    /* Connected at 0; the line is asserted at 1: its ISR until 6, the DPC until 7. The callback
+       fails at 2; only then are the resources given back. */
+    story_run(&s, MACHINE("2", "") "drivers:\n  d:\n    framework: kmdf 1.33\n"
+              "    interrupts: {line: {irql: 5, trigger: message, processors: [1], isr: Isr, "
+              "dpc: [run: 1ms]}}\n"
+              "    callbacks: {Isr: [run: 5ms, WdfInterruptQueueDpcForIsr: line]}\n"
+              "    pnp:\n"
+              "      EvtDeviceD0EntryPostInterruptsEnabled: [wait: 2ms, return: "
+              "STATUS_UNSUCCESSFUL]\n"
+              "      EvtDeviceReleaseHardware: [wait: 1ms]\n"
+              "timeline: [{at: 1ms, assert: d.line}]\n");
+    CHECK_INT(story_count(&s, "d.line.isr.runs"), ==, 1);
+    CHECK_INT(story_value(&s, "d.pnp.start", 0), ==, 8 * MS);   /* 7 + 1 */
+    story_end(&s);
+}
+
+TESTS(ENTRY(i12_a_start_that_fails_waits_for_the_isr_that_runs),
+      ENTRY(pin_38_a_callback_that_returns_a_failure_fails_the_start),
       ENTRY(pin_38_a_failed_entry_into_d0_gives_the_resources_back),
       ENTRY(the_hardware_of_a_device_serves_in_d0_only),
       ENTRY(pin_38_the_callbacks_of_a_start_come_in_their_order),
