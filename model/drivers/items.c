@@ -95,7 +95,7 @@ static bool queue_again(struct mdl_machine *m, mdl_context_id c, const struct md
     }
     mdl_stop_finding(m, item->family == MDL_ITEM_WDF ? MDL_FINDING_QUEUED_TWICE_WDF
                                                      : MDL_FINDING_QUEUED_TWICE,
-                     item->object, 1, 0, item->pool, 0);   /* 0xE4: 1 = active item queued */
+                     item->object, 1, instance + 1u, item->pool, 0);   /* 0xE4: 1 = active item */
     return false;
 }
 

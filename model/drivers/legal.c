@@ -71,15 +71,27 @@ static uint32_t wait_code(const struct mdl_context *c, const struct mdl_step *st
                                      : mdl_misuse_call(mdl_ddi_row(step->ddi)->name, true);
 }
 
+/* V1: from which thread a DPC switches to which, numbered from 1; 0: the idle thread. */
+static bool dpc_stops(struct mdl_machine *m, mdl_context_id id)
+{
+    const struct mdl_processor *p = &m->processors[mdl_machine_where(m, id)];
+    uint64_t old = p->thread == MDL_NONE ? 0 : p->thread + 1u;
+    uint64_t new = p->standby == MDL_NONE ? 0 : p->standby + 1u;
+
+    return mdl_stop_finding(m, MDL_FINDING_WAIT_IN_DPC, object_of(m, id), old, new, 0, 0);
+}
+
 /* A wait that blocks the whole processor: 0xB8 inside a DPC, 0xA elsewhere (V4). */
 static bool stops_waiting(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
 {
     const struct mdl_context *c = &m->contexts[id];
 
-    return verifier_stops(m, id, wait_code(c, step)) ||
-           mdl_stop_finding(m, c->kind == MDL_CONTEXT_DPC ? MDL_FINDING_WAIT_IN_DPC
-                                                          : MDL_FINDING_WAIT_AT_RAISED,
-                            object_of(m, id), 0, c->irql, 0, 0);
+    if (verifier_stops(m, id, wait_code(c, step))) {
+        return true;
+    }
+    return c->kind == MDL_CONTEXT_DPC ? dpc_stops(m, id)
+                                      : mdl_stop_finding(m, MDL_FINDING_WAIT_AT_RAISED,
+                                                         object_of(m, id), 0, c->irql, 0, 0);
 }
 
 /* C2: the lock of an interrupt up to its own level, that of a passive one at PASSIVE_LEVEL; C4:
@@ -184,7 +196,7 @@ bool mdl_legal_raise(struct mdl_machine *m, mdl_context_id id, unsigned irql)
         return true;
     }
     if (!verifier_stops(m, id, MDL_MISUSE_RAISE_TO_LOWER)) {
-        mdl_stop_finding(m, MDL_FINDING_RAISE_TO_LOWER, object_of(m, id), now, irql, 0, 0);
+        mdl_stop_finding(m, MDL_FINDING_RAISE_TO_LOWER, object_of(m, id), 0, now, 0, 0);
     }
     return false;
 }

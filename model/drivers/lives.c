@@ -292,15 +292,16 @@ bool mdl_lives_has_parent(struct mdl_machine *m, mdl_context_id c, const struct 
 
 /* What freeing a queued item comes to; it stays in its list. */
 static void freed_while_queued(struct mdl_machine *m, const struct mdl_item *item,
-                               enum mdl_freed way)
+                               mdl_instance_id instance, enum mdl_freed way)
 {
     switch (way) {
     case MDL_FREED_ITEM:         /* 2: queued I/O item freed */
-        mdl_stop_finding(m, MDL_FINDING_FREED_QUEUED, item->object, 2, 0, item->program, 0);
+        mdl_stop_finding(m, MDL_FINDING_FREED_QUEUED, item->object, 2, instance + 1u, item->program,
+                         0);
         return;
     case MDL_FREED_MEMORY:       /* 0: caught at once by the verifier only (W159) */
         if (m->plan->profile.verifier) {
-            mdl_stop_finding(m, MDL_FINDING_FREED_QUEUED, item->object, 0, 0, 0, 0);
+            mdl_stop_finding(m, MDL_FINDING_FREED_QUEUED, item->object, 0, instance + 1u, 0, 0);
             return;
         }
         break;
@@ -324,7 +325,8 @@ void mdl_lives_free(struct mdl_machine *m, mdl_context_id c, const struct mdl_st
         return;
     }
     if (m->instances[instance].queued) {
-        freed_while_queued(m, &m->plan->items[step->object], (enum mdl_freed)step->number);
+        freed_while_queued(m, &m->plan->items[step->object], instance,
+                           (enum mdl_freed)step->number);
     } else {
         mdl_lives_end(m, instance);
     }

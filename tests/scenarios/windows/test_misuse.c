@@ -119,6 +119,34 @@ TEST(v2_a_level_that_is_not_lowered_again_shows_at_the_return)
     CHECK_INT(act("KeRaiseIrql: 5", DPC, false).bug_check, ==, 0xC8);
 }
 
+/* The first thread has number 1; a DPC of an idle processor switches from none to none. */
+TEST(v1_a_bug_check_has_the_parameters_of_its_page)
+{
+    struct outcome idle = act("KeWaitForSingleObject: never", DPC, false);
+    struct outcome busy = tell(
+        "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {processors: 1, costs: none}\n"
+        "run: {duration: 100ms}\ndrivers:\n  d:\n    framework: wdm\n"
+        "    events: {never: synchronization}\n"
+        "    timers: {d: {due: 15ms, callback: [KeWaitForSingleObject: never]}}\n"
+        "    threads: {t: {steps: [run: 50ms]}}\n");
+    struct outcome raised = act("KeWaitForSingleObject: never", DISPATCH, false);
+    struct outcome twice = act("IoQueueWorkItem: w, IoQueueWorkItem: w", DPC, false);
+    struct outcome freed = act("IoQueueWorkItem: w, IoFreeWorkItem: w", DPC, false);
+
+    CHECK_INT(idle.p1, ==, 0);
+    CHECK_INT(idle.p2, ==, 0);
+    CHECK_INT(busy.bug_check, ==, 0xB8);
+    CHECK_INT(busy.p1, ==, 1);        /* old thread, new thread */
+    CHECK_INT(busy.p2, ==, 0);
+    CHECK_INT(raised.p2, ==, 2);      /* 0xA: the second is the IRQL */
+    CHECK_INT(act("KeRaiseIrql: APC_LEVEL", DISPATCH, false).p2, ==, 2);
+    CHECK_INT(twice.bug_check, ==, 0xE4);
+    CHECK_INT(twice.p1, ==, 1);       /* W160: queued again, and the item */
+    CHECK_INT(twice.p2, ==, 1);
+    CHECK_INT(freed.p1, ==, 2);       /* freed, and the item */
+    CHECK_INT(freed.p2, ==, 1);
+}
+
 #define ITEM(framework, queue)                                                              \
     "wtsim: 1\nscenario: story\nwindows: 11\nmachine: {processors: 1, costs: none}\n"         \
     "run: {duration: 1ms}\ndrivers:\n  d:\n    framework: " framework "\n"                    \
@@ -237,6 +265,7 @@ TEST(v1_windows_stops_once_whatever_else_is_wrong_at_that_instant)
 }
 
 TESTS(ENTRY(v2_a_blocking_wait_is_fatal_from_dispatch_level_on),
+      ENTRY(v1_a_bug_check_has_the_parameters_of_its_page),
       ENTRY(v2_a_poll_is_no_wait_but_forbidden_in_an_isr),
       ENTRY(v2_a_spin_lock_that_its_own_processor_holds_is_fatal_everywhere),
       ENTRY(v2_a_level_that_is_not_lowered_again_shows_at_the_return),
