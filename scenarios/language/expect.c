@@ -360,12 +360,30 @@ static bool looks_like_duration(const char *text)
     return digits > 0 && strchr("numhs", text[digits]) != NULL && text[digits] != '\0';
 }
 
+/* 'nic.rx.request_latency.p99' where a value belongs. */
+static bool is_figure(struct expecting *x, const char *right)
+{
+    if (strchr(right, '.') == NULL || !((right[0] >= 'a' && right[0] <= 'z')
+                                        || (right[0] >= 'A' && right[0] <= 'Z'))) {
+        return false;
+    }
+    scn_diags_add(x->b->diags, SCN_S_EXPECTATION, part_range(x->node, '\0', right), NULL,
+                  "an expectation compares a figure with a value, not with another figure");
+    scn_diags_hint(x->b->diags, "write the value that it must keep; wtsim compare sets two runs "
+                                "beside each other");
+    return true;
+}
+
 static bool read_bound(struct expecting *x, const char *right)
 {
     struct scn_node value = *x->node;
     size_t length = strlen(right);
     uint64_t ns;
     bool assumed;
+
+    if (is_figure(x, right)) {
+        return false;
+    }
 
     value.text = right;
     value.at = part_range(x->node, '\0', right);

@@ -65,7 +65,8 @@ TEST(what_cannot_be_expected_is_refused_with_its_place)
                         "  - d.x.run.p99 < 5ms\n"
                         "  - d.w.run.mean < 5ms @early\n"
                         "  - d.w.run.mean == 5ms\n"
-                        "  - nonsense\n");
+                        "  - nonsense\n"
+                        "  - d.w.run.mean < d.rx.isr.run.mean\n");
     CHECK_TEXT(bench_said(&b),
                "12:26 S059 'request_latency' has no such statistic\n"
                "13:10 S059 'd.rx' has no measure 'latencyy'\n"
@@ -75,7 +76,9 @@ TEST(what_cannot_be_expected_is_refused_with_its_place)
                "17:5 S012 'd.x.run.p99' begins with no object of this scenario\n"
                "18:25 S012 no phase is called 'early'\n"
                "19:5 S061 an average that depends on chance cannot be compared with ==\n"
-               "20:5 S058 not an expectation\n");
+               "20:5 S058 not an expectation\n"
+               "21:20 S058 an expectation compares a figure with a value, not with another "
+               "figure\n");
     bench_done(&b);
 }
 
