@@ -257,19 +257,40 @@ static uint32_t level_measures(const struct scn_build *b, const char **names)
     return b->profile.high_irql + 1u;
 }
 
+/* The pipe of a continuous reader is a target that interrupts. */
+static bool interrupts(const struct scn_build *b, mdl_object_id object)
+{
+    for (uint32_t i = 0; i < b->lines.count; i++) {
+        if (SCN_AT(struct mdl_line, b->lines, i)->object == object) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum { NAMES_MAX = 64 };
+
+static uint32_t names_of(const struct scn_build *b, mdl_object_id object, const char **names)
+{
+    enum mdl_object_kind kind = SCN_AT(struct mdl_object, b->objects, object)->kind;
+    uint32_t count = split(b->arena, measures_of[kind], names, 16);
+
+    count += item_measures(b, object, names + count);
+    count += kind == MDL_OBJECT_PROCESSOR ? level_measures(b, names + count) : 0;
+    if (kind != MDL_OBJECT_INTERRUPT && interrupts(b, object)) {
+        count += split(b->arena, measures_of[MDL_OBJECT_INTERRUPT], names + count, 4);
+    }
+    if (is_origin(b, object)) {
+        count += split(b->arena, ORIGIN, names + count, 8);
+    }
+    return count;
+}
 
 static bool find_measure(struct expecting *x, mdl_object_id object, const char *measure)
 {
     const char *names[NAMES_MAX];
-    enum mdl_object_kind kind = SCN_AT(struct mdl_object, x->b->objects, object)->kind;
-    uint32_t count = split(x->b->arena, measures_of[kind], names, 16);
+    uint32_t count = names_of(x->b, object, names);
 
-    count += item_measures(x->b, object, names + count);
-    count += kind == MDL_OBJECT_PROCESSOR ? level_measures(x->b, names + count) : 0;
-    if (is_origin(x->b, object)) {
-        count += split(x->b->arena, ORIGIN, names + count, 8);
-    }
     for (uint32_t i = 0; i < count; i++) {
         if (strcmp(names[i], measure) != 0) {
             continue;
