@@ -123,6 +123,7 @@ static void send_one(struct mdl_machine *m, mdl_context_id id, const struct mdl_
 
     mdl_requests_hold(m, request);
     mdl_bag_append(&m->bags, &call_at(m, call)->sent, request);
+    mdl_requests_tell_stays(m, request, mdl_requests_by(m, id), MDL_PLACE_LOWER, queue);
     as_wanted(m, id, step, call);
     if (outer != MDL_NONE && step->number == 0) {
         mdl_ioqueues_disown_later(m, id, outer);   /* sent and forgotten */

@@ -40,6 +40,7 @@ void mdl_ioqueues_append(struct mdl_machine *m, mdl_queue_id queue, struct mdl_i
         .number = request.low, .stream = request.stream, .since_at = m->engine.now};
     mdl_stays_append(&m->stays, &m->queues[queue].waiting, stay);
     mdl_tell_station_joined(m->record, m->engine.now, queue);
+    mdl_requests_tell_stays(m, request, mdl_requests_actor(m), MDL_PLACE_QUEUE, queue);
 }
 
 void mdl_ioqueues_put_back(struct mdl_machine *m, mdl_queue_id queue, struct mdl_interval request)
@@ -50,6 +51,7 @@ void mdl_ioqueues_put_back(struct mdl_machine *m, mdl_queue_id queue, struct mdl
         .number = request.low, .stream = request.stream, .since_at = m->engine.now};
     mdl_stays_insert(&m->stays, &m->queues[queue].waiting, stay, m->queues[queue].waiting.head);
     mdl_tell_station_joined(m->record, m->engine.now, queue);
+    mdl_requests_tell_stays(m, request, mdl_requests_actor(m), MDL_PLACE_QUEUE, queue);
 }
 
 bool mdl_ioqueues_take(struct mdl_machine *m, mdl_queue_id queue, struct mdl_bag *into)
@@ -67,6 +69,8 @@ bool mdl_ioqueues_take(struct mdl_machine *m, mdl_queue_id queue, struct mdl_bag
     mdl_slab_give(&m->stays, id);
     mdl_tell_station_left(m->record, m->engine.now, queue, stay.since_at);
     mdl_bag_append(&m->bags, into, (struct mdl_interval){stay.number, 1, stay.stream});
+    mdl_requests_tell_taken(m, (struct mdl_interval){stay.number, 1, stay.stream},
+                            mdl_requests_actor(m));
     call = mdl_requests_call(m, into->first);
     state->delivered++;
     if (call != MDL_NONE && call_at(m, call)->queue == queue) {
@@ -309,6 +313,7 @@ static void call_maker(struct mdl_machine *m, mdl_context_id id, struct mdl_io_c
 {
     uint32_t before = call->sent.count > 0 ? mdl_requests_visit(m, call->sent.first) : 0;
 
+    mdl_requests_tell_all_taken(m, &call->sent, mdl_requests_by(m, id));
     mdl_nested_call(m, id, m->plan->completions[call->completion].program,
                     m->plan->completions[call->completion].label, &call->sent, true);
     mdl_nested_visit(m, id, before);

@@ -36,6 +36,7 @@ bool mdl_lists_append(struct mdl_machine *m, mdl_context_id c, const struct mdl_
         .number = request.low, .stream = request.stream, .since_at = m->engine.now};
     mdl_stays_append(&m->stays, &state->waiting, stay);
     mdl_tell_station_joined(m->record, m->engine.now, queue);
+    mdl_requests_tell_stays(m, request, mdl_requests_by(m, c), MDL_PLACE_QUEUE, queue);
     return true;
 }
 
@@ -53,6 +54,8 @@ bool mdl_lists_take(struct mdl_machine *m, mdl_queue_id queue, struct mdl_bag *i
     mdl_slab_give(&m->stays, id);
     mdl_tell_station_left(m->record, m->engine.now, queue, stay.since_at);
     mdl_bag_append(&m->bags, into, (struct mdl_interval){stay.number, 1, stay.stream});
+    mdl_requests_tell_taken(m, (struct mdl_interval){stay.number, 1, stay.stream},
+                            mdl_requests_actor(m));
     return true;
 }
 

@@ -81,6 +81,7 @@ static bool take_arrival(struct mdl_machine *m, mdl_context_id id)
     next = mdl_bag_take_one(&m->bags, &m->streams[stream].waiting);
     m->runs[id].ordinal = next.low;
     mdl_bag_append(&m->bags, &m->runs[id].carried, next);
+    mdl_requests_tell_taken(m, next, mdl_requests_by(m, id));
     return true;
 }
 

@@ -157,9 +157,8 @@ static void set_event(struct mdl_machine *m, mdl_context_id id, const struct mdl
 {
     m->contexts[id].result = m->events[step->object].signalled > 0;   /* its state before */
     if (!(step->flags & MDL_STEP_NO_REQUESTS)) {
-        if (m->runs[id].carried.count > 0) {
-            mdl_requests_tell_passed(m, id);
-        }
+        mdl_requests_tell_all_stay(m, &m->runs[id].carried, mdl_requests_by(m, id),
+                                   MDL_PLACE_EVENT, step->object);
         mdl_requests_pass(m, &m->events[step->object].bag, &m->runs[id].carried,
                           MDL_CARRIES_ALL);
     }

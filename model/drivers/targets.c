@@ -154,8 +154,10 @@ enum mdl_outcome mdl_targets_send_and_wait(struct mdl_machine *m, mdl_context_id
 
 static void wake(struct mdl_machine *m, const struct mdl_stay *stay, struct mdl_bag *answer)
 {
-    struct mdl_run *run = &m->runs[mdl_machine_thread_context(m, stay->thread)];
+    mdl_context_id sender = mdl_machine_thread_context(m, stay->thread);
+    struct mdl_run *run = &m->runs[sender];
 
+    mdl_requests_tell_all_taken(m, answer, mdl_requests_by(m, sender));
     mdl_requests_move(m, &run->carried, answer);
     run->status = stay->status;
     mdl_waits_end(m, stay->thread, !mdl_status_is_success((enum mdl_status)stay->status));
@@ -201,6 +203,7 @@ static bool come_back(struct mdl_machine *m, mdl_context_id id, mdl_stay_id firs
         return false;
     }
     mdl_requests_join(m, &back, &answer);
+    mdl_requests_tell_all_taken(m, &back, mdl_requests_by(m, id));
     if (stay.reader != 0 && !mdl_readers_returned(m, id, &stay)) {
         mdl_requests_drop(m, &back);
         return false;
@@ -411,6 +414,7 @@ bool mdl_targets_take(struct mdl_machine *m, mdl_target_id target, struct mdl_ba
 
     if (plan->interrupts && finished->count > 0) {
         mdl_bag_append(&m->bags, into, mdl_bag_take_one(&m->bags, finished));
+        mdl_requests_tell_all_taken(m, into, mdl_requests_actor(m));
         return true;
     }
     id = mdl_servers_oldest(m, target);
@@ -420,6 +424,7 @@ bool mdl_targets_take(struct mdl_machine *m, mdl_target_id target, struct mdl_ba
     mdl_bag_append(&m->bags, into,
                    (struct mdl_interval){mdl_stays_at(&m->stays, id)->number, 1,
                                          mdl_stays_at(&m->stays, id)->stream});
+    mdl_requests_tell_all_taken(m, into, mdl_requests_actor(m));
     mdl_servers_remove(m, id);
     mdl_slab_give(&m->stays, id);
     mdl_waits_drained(m, target);

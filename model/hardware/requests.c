@@ -297,6 +297,46 @@ void mdl_requests_tell_passed(struct mdl_machine *m, mdl_context_id c)
     }
 }
 
+void mdl_requests_tell_stays(struct mdl_machine *m, struct mdl_interval interval, uint32_t by,
+                             enum mdl_tell_place place, uint32_t which)
+{
+    for (uint32_t k = 0; k < interval.length; k++) {
+        const struct mdl_request *request = request_of(m, interval.stream, interval.low + k);
+
+        if (request != NULL && !request->completed) {
+            mdl_tell_request_stays(m->record, m->engine.now, interval.stream, interval.low + k,
+                                   request->arrived_at, by, place, which);
+        }
+    }
+}
+
+void mdl_requests_tell_all_stay(struct mdl_machine *m, const struct mdl_bag *bag, uint32_t by,
+                                enum mdl_tell_place place, uint32_t which)
+{
+    for (uint32_t i = 0; i < bag->count; i++) {
+        mdl_requests_tell_stays(m, mdl_bag_at(&m->bags, bag, i), by, place, which);
+    }
+}
+
+void mdl_requests_tell_taken(struct mdl_machine *m, struct mdl_interval interval, uint32_t by)
+{
+    for (uint32_t k = 0; k < interval.length; k++) {
+        const struct mdl_request *request = request_of(m, interval.stream, interval.low + k);
+
+        if (request != NULL && !request->completed) {
+            mdl_tell_request_taken(m->record, m->engine.now, interval.stream, interval.low + k,
+                                   request->arrived_at, by);
+        }
+    }
+}
+
+void mdl_requests_tell_all_taken(struct mdl_machine *m, const struct mdl_bag *bag, uint32_t by)
+{
+    for (uint32_t i = 0; i < bag->count; i++) {
+        mdl_requests_tell_taken(m, mdl_bag_at(&m->bags, bag, i), by);
+    }
+}
+
 void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct mdl_bag *from,
                        enum mdl_carries carries)
 {

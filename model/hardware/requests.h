@@ -191,6 +191,15 @@ static inline void mdl_requests_drop_one(struct mdl_machine *m, struct mdl_bag *
 /* The context passes on what it carries, by the call that it makes at this instant. */
 void mdl_requests_tell_passed(struct mdl_machine *m, mdl_context_id c);
 
+/* They wait there from now on, brought by whoever that is; taken from there, all that is in
+   the bag. Only told to the record. */
+void mdl_requests_tell_stays(struct mdl_machine *m, struct mdl_interval interval, uint32_t by,
+                             enum mdl_tell_place place, uint32_t which);
+void mdl_requests_tell_all_stay(struct mdl_machine *m, const struct mdl_bag *bag, uint32_t by,
+                                enum mdl_tell_place place, uint32_t which);
+void mdl_requests_tell_taken(struct mdl_machine *m, struct mdl_interval interval, uint32_t by);
+void mdl_requests_tell_all_taken(struct mdl_machine *m, const struct mdl_bag *bag, uint32_t by);
+
 /* What is carried is lost, whoever else may still hold it. */
 void mdl_requests_lose(struct mdl_machine *m, struct mdl_bag *bag);
 

@@ -58,6 +58,16 @@ static void leave_queue(struct mdl_machine *m, mdl_stay_id id)
     mdl_tell_station_left(m->record, m->engine.now, station_of(m, stay->target), stay->since_at);
 }
 
+/* Only told: where its request is from now on. */
+static void tell_stays(struct mdl_machine *m, const struct mdl_stay *stay, uint32_t by,
+                       enum mdl_tell_place place)
+{
+    if (stay->stream != MDL_NONE) {
+        mdl_requests_tell_stays(m, (struct mdl_interval){stay->number, 1, stay->stream}, by, place,
+                                stay->target);
+    }
+}
+
 static void serve(struct mdl_machine *m, mdl_target_id target, mdl_stay_id id)
 {
     struct mdl_stay_list *served = &m->targets[target].served;
@@ -75,6 +85,7 @@ static void serve(struct mdl_machine *m, mdl_target_id target, mdl_stay_id id)
     }
     mdl_stays_insert(&m->stays, served, id, before);
     mdl_tell_station_serves(m->record, m->engine.now, station_of(m, target), true);
+    tell_stays(m, stay, MDL_NONE, MDL_PLACE_TARGET);
 }
 
 static void answer(struct mdl_machine *m, mdl_target_id target);
@@ -123,6 +134,7 @@ void mdl_servers_put(struct mdl_machine *m, mdl_target_id target, mdl_stay_id id
     stay->phase = MDL_STAY_WAITING;
     mdl_stays_append(&m->stays, &m->targets[target].waiting, id);
     mdl_tell_station_joined(m->record, m->engine.now, station_of(m, target));
+    tell_stays(m, stay, mdl_requests_actor(m), MDL_PLACE_TARGET_QUEUE);
     mdl_servers_begin(m, target);
 }
 
@@ -151,6 +163,7 @@ static void finish(struct mdl_machine *m, mdl_stay_id id, enum mdl_status status
     const struct mdl_target *plan = &m->plan->targets[stay.target];
 
     left(m, &stay);
+    tell_stays(m, &stay, MDL_NONE, MDL_PLACE_DEVICE);
     if (plan->interrupts) {
         mdl_slab_give(&m->stays, id);
         mdl_streams_deliver(m, plan->stream,

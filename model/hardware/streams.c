@@ -269,6 +269,7 @@ bool mdl_streams_take_one(struct mdl_machine *m, mdl_line_id line, struct mdl_ba
     sim_instant oldest_at = SIM_INSTANT_NEVER;
     mdl_stream_id oldest = MDL_NONE, stream;
     struct mdl_stream_state *state;
+    struct mdl_interval one;
 
     for (uint32_t i = 0; (stream = mdl_streams_of(m, line, i)) != MDL_NONE; i++) {
         sim_instant at = oldest_of(m, stream);
@@ -282,7 +283,9 @@ bool mdl_streams_take_one(struct mdl_machine *m, mdl_line_id line, struct mdl_ba
         return false;
     }
     state = &m->streams[oldest];
-    mdl_bag_append(&m->bags, into, mdl_bag_take_one(&m->bags, &state->waiting));
+    one = mdl_bag_take_one(&m->bags, &state->waiting);
+    mdl_bag_append(&m->bags, into, one);
+    mdl_requests_tell_taken(m, one, mdl_requests_actor(m));
     /* When a target finished what is left is not known: since now at the latest. */
     state->oldest_at = m->plan->streams[oldest].kind == MDL_STREAM_LINE ? oldest_of(m, oldest)
                                                                         : m->engine.now;

@@ -68,6 +68,7 @@ static void take(struct mdl_machine *m, uint32_t waitable, mdl_context_id c)
             mdl_tell_event(m->record, m->engine.now, id, event->signalled > 0);
         }
         /* Language pin 7: the wait that is satisfied takes what was handed to the event. */
+        mdl_requests_tell_all_taken(m, &event->bag, mdl_requests_by(m, c));
         mdl_requests_move(m, &m->runs[c].carried, &event->bag);
     }
 }

@@ -59,7 +59,8 @@ struct mdl_object {
 /* Who can occupy a processor or hold a worker: the culprits of the ledger. */
 enum mdl_label_kind {
     MDL_LABEL_KIND_IDLE, MDL_LABEL_KIND_OVERHEAD, MDL_LABEL_KIND_ISR, MDL_LABEL_KIND_DPC,
-    MDL_LABEL_KIND_ITEM, MDL_LABEL_KIND_THREAD, MDL_LABEL_KIND_SYSTEM
+    MDL_LABEL_KIND_ITEM, MDL_LABEL_KIND_THREAD, MDL_LABEL_KIND_SYSTEM,
+    MDL_LABEL_KIND_PLACE      /* nothing executes there: requests wait */
 };
 
 enum {                        /* labels that every plan begins with */

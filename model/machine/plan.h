@@ -42,6 +42,7 @@ struct mdl_plan {
 
     const struct mdl_object *objects;           uint32_t object_count;
     const struct mdl_label *labels;             uint32_t label_count;
+    mdl_label_id label_places;        /* of queues, then targets, then events; 0: they have none */
     const struct mdl_place *places;             uint32_t place_count;
     const struct mdl_program *programs;         uint32_t program_count;
     const struct mdl_step *steps;               uint32_t step_count;

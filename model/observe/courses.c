@@ -6,17 +6,16 @@
 
 /* ---- meters ---------------------------------------------------------------------------------- */
 
-/* Is this time of the course itself? thread: its own, MDL_NONE: it is a routine. */
+/* Is this time of the course itself? thread: its own, MDL_NONE: it is a routine. What they call
+   (a completion routine, the callback of a queue) is theirs too. */
 static inline bool is_own(const struct mdl_record *r, mdl_label_id label, mdl_thread_id thread,
                           const struct mdl_occupancy_entry *x)
 {
-    bool same = x->tag - label * MDL_LEDGER_LEVELS < MDL_LEDGER_LEVELS;
-
-    if (thread == MDL_NONE || x->who != thread) {
-        return same && thread == MDL_NONE;
+    if (x->who != thread) {
+        return false;
     }
-    return same ||
-           r->plan->labels[x->tag / MDL_LEDGER_LEVELS].kind != MDL_LABEL_KIND_OVERHEAD;
+    return x->tag - label * MDL_LEDGER_LEVELS < MDL_LEDGER_LEVELS ||
+           !r->apart[x->tag / MDL_LEDGER_LEVELS];
 }
 
 /* What its processor did since it was last metered: at most 64 changes. */
@@ -92,8 +91,54 @@ struct mdl_course *mdl_courses_of(struct mdl_record *r, struct mdl_inside_thread
         c->own_ns = c->turn_ns = c->begun_ns = 0;
         c->stream = MDL_NONE;
     }
-    c->label = t->holds->in->backlog.labels[t->holds->callback];
+    if (t->item != MDL_NONE) {
+        c->label = t->holds->in->backlog.labels[t->holds->callback];
+    }
     return c;
+}
+
+void mdl_courses_follow(struct mdl_record *r, uint64_t at, struct mdl_inside_thread *t)
+{
+    if (t->entered_at == SIM_INSTANT_NEVER && t->pool == MDL_NONE &&
+        r->plan->threads[t - r->threads].serves == MDL_SERVES_NOBODY) {
+        t->entered_at = at;
+        r->followed++;
+        r->courses[t - r->threads].label = r->plan->threads[t - r->threads].label;
+    }
+}
+
+struct mdl_course *mdl_courses_serve(struct mdl_record *r, uint64_t at, mdl_thread_id thread,
+                                     mdl_label_id label)
+{
+    struct mdl_course *c;
+
+    r->threads[thread].entered_at = at;
+    r->followed++;
+    r->courses[thread].entered_at = SIM_INSTANT_NEVER;
+    c = mdl_courses_of(r, &r->threads[thread]);
+    c->label = label;
+    c->line = MDL_NONE;
+    c->claims = false;
+    return c;
+}
+
+static void free_calls(struct mdl_record *r, struct mdl_course *c)
+{
+    for (uint32_t wait = c->calls.head; c->calls.count > 0; c->calls.count--) {
+        uint32_t next = r->pending.entries[wait].next;
+
+        mdl_pending_free(&r->pending, wait);
+        wait = next;
+    }
+}
+
+void mdl_courses_served(struct mdl_record *r, mdl_thread_id thread)
+{
+    if (r->threads[thread].entered_at != SIM_INSTANT_NEVER) {
+        r->threads[thread].entered_at = SIM_INSTANT_NEVER;
+        r->followed--;
+        free_calls(r, &r->courses[thread]);
+    }
 }
 
 void mdl_courses_meter(struct mdl_record *r, uint64_t at, struct mdl_inside_thread *t)
@@ -145,12 +190,7 @@ void mdl_courses_pop(struct mdl_record *r, mdl_processor_id p)
     if (c->purse != MDL_NONE) {
         mdl_pending_empty(&r->pending, &c->purse);
     }
-    for (uint32_t wait = c->calls.head; c->calls.count > 0; c->calls.count--) {
-        uint32_t next = r->pending.entries[wait].next;
-
-        mdl_pending_free(&r->pending, wait);
-        wait = next;
-    }
+    free_calls(r, c);
 }
 
 struct mdl_course *mdl_courses_top(struct mdl_record *r, uint64_t at, mdl_processor_id p)
@@ -175,7 +215,7 @@ void mdl_courses_meter_nest(struct mdl_record *r, uint64_t at, mdl_processor_id 
 /* Those that were metered before `since_at` could not be a half later. */
 static void meter_threads(struct mdl_record *r, mdl_processor_id p, uint64_t at, uint64_t since_at)
 {
-    uint64_t busy = 0;
+    uint64_t busy = r->followed;
 
     for (mdl_pool_id i = 0; i < r->plan->pool_count; i++) {
         busy += r->pools[i].busy.value;
@@ -183,7 +223,7 @@ static void meter_threads(struct mdl_record *r, mdl_processor_id p, uint64_t at,
     for (mdl_thread_id i = 0; busy > 0 && i < r->plan->thread_total; i++) {
         struct mdl_inside_thread *t = &r->threads[i];
 
-        if (t->item == MDL_NONE) {
+        if (t->item == MDL_NONE && t->entered_at == SIM_INSTANT_NEVER) {
             continue;
         }
         busy--;
@@ -212,10 +252,35 @@ static void half(void *self, uint32_t server, uint64_t at)
     }
 }
 
+/* Labels of what is never called by a routine or a thread: it interrupts. */
+static bool *new_apart(struct mdl_record *r)
+{
+    const struct mdl_plan *plan = r->plan;
+    bool *apart = sim_arena_array(&r->arena, plan->label_count + 1u, sizeof *apart);
+
+    for (mdl_label_id i = 0; i < plan->label_count; i++) {
+        apart[i] = plan->labels[i].kind == MDL_LABEL_KIND_OVERHEAD ||
+                   plan->labels[i].kind == MDL_LABEL_KIND_IDLE;
+    }
+    for (mdl_line_id i = 0; i < plan->line_count; i++) {
+        apart[plan->lines[i].isr_label] = true;
+    }
+    for (mdl_dpc_id i = 0; i < plan->dpc_count; i++) {
+        apart[plan->dpcs[i].label] = true;
+    }
+    for (mdl_timer_id i = 0; i < plan->timer_count; i++) {
+        if (plan->timers[i].label < plan->label_count) {
+            apart[plan->timers[i].label] = true;
+        }
+    }
+    return apart;
+}
+
 void mdl_courses_make(struct mdl_record *r)
 {
     uint32_t processors = r->plan->profile.processor_count;
 
+    r->apart = new_apart(r);
     r->courses = sim_arena_array(&r->arena, r->plan->thread_total + 1u, sizeof *r->courses);
     r->nests = sim_arena_array(&r->arena, processors * MDL_COURSES_NEST, sizeof *r->nests);
     r->nested = sim_arena_array(&r->arena, processors, sizeof *r->nested);
@@ -234,6 +299,7 @@ static void clear(struct mdl_course *c)
 
 void mdl_courses_begin(struct mdl_record *r)
 {
+    r->followed = 0;
     for (mdl_thread_id t = 0; t < r->plan->thread_total; t++) {
         clear(&r->courses[t]);
     }

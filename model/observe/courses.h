@@ -36,7 +36,7 @@ struct mdl_course {
     uint32_t label;
     bool claims;                      /* an ISR: it may have requests of its device          */
     uint32_t line;                    /* of an ISR whose waits are still pending, or MDL_NONE */
-    struct mdl_pending_chain calls;   /* that it serves; of a callback: its thread's         */
+    struct mdl_pending_chain calls;   /* that it serves; of a work item: its thread's        */
 };
 
 void mdl_courses_make(struct mdl_record *r);
@@ -49,6 +49,14 @@ void mdl_courses_pop(struct mdl_record *r, mdl_processor_id p);
 
 /* The course of the callback that a worker is in, as it was when it was last metered. */
 struct mdl_course *mdl_courses_of(struct mdl_record *r, struct mdl_inside_thread *t);
+
+/* From now on a declared thread that executes steps of its own has a course: until it ends. */
+void mdl_courses_follow(struct mdl_record *r, uint64_t at, struct mdl_inside_thread *t);
+
+/* Or one that serves begins with an ISR or a threaded DPC of this label; it ends. */
+struct mdl_course *mdl_courses_serve(struct mdl_record *r, uint64_t at, mdl_thread_id thread,
+                                     mdl_label_id label);
+void mdl_courses_served(struct mdl_record *r, mdl_thread_id thread);
 
 /* Brought up to date: the routine on top of p, or NULL; the callback in this thread. */
 struct mdl_course *mdl_courses_top(struct mdl_record *r, uint64_t at, mdl_processor_id p);

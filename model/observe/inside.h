@@ -191,14 +191,15 @@ struct mdl_record {
     uint32_t *first_tags;
 
     struct mdl_course *courses;       /* by thread                               */
-    struct mdl_course *nests;         /* MDL_COURSES_NEST for each processor     */
-    uint32_t *nested;                 /* so many of them are routines under way  */
+    struct mdl_course *nests;         /* MDL_COURSES_NEST for each processor, of */
+    uint32_t *nested;                 /* which so many are routines under way    */
+    bool *apart;                      /* by label: what never is a routine's own */
+    uint32_t followed;                /* declared threads that have a course     */
     struct mdl_trips trips;
     struct mdl_reactions reactions;
 
     struct mdl_lasting *lasting;      /* calls under way */
     uint32_t lasting_count, lasting_capacity;
-
     struct mdl_record_finding findings[MDL_FINDING_COUNT * MDL_RECORD_FINDING_PLACES];
     uint32_t finding_places[MDL_FINDING_COUNT];
     uint64_t findings_beyond[MDL_FINDING_COUNT];

@@ -181,7 +181,10 @@ static void enter_course(struct mdl_record *r, uint64_t at, mdl_line_id line, md
                          bool claims)
 {
     struct mdl_inside_line *l = &r->lines[line];
-    struct mdl_course *c = mdl_courses_push(r, at, p, r->plan->lines[line].isr_label);
+    const struct mdl_line *plan = &r->plan->lines[line];
+    struct mdl_course *c = plan->thread == MDL_NONE
+                               ? mdl_courses_push(r, at, p, plan->isr_label)
+                               : mdl_courses_serve(r, at, plan->thread, plan->isr_label);
 
     c->claims = claims;
     if (claims && l->may_decline) {
@@ -212,7 +215,7 @@ void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id lin
         r->processors[p].isrs++;
         l->spurious += claims ? 0 : 1;
     }
-    if (r->ledger_on && r->plan->lines[line].thread == MDL_NONE) {
+    if (r->ledger_on) {
         enter_course(r, at, line, p, claims);
     } else if (claims && l->may_decline) {
         l->found = l->pending.count;
@@ -245,6 +248,8 @@ void mdl_routines_isr_left(struct mdl_record *r, uint64_t at, mdl_line_id line,
 
     if (r->ledger_on && r->plan->lines[line].thread == MDL_NONE) {
         mdl_courses_pop(r, p);
+    } else if (r->ledger_on) {
+        mdl_courses_served(r, r->plan->lines[line].thread);
     }
     if (claimed) {
         claim_found(r, line);
@@ -376,10 +381,15 @@ void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
     if (calls == &d->queued) {
         dequeue(r, d);
     }
-    if (r->ledger_on && !d->threaded) {
-        mdl_observed_keep(r, calls,
-                          &(struct mdl_observed){.series = d->latency, .group = MDL_LEDGER_DPC},
-                          at, &mdl_courses_push(r, at, p, r->plan->dpcs[dpc].label)->calls);
+    if (r->ledger_on) {
+        struct mdl_course *c =
+            d->threaded ? mdl_courses_serve(r, at, r->plan->dpc_thread + p,
+                                            r->plan->dpcs[dpc].label)
+                        : mdl_courses_push(r, at, p, r->plan->dpcs[dpc].label);
+
+        mdl_observed_keep(r, calls, &(struct mdl_observed){
+            .series = d->latency, .group = d->threaded ? MDL_LEDGER_THREAD : MDL_LEDGER_DPC}, at,
+            &c->calls);
     } else {
         mdl_observed_chain(r, calls, &(struct mdl_observed){
             .series = d->latency, .group = d->threaded ? MDL_LEDGER_THREAD : MDL_LEDGER_DPC}, at);
@@ -398,6 +408,8 @@ void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
 
     if (r->ledger_on && !d->threaded) {
         mdl_courses_pop(r, p);
+    } else if (r->ledger_on) {
+        mdl_courses_served(r, r->plan->dpc_thread + p);
     }
     observe_run(r, d->run, d->exclusive, d->run_twin, *entered_at, at, own_ns);
     *entered_at = SIM_INSTANT_NEVER;

@@ -199,6 +199,10 @@ void mdl_spells_ended(struct mdl_record *r, uint64_t at, mdl_thread_id thread)
     struct mdl_inside_thread *t = &r->threads[thread];
 
     mdl_observed_abandon(r, &t->spell);
+    if (t->entered_at != SIM_INSTANT_NEVER) {
+        t->entered_at = SIM_INSTANT_NEVER;
+        r->followed--;
+    }
     set_phase(r, at, t, MDL_INSIDE_ABSENT);
 }
 

@@ -549,6 +549,24 @@ void mdl_tell_request_passed(struct mdl_record *r, sim_instant at, mdl_stream_id
     }
 }
 
+void mdl_tell_request_stays(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                            uint64_t number, sim_instant arrived_at, uint32_t by,
+                            enum mdl_tell_place place, uint32_t which)
+{
+    if (r->ledger_on && mdl_keep_wants(r, at)) {
+        mdl_trips_stays(r, at, &(struct mdl_trips_request){number, arrived_at, stream, by}, place,
+                        which);
+    }
+}
+
+void mdl_tell_request_taken(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
+                            uint64_t number, sim_instant arrived_at, uint32_t by)
+{
+    if (r->ledger_on && mdl_keep_wants(r, at)) {
+        mdl_trips_taken(r, at, &(struct mdl_trips_request){number, arrived_at, stream, by});
+    }
+}
+
 void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                            uint64_t number, sim_instant arrived_at)
 {

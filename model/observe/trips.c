@@ -50,8 +50,9 @@ static void take_turn(struct mdl_course *c, uint64_t at, const struct mdl_trips_
 /* ---- the way it came ------------------------------------------------------------------------- */
 
 enum how {
-    UNKNOWN,                          /* it was elsewhere                            */
+    UNKNOWN,                          /* it waited at a place, or was elsewhere      */
     CALLED,                           /* with a call                                 */
+    TAKEN,                            /* the routine took it                         */
     CLAIMED,                          /* by an ISR, from its device                  */
     BEGUN                             /* it began with the routine                   */
 };
@@ -102,23 +103,106 @@ static struct way call_of(const struct mdl_record *r, const struct mdl_trips_req
     return way;
 }
 
+/* The newest leg with which this course took it. */
+static uint32_t taken_by(const struct mdl_record *r, uint32_t leg, uint32_t by,
+                         const struct mdl_course *c)
+{
+    const struct mdl_trips_leg *all = r->trips.legs.all;
+
+    while (leg != MDL_NONE && (all[leg].kind != MDL_TRIPS_TAKEN || all[leg].where != by ||
+                               all[leg].entered_at != c->entered_at)) {
+        leg = all[leg].next;
+    }
+    return leg;
+}
+
+/* From when on it is where it is: in its device, if an ISR asks. */
+static uint64_t there_since(const struct mdl_record *r, const struct mdl_trips_request *q,
+                            uint32_t newest)
+{
+    if (newest == MDL_NONE) {
+        return q->arrived_at;
+    }
+    return r->trips.legs.all[newest].kind == MDL_TRIPS_STAYS ? r->trips.legs.all[newest].since_at
+                                                             : SIM_INSTANT_NEVER;
+}
+
 static struct way way_of(const struct mdl_record *r, const struct mdl_trips_request *q,
                          uint32_t newest, const struct mdl_course *c,
                          const struct mdl_inside_thread *t)
 {
-    struct way way = call_of(r, q, newest, t != NULL ? &t->served : &c->calls);
+    struct way way = call_of(r, q, newest,
+                             t != NULL && t->item != MDL_NONE ? &t->served : &c->calls);
+    uint32_t taken = newest == MDL_NONE ? MDL_NONE : taken_by(r, newest, q->by, c);
 
-    if (way.how == UNKNOWN && newest == MDL_NONE) {
-        way.how = c->claims && q->arrived_at <= c->entered_at ? CLAIMED
-                  : q->arrived_at == c->entered_at            ? BEGUN
-                                                              : UNKNOWN;
+    if (taken != MDL_NONE) {
+        way = (struct way){NULL, taken, TAKEN};
+    } else if (way.how == UNKNOWN) {
+        way.from = newest;
+        way.how = c->claims && there_since(r, q, newest) <= c->entered_at   ? CLAIMED
+                  : newest == MDL_NONE && q->arrived_at == c->entered_at ? BEGUN
+                                                                         : UNKNOWN;
     }
     return way;
 }
 
+/* ---- where it waits by itself ---------------------------------------------------------------- */
+
+static uint32_t place_column(struct mdl_record *r, unsigned part, uint32_t place)
+{
+    mdl_label_id label = r->plan->label_places + place;
+
+    if (r->plan->label_places == 0 || label >= r->plan->label_count) {
+        label = MDL_NONE;
+    }
+    return mdl_ledger_column(&r->ledger, part, label, MDL_STATE_NONE);
+}
+
+static uint32_t column_of(struct mdl_record *r, unsigned place, uint32_t which)
+{
+    const struct mdl_plan *plan = r->plan;
+
+    switch ((enum mdl_tell_place)place) {
+    case MDL_PLACE_QUEUE:
+        return place_column(r, MDL_PART_QUEUE, which);
+    case MDL_PLACE_TARGET_QUEUE:
+        return place_column(r, MDL_PART_TARGET_QUEUE, plan->queue_count + which);
+    case MDL_PLACE_TARGET:
+        return place_column(r, MDL_PART_TARGET, plan->queue_count + which);
+    case MDL_PLACE_EVENT:
+        return place_column(r, MDL_PART_EVENT, plan->queue_count + plan->target_count + which);
+    case MDL_PLACE_LOWER:
+        return place_column(r, MDL_PART_LOWER, which);
+    case MDL_PLACE_DEVICE:
+        break;
+    }
+    return mdl_ledger_column(&r->ledger, MDL_PART_DEVICE, MDL_NONE, MDL_STATE_NONE);
+}
+
+uint32_t mdl_trips_whereabouts(struct mdl_record *r, const struct mdl_trips_request *q,
+                               uint32_t newest)
+{
+    const struct mdl_stream *stream = &r->plan->streams[q->stream];
+    unsigned part = MDL_PART_ELSEWHERE;
+    mdl_label_id label = MDL_NONE;
+
+    if (newest != MDL_NONE && r->trips.legs.all[newest].kind == MDL_TRIPS_STAYS) {
+        return r->trips.legs.all[newest].where;
+    }
+    if (newest == MDL_NONE &&
+        (stream->kind == MDL_STREAM_LINE || stream->kind == MDL_STREAM_TARGET)) {
+        part = MDL_PART_DEVICE;
+    } else if (newest == MDL_NONE && stream->kind == MDL_STREAM_THREAD) {
+        part = MDL_PART_THREAD;
+        label = r->plan->threads[stream->owner].label;
+    }
+    return mdl_ledger_column(&r->ledger, part, label, MDL_STATE_NONE);
+}
+
+/* ---- its device ------------------------------------------------------------------------------ */
+
 /* The assertion after which its ISR took it from the device: the first since it arrived. */
-static const struct mdl_pending_entry *assertion_of(const struct mdl_record *r,
-                                                    const struct mdl_trips_request *q,
+static const struct mdl_pending_entry *assertion_of(const struct mdl_record *r, uint64_t since_at,
                                                     const struct mdl_course *c)
 {
     const struct mdl_pending_chain *calls = &c->calls;
@@ -132,7 +216,7 @@ static const struct mdl_pending_entry *assertion_of(const struct mdl_record *r,
     for (; left > 0; left--) {
         const struct mdl_pending_entry *e = &r->pending.entries[wait];
 
-        if (e->started_at >= q->arrived_at) {
+        if (e->started_at >= since_at) {
             return e;
         }
         wait = e->next;
@@ -142,12 +226,16 @@ static const struct mdl_pending_entry *assertion_of(const struct mdl_record *r,
 
 /* Its time in the device: not asserted, or merged into nothing; then what the assertion says. */
 static void put_device(struct mdl_record *r, struct mdl_trips_sink *sink,
-                       const struct mdl_trips_request *q, const struct mdl_course *c)
+                       const struct mdl_trips_request *q, uint32_t newest,
+                       const struct mdl_course *c)
 {
-    const struct mdl_pending_entry *e = assertion_of(r, q, c);
+    uint64_t since_at = there_since(r, q, newest);
+    const struct mdl_pending_entry *e = assertion_of(r, since_at, c);
     uint64_t until_at = e == NULL ? c->entered_at : e->started_at;
 
-    mdl_trips_put_part(r, sink, MDL_PART_DEVICE, MDL_NONE, until_at - q->arrived_at);
+    if (until_at != since_at) {
+        mdl_trips_put(r, sink, mdl_trips_whereabouts(r, q, newest), until_at - since_at);
+    }
     if (e != NULL && e->purse != MDL_NONE) {
         mdl_trips_put_purse(r, sink, e->purse);
     }
@@ -160,13 +248,17 @@ static void put_way(struct mdl_record *r, struct mdl_trips_sink *sink,
                     const struct mdl_trips_request *q, const struct way *way,
                     const struct mdl_course *c, const struct mdl_inside_thread *t)
 {
+    if (way->how == TAKEN) {
+        mdl_trips_put_course_since(r, sink, c, &r->trips.legs.all[way->from]);
+        return;
+    }
     if (way->how == CLAIMED) {
-        put_device(r, sink, q, c);
+        put_device(r, sink, q, way->from, c);
     } else if (way->how == CALLED && (way->call->flags & MDL_PENDING_ALL) != 0) {
         mdl_trips_put_part(r, sink, MDL_PART_UNFOLLOWED, MDL_NONE,
                            c->entered_at - way->call->started_at);
     } else if (way->how == CALLED) {
-        put_call(r, sink, way->call, t != NULL ? t->holds->line : NULL);
+        put_call(r, sink, way->call, t != NULL && t->item != MDL_NONE ? t->holds->line : NULL);
     }
     mdl_trips_put_course(r, sink, c);
 }
@@ -181,15 +273,14 @@ static uint32_t compose(struct mdl_record *r, uint64_t at, struct mdl_trips_sink
     uint64_t ns;
 
     if (c != NULL) {
-        take_turn(c, at, q);
         way = way_of(r, q, newest, c, t);
     }
-    if (way.how == UNKNOWN) {
-        way.from = newest;
+    if (c != NULL && (way.how != TAKEN || r->plan->streams[q->stream].kind != MDL_STREAM_STEPS)) {
+        take_turn(c, at, q);          /* a call of its own is part of what it does for another */
     }
     ns = at - (way.from == MDL_NONE ? q->arrived_at : r->trips.legs.all[way.from].since_at);
     if (way.how == UNKNOWN) {
-        mdl_trips_put_part(r, sink, MDL_PART_ELSEWHERE, MDL_NONE, ns);
+        mdl_trips_put(r, sink, mdl_trips_whereabouts(r, q, newest), ns);
     } else {
         put_way(r, sink, q, &way, c, t);
     }
@@ -212,16 +303,79 @@ static uint32_t gather(struct mdl_record *r, const struct mdl_trips_request *q,
     return MDL_NONE;
 }
 
-void mdl_trips_passed(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q)
+/* A leg is written. NULL: too many requests have some. */
+static struct mdl_trips_leg *add_leg(struct mdl_record *r, uint64_t at,
+                                   const struct mdl_trips_request *q, uint32_t newest,
+                                   unsigned kind)
 {
     struct mdl_trips_sink sink = {.row = MDL_NONE, .purse = MDL_NONE};
-    uint32_t newest = mdl_trips_legs_newest(r, q), from;
+    uint32_t from = compose(r, at, &sink, q, newest);
     struct mdl_trips_leg *leg;
 
-    if (at == (newest == MDL_NONE ? q->arrived_at : r->trips.legs.all[newest].since_at)) {
+    newest = gather(r, q, &sink, newest, &from);
+    leg = mdl_trips_legs_add(r, q, newest);
+    if (leg == NULL) {
+        mdl_pending_empty(&r->pending, &sink.purse);
+        return NULL;
+    }
+    leg->since_at = at;
+    leg->own_ns = sink.own_ns;
+    leg->own = sink.own;
+    leg->purse = sink.purse;
+    leg->from = from;
+    leg->kind = kind;
+    return leg;
+}
+
+void mdl_trips_passed(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q)
+{
+    uint32_t newest = mdl_trips_legs_newest(r, q);
+
+    if (newest == MDL_NONE ? at == q->arrived_at
+                           : at == r->trips.legs.all[newest].since_at &&
+                                 r->trips.legs.all[newest].kind == MDL_TRIPS_CALLED) {
         return;                       /* its call begins with it; or passed on to several */
     }
-    from = compose(r, at, &sink, q, newest);
+    (void)add_leg(r, at, q, newest, MDL_TRIPS_CALLED);
+}
+
+void mdl_trips_stays(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q,
+                     unsigned place, uint32_t which)
+{
+    uint32_t newest = mdl_trips_legs_newest(r, q), where = column_of(r, place, which);
+    struct mdl_trips_leg *leg = newest == MDL_NONE ? NULL : &r->trips.legs.all[newest];
+
+    if (leg == NULL || leg->since_at != at || leg->kind != MDL_TRIPS_STAYS) {
+        leg = add_leg(r, at, q, newest, MDL_TRIPS_STAYS);
+    }
+    if (leg != NULL) {
+        leg->where = where;
+    }
+}
+
+/* The last place where it waited, or its newest leg. */
+static uint32_t last_place(const struct mdl_record *r, uint32_t newest)
+{
+    uint32_t leg = newest;
+
+    while (leg != MDL_NONE && r->trips.legs.all[leg].kind != MDL_TRIPS_STAYS) {
+        leg = r->trips.legs.all[leg].next;
+    }
+    return leg != MDL_NONE ? leg : newest;
+}
+
+/* What it waited there, and that it is in this course now. */
+static void take(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q,
+                 uint32_t newest, const struct mdl_course *c)
+{
+    struct mdl_trips_sink sink = {.row = MDL_NONE, .purse = MDL_NONE};
+    uint32_t from = last_place(r, newest);
+    uint64_t since_at = from == MDL_NONE ? q->arrived_at : r->trips.legs.all[from].since_at;
+    struct mdl_trips_leg *leg;
+
+    if (at != since_at) {
+        mdl_trips_put(r, &sink, mdl_trips_whereabouts(r, q, from), at - since_at);
+    }
     newest = gather(r, q, &sink, newest, &from);
     leg = mdl_trips_legs_add(r, q, newest);
     if (leg == NULL) {
@@ -229,10 +383,32 @@ void mdl_trips_passed(struct mdl_record *r, uint64_t at, const struct mdl_trips_
         return;
     }
     leg->since_at = at;
-    leg->own_ns = sink.own_ns;
-    leg->own = sink.own;
+    leg->own_ns = leg->own = 0;
     leg->purse = sink.purse;
     leg->from = from;
+    leg->kind = MDL_TRIPS_TAKEN;
+    leg->where = q->by;
+    leg->entered_at = c->entered_at;
+    leg->taken_ns = c->own_ns;
+    for (uint32_t coin = c->purse; coin != MDL_NONE; coin = r->pending.coins[coin].next) {
+        mdl_pending_coin(&r->pending, &leg->debts, r->pending.coins[coin].column,
+                         r->pending.coins[coin].ns);
+    }
+}
+
+void mdl_trips_taken(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q)
+{
+    uint32_t newest = mdl_trips_legs_newest(r, q);
+    struct mdl_inside_thread *t;
+    const struct mdl_course *c;
+
+    if (q->by < r->plan->thread_count) {
+        mdl_courses_follow(r, at, &r->threads[q->by]);
+    }
+    c = course_of(r, at, q->by, &t);
+    if (c != NULL) {
+        take(r, at, q, newest, c);
+    }
 }
 
 static void end(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q, bool open)

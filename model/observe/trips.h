@@ -7,8 +7,9 @@
  * on, what it went through since it came is written down as a leg (trips_legs.h); when it is
  * finished, its parts are those of the leg whose call its routine serves and of all before that,
  * of that call, and of the routine. Of several that had it at the same time it is who finishes it
- * that counts. A request that came otherwise, by a list, a queue, a target or an event, was
- * `elsewhere` since its last leg.
+ * that counts. Where requests wait by themselves (in a device, a queue, at a target, handed to an
+ * event) is told: from the leg that brings it there to the one that takes it away its time is that
+ * place's. A request that came to a routine by none of these ways was `elsewhere`.
  *
  * Where a stream's arrivals call an item at once, not even that is needed: trips_sums.h.
  */
@@ -41,6 +42,9 @@ void mdl_trips_deinit(struct mdl_record *r);
 void mdl_trips_begin(struct mdl_record *r);
 
 void mdl_trips_passed(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q);
+void mdl_trips_stays(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q,
+                     unsigned place, uint32_t which);
+void mdl_trips_taken(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q);
 void mdl_trips_finished(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q);
 void mdl_trips_lost(struct mdl_record *r, const struct mdl_trips_request *q);
 

@@ -104,6 +104,7 @@ struct mdl_trips_leg *mdl_trips_legs_add(struct mdl_record *r, const struct mdl_
     id = new_leg(legs);
     slot->leg = id;
     legs->all[id].next = newest;
+    legs->all[id].debts = MDL_NONE;
     legs->all[id].count = newest == MDL_NONE ? 1u : legs->all[newest].count + 1u;
     return &legs->all[id];
 }
@@ -112,7 +113,8 @@ uint32_t mdl_trips_legs_since(const struct mdl_record *r, uint32_t newest, uint6
 {
     const struct mdl_trips_leg *all = r->trips.legs.all;
 
-    while (newest != MDL_NONE && all[newest].since_at != since_at) {
+    while (newest != MDL_NONE &&
+           (all[newest].since_at != since_at || all[newest].kind != MDL_TRIPS_CALLED)) {
         newest = all[newest].next;
     }
     return newest;
@@ -128,6 +130,9 @@ void mdl_trips_legs_forget(struct mdl_record *r, const struct mdl_trips_request 
 
         if (legs->all[leg].purse != MDL_NONE) {
             mdl_pending_empty(&r->pending, &legs->all[leg].purse);
+        }
+        if (legs->all[leg].debts != MDL_NONE) {
+            mdl_pending_empty(&r->pending, &legs->all[leg].debts);
         }
         legs->all[leg].next = legs->free;
         legs->free = leg;

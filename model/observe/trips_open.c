@@ -11,7 +11,7 @@
 #include "model/observe/growth.h"
 #include "model/observe/inside.h"
 
-enum kind { LISTED, HANDED, SERVED, QUEUED, ROUTINE, ASSERTED };
+enum kind { LISTED, HANDED, SERVED, QUEUED, ROUTINE, SERVER, ASSERTED };
 
 struct mdl_trips_call {
     uint64_t since_at;
@@ -97,22 +97,34 @@ static void add_lines(struct mdl_record *r)
     }
 }
 
+/* Those of a routine: what it found at its line too. */
+static void add_course(struct mdl_record *r, const struct mdl_course *c,
+                       struct mdl_trips_call call)
+{
+    add_chain(r, &c->calls, 0, call);
+    if (c->line != MDL_NONE) {
+        struct mdl_pending_chain found = r->lines[c->line].pending;
+
+        found.count = r->lines[c->line].found;
+        add_chain(r, &found, 0, call);
+    }
+}
+
 static void add_routines(struct mdl_record *r, uint64_t at)
 {
+    for (mdl_thread_id i = 0; i < r->plan->thread_count; i++) {
+        if (r->threads[i].entered_at != SIM_INSTANT_NEVER) {
+            mdl_courses_meter(r, at, &r->threads[i]);
+            add_course(r, &r->courses[i], (struct mdl_trips_call){.kind = SERVER, .on = i});
+        }
+    }
     for (mdl_processor_id p = 0; p < r->plan->profile.processor_count; p++) {
         for (uint32_t i = 0; i < r->nested[p]; i++) {
             uint32_t on = p * MDL_COURSES_NEST + i;
             struct mdl_trips_call call = {.kind = ROUTINE, .on = on};
-            const struct mdl_course *c = &r->nests[on];
 
             mdl_courses_meter_nest(r, at, p, i);
-            add_chain(r, &c->calls, 0, call);
-            if (c->line != MDL_NONE) {
-                struct mdl_pending_chain found = r->lines[c->line].pending;
-
-                found.count = r->lines[c->line].found;
-                add_chain(r, &found, 0, call);
-            }
+            add_course(r, &r->nests[on], call);
         }
     }
 }
@@ -222,11 +234,32 @@ static void put_call(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *s
         mdl_trips_put_purse(r, sink, r->pending.entries[call->wait].purse);
         mdl_trips_put_course(r, sink, &r->nests[call->on]);
         break;
+    case SERVER:
+        mdl_trips_put_purse(r, sink, r->pending.entries[call->wait].purse);
+        mdl_trips_put_course(r, sink, &r->courses[call->on]);
+        break;
     case QUEUED:
     case ASSERTED:
         mdl_trips_freeze(r, at, call->wait, call->group);
         mdl_trips_put_purse(r, sink, r->pending.entries[call->wait].purse);
         break;
+    }
+}
+
+/* By whoever took it, if that course goes on. */
+static void put_taken(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *sink,
+                      const struct mdl_trips_leg *leg)
+{
+    const struct mdl_course *c = NULL;
+
+    if ((leg->where & MDL_BY_ROUTINE) != 0) {
+        c = mdl_courses_top(r, at, leg->where & ~MDL_BY_ROUTINE);
+    } else if (r->threads[leg->where].entered_at != SIM_INSTANT_NEVER) {
+        mdl_courses_meter(r, at, &r->threads[leg->where]);
+        c = &r->courses[leg->where];
+    }
+    if (c != NULL && c->entered_at == leg->entered_at) {
+        mdl_trips_put_course_since(r, sink, c, leg);
     }
 }
 
@@ -236,19 +269,21 @@ void mdl_trips_compose_open(struct mdl_record *r, uint64_t at, struct mdl_trips_
     uint32_t newest = mdl_trips_legs_newest(r, q);
     uint64_t ns = at - q->arrived_at;
     uint64_t since_at = newest == MDL_NONE ? q->arrived_at : r->trips.legs.all[newest].since_at;
+    unsigned kind = newest == MDL_NONE ? MDL_TRIPS_CALLED : r->trips.legs.all[newest].kind;
     const struct mdl_trips_call *call;
-    unsigned part = MDL_PART_ELSEWHERE;
 
     if (!r->trips.gathered) {
         gather(r, at);
     }
     mdl_trips_put_legs(r, sink, newest);
-    call = call_since(&r->trips, since_at);
+    call = kind == MDL_TRIPS_CALLED ? call_since(&r->trips, since_at) : NULL;
     if (call != NULL) {
         put_call(r, at, sink, call);
-        part = MDL_PART_UNFOLLOWED;
-    } else if (newest == MDL_NONE && r->plan->streams[q->stream].kind == MDL_STREAM_LINE) {
-        part = MDL_PART_DEVICE;
+        mdl_trips_put_part(r, sink, MDL_PART_UNFOLLOWED, MDL_NONE, ns - sink->sum_ns);
+    } else if (kind == MDL_TRIPS_TAKEN) {
+        put_taken(r, at, sink, &r->trips.legs.all[newest]);
     }
-    mdl_trips_put_part(r, sink, part, MDL_NONE, ns - sink->sum_ns);
+    if (sink->sum_ns != ns) {
+        mdl_trips_put(r, sink, mdl_trips_whereabouts(r, q, newest), ns - sink->sum_ns);
+    }
 }

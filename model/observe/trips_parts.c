@@ -67,6 +67,19 @@ void mdl_trips_put_course(struct mdl_record *r, struct mdl_trips_sink *sink,
     }
 }
 
+void mdl_trips_put_course_since(struct mdl_record *r, struct mdl_trips_sink *sink,
+                                const struct mdl_course *c, const struct mdl_trips_leg *taken)
+{
+    struct mdl_course since = *c;
+
+    since.begun_ns = c->begun_ns > taken->taken_ns ? c->begun_ns - taken->taken_ns : 0;
+    since.own_ns = c->own_ns - taken->taken_ns;
+    mdl_trips_put_course(r, sink, &since);
+    for (uint32_t coin = taken->debts; coin != MDL_NONE; coin = r->pending.coins[coin].next) {
+        mdl_trips_put(r, sink, r->pending.coins[coin].column, -r->pending.coins[coin].ns);
+    }
+}
+
 void mdl_trips_put_own(struct mdl_record *r, struct mdl_trips_sink *sink)
 {
     put(r, sink, sink->own, sink->own_ns);

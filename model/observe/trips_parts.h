@@ -9,6 +9,7 @@
 #include "model/observe/courses.h"
 
 struct mdl_record;
+struct mdl_trips_leg;
 
 /* Into a row of the ledger, or, row MDL_NONE, into a purse. What the routine itself did is set
    apart: nearly always there is nothing else. */
@@ -29,9 +30,11 @@ void mdl_trips_put_purse(struct mdl_record *r, struct mdl_trips_sink *sink, uint
 /* All that is written in this leg and those that it came from. */
 void mdl_trips_put_legs(struct mdl_record *r, struct mdl_trips_sink *sink, uint32_t leg);
 
-/* What a routine did from its entry on. */
+/* What a routine did from its entry on; or since it took the request, with that leg. */
 void mdl_trips_put_course(struct mdl_record *r, struct mdl_trips_sink *sink,
                           const struct mdl_course *c);
+void mdl_trips_put_course_since(struct mdl_record *r, struct mdl_trips_sink *sink,
+                                const struct mdl_course *c, const struct mdl_trips_leg *taken);
 
 /* What it did itself becomes a part like any other. */
 void mdl_trips_put_own(struct mdl_record *r, struct mdl_trips_sink *sink);

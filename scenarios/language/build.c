@@ -262,8 +262,29 @@ static bool deletes_objects(const struct mdl_plan *plan)
     return found;
 }
 
+/* Where requests wait can be to blame like what executes. */
+static void label_place(struct scn_build *b, mdl_object_id object)
+{
+    (void)scn_build_label(b, b->object_paths.strings[object], object, MDL_LABEL_KIND_PLACE);
+}
+
+static void label_places(struct scn_build *b, struct mdl_plan *plan)
+{
+    plan->label_places = b->labels.count;
+    for (uint32_t i = 0; i < b->queues.count; i++) {
+        label_place(b, SCN_AT(struct mdl_queue, b->queues, i)->object);
+    }
+    for (uint32_t i = 0; i < b->targets.count; i++) {
+        label_place(b, SCN_AT(struct mdl_target, b->targets, i)->object);
+    }
+    for (uint32_t i = 0; i < b->events.count; i++) {
+        label_place(b, SCN_AT(struct mdl_event, b->events, i)->object);
+    }
+}
+
 void scn_build_plan(struct scn_build *b, struct mdl_plan *plan)
 {
+    label_places(b, plan);
     plan->profile = b->profile;
     processors(b, plan);
     instances_of_items(b, plan);
