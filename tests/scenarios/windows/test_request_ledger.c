@@ -268,7 +268,7 @@ TEST(what_a_request_waited_for_before_an_event_handed_it_on_is_in_the_ledger)
     CHECK_INT(part(&s, MDL_PART_RUN, "Isr"), ==, 5 * US);
     CHECK_INT(part(&s, MDL_PART_DPC, "SlowDpc"), ==, 95 * US);
     CHECK_INT(part(&s, MDL_PART_RUN, "Dpc"), ==, 20 * US);
-    CHECK_INT(part(&s, MDL_PART_RUN, "control"), ==, 200 * US);
+    CHECK_INT(part(&s, MDL_PART_RUN, "Control"), ==, 200 * US);
     CHECK_INT(part(&s, MDL_PART_ELSEWHERE, ""), ==, 0);
     story_end(&s);
 }
