@@ -12,6 +12,7 @@
 #include "model/machine/cause.h"
 #include "model/machine/machine.h"
 #include "model/observe/tell_course.h"
+#include "model/observe/tell_places.h"
 
 /* Follows request n in a ring that is full, or has been too long to follow. */
 void mdl_requests_follow(struct mdl_machine *m, mdl_stream_id stream, uint64_t n);

@@ -17,6 +17,7 @@
 #include "model/observe/smooth.h"
 #include "model/observe/spells.h"
 #include "model/observe/stations.h"
+#include "model/observe/tell_places.h"
 
 /* ---- processors, interrupts, DPCs ------------------------------------------------------------ */
 

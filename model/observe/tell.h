@@ -213,16 +213,6 @@ void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_
 /* It goes on with the call that is made at this instant. Only the ledger listens. */
 void mdl_tell_request_passed(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                              uint64_t number, sim_instant arrived_at, uint32_t by);
-/* From now on it waits there, brought by this one; or this one took it from there. As above. */
-enum mdl_tell_place {
-    MDL_PLACE_DEVICE, MDL_PLACE_QUEUE, MDL_PLACE_TARGET_QUEUE, MDL_PLACE_TARGET, MDL_PLACE_EVENT,
-    MDL_PLACE_LOWER                   /* an I/O queue's driver has a request of its own for it */
-};
-void mdl_tell_request_stays(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
-                            uint64_t number, sim_instant arrived_at, uint32_t by,
-                            enum mdl_tell_place place, uint32_t which);
-void mdl_tell_request_taken(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
-                            uint64_t number, sim_instant arrived_at, uint32_t by);
 void mdl_tell_request_lost(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                            uint64_t number, sim_instant arrived_at);
 /* At the stop: one that still waits. */

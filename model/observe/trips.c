@@ -6,6 +6,7 @@
 
 #include "model/observe/inside.h"
 #include "model/observe/observed.h"
+#include "model/observe/tell_places.h"
 #include "model/observe/trips_open.h"
 #include "sim/base/check.h"
 
