@@ -197,6 +197,25 @@ static void look_at_rise(struct cli_session *s, const struct cli_past *past,
     mdl_chronicle_destroy(begin);
 }
 
+/* A run that began long before a tick found it: what led to it is looked for at its beginning. */
+static void look_at_begin(struct cli_session *s, const struct cli_past *past,
+                          const struct mdl_answer_finding *stop, struct rpt_chain *chain)
+{
+    struct mdl_answer_finding begin = *stop;
+    struct mdl_chronicle_options window = {.stops = true};
+    struct mdl_chronicle *c;
+
+    if (chain->count == 0 || chain->lines[chain->count - 1].at >= past->window.from_at) {
+        return;
+    }
+    begin.at_ns = chain->lines[chain->count - 1].at;
+    window.until_at = begin.at_ns + 1;
+    window.from_at = window.until_at > STOP_WINDOW_NS ? window.until_at - STOP_WINDOW_NS : 0;
+    c = mdl_chronicle_of(&past->scenario.plan, past->seed, past->replication, &window, NULL);
+    rpt_chain_make(&s->arena, c, &begin, chain);
+    mdl_chronicle_destroy(c);
+}
+
 static void look_at_stop(struct cli_session *s, struct cli_past *past,
                          const struct mdl_answer_finding *stop)
 {
@@ -211,6 +230,7 @@ static void look_at_stop(struct cli_session *s, struct cli_past *past,
             look_at_rise(s, past, stop, c, chain);
         } else {
             rpt_chain_make(&s->arena, c, stop, chain);
+            look_at_begin(s, past, stop, chain);
         }
         s->view.chain = chain->count > 0 ? chain : NULL;
         mdl_chronicle_destroy(c);

@@ -11,7 +11,8 @@ import sys
 import termios
 import time
 
-from tool import FOLDER, HELLO, WTSIM, check, environment, finish, wide_lines, write, wtsim
+from tool import FOLDER, HELLO, SCENARIOS, WTSIM, check, environment, finish, wide_lines
+from tool import write, wtsim
 
 LONG = HELLO.replace("duration: 1s, replications: 5", "duration: 60s, replications: 60")
 
@@ -78,6 +79,27 @@ check("in a pipe all is ASCII, without hints", answer.out.isascii() and "next:" 
       answer.note)
 check("the first word is the answer, the cause follows at once",
       lines[0].startswith("FAIL ") and "because" in " ".join(lines[:3]), answer.note)
+# ---- what led to a stop that no step caused ------------------------------------------------------
+
+for name, lines in (
+        ("s05-endless-receive-dpc", (
+            " 0.000 000  npcap.rx asserts\n 0.000 000  npcap.MiniportInterrupt starts at IRQL 7 ",
+            " 0.000 005  npcap.NPF_tapEx starts at IRQL 2 (DISPATCH) ",
+            # D27: 1280 ticks of 15.625 ms are 20 s; the next tick is one too many
+            " 20.031 250 a clock tick finds it still running, for 1281 ticks:\n"
+            "            1280 are allowed ")),
+        ("s05-capped", (
+            " 0.000 000  npcap.MiniportInterrupt starts at IRQL 7; from here on\n"
+            "            processor 0 does not come below DISPATCH_LEVEL ",
+            " its last 100 ms: npcap.NPF_tapEx ",
+            " 120.015 625 a clock tick finds more than 7680 ticks at\n")),
+        ("s07-unclaimed", (" usbhost.UsbIsr starts at IRQL 6 ", " usbhost.UsbIsr was called\n"
+                           "            1,000 times ")),
+        ("w183-power-item", (" 2.000 000  device camera: leaves D0\n",))):
+    answer = wtsim("run", os.path.join(SCENARIOS, "gallery", f"{name}.yaml"), "--no-store")
+    check(f"{name} tells the chain that led to its stop",
+          all(line in answer.out for line in lines), answer.note)
+
 for columns in (60, 44):
     for words in (["lesson", "list"], ["lesson", "5", "--reveal"], ["lesson", "--glossary"],
                   ["explain", "W81"], ["explain", "DISPATCH_LEVEL"]):
