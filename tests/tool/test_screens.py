@@ -96,9 +96,9 @@ for name, lines in (
         ("s07-unclaimed", (" usbhost.UsbIsr starts at IRQL 6 ", " usbhost.UsbIsr was called\n"
                            "            1,000 times ")),
         ("w183-power-item", (" 2.000 000  device camera: leaves D0\n",))):
-    answer = wtsim("run", os.path.join(SCENARIOS, "gallery", f"{name}.yaml"), "--no-store")
+    told = wtsim("run", os.path.join(SCENARIOS, "gallery", f"{name}.yaml"), "--no-store")
     check(f"{name} tells the chain that led to its stop",
-          all(line in answer.out for line in lines), answer.note)
+          all(line in told.out for line in lines), told.note)
 
 for columns in (60, 44):
     for words in (["lesson", "list"], ["lesson", "5", "--reveal"], ["lesson", "--glossary"],
