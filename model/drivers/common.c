@@ -16,6 +16,12 @@
 #include "model/observe/tell_course.h"
 #include "model/rules/irql.h"
 
+/* The flags of a context that serves in its lane, and pays for nothing else just now. */
+#define IN_LANE (MDL_CONTEXT_ENTERED | MDL_CONTEXT_SERVING | MDL_CONTEXT_COMMON)
+
+/* The flags of a context that serves in its lane, and pays for nothing else just now. */
+#define IN_LANE (MDL_CONTEXT_ENTERED | MDL_CONTEXT_SERVING | MDL_CONTEXT_COMMON)
+
 /* ---- a run in its lane ---------------------------------------------------------------------- */
 
 static inline const struct mdl_lane *lane_of(const struct mdl_machine *m, mdl_instance_id instance)
@@ -23,14 +29,20 @@ static inline const struct mdl_lane *lane_of(const struct mdl_machine *m, mdl_in
     return &m->lanes[m->instances[instance].item];
 }
 
-/* Begins to serve the first request that is carried. */
+/* How long the request with this ordinal will be served. */
+static inline sim_duration length_of(const struct mdl_lane *lane, uint64_t ordinal)
+{
+    return sim_law_draw(lane->law, lane->draws, ordinal, 0);
+}
+
+/* Begins to serve the first request that is carried, for so long. */
 static inline void serve(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
-                         const struct mdl_lane *lane)
+                         const struct mdl_lane *lane, uint64_t ordinal, sim_duration length_ns)
 {
     m->last_step = lane->first + MDL_SERVES_RUN;
-    run->ordinal = mdl_requests_cause(m, run->carried.first);
+    run->ordinal = ordinal;
     run->iteration = 0;
-    c->left_ns = sim_law_draw(lane->law, lane->draws, run->ordinal, 0);
+    c->left_ns = length_ns;
 }
 
 /* A request has been served: the next one, or the end of the run. */
@@ -41,7 +53,9 @@ static inline enum mdl_outcome served(struct mdl_machine *m, mdl_context_id id,
 
     mdl_requests_drop_one(m, &run->carried);
     if (run->carried.count > 0) {
-        serve(m, c, run, lane);
+        uint64_t ordinal = mdl_requests_cause(m, run->carried.first);
+
+        serve(m, c, run, lane, ordinal, length_of(lane, ordinal));
         return MDL_RUNS;
     }
     c->flags = MDL_CONTEXT_ENTERED;   /* nothing is left over */
@@ -52,58 +66,71 @@ static inline enum mdl_outcome served(struct mdl_machine *m, mdl_context_id id,
                                                                : mdl_runs_return(m, id);
 }
 
-/* The callback has been entered, and what was handed over is served; without a request the
-   interpreter goes on behind ITEM_ENTER. */
-static inline void begin(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
-                         const struct mdl_lane *lane)
+/* The callback has been entered, and the first request that was handed over is served. alone: by
+   a worker that holds nothing, in a plain lane. */
+static inline void enter(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
+                         const struct mdl_lane *lane, bool alone, uint64_t ordinal,
+                         sim_duration length_ns)
 {
     c->label = lane->label;
     c->frame_count = 0;
     c->own_ns = 0;
     c->entered_at = m->engine.now;
-    if (run->carried.count == 0) {
-        m->last_step = lane->first + MDL_SERVES_ENTER;
-        c->flags = MDL_CONTEXT_ENTERED;
-        c->step = lane->first + MDL_SERVES_EACH;
-        c->left_ns = 0;
-        run->iteration = 0;
+    c->flags = IN_LANE;
+    c->step = lane->first + MDL_SERVES_EACH_NEXT;
+    run->last = alone && run->carried.count == 1 && run->carried.first.length == 1;
+    serve(m, c, run, lane, ordinal, length_ns);
+}
+
+/* The same, or, without a request, the interpreter goes on behind ITEM_ENTER. */
+static inline void begin(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
+                         const struct mdl_lane *lane)
+{
+    if (run->carried.count > 0) {
+        bool alone = (lane->flags & MDL_LANE_PLAIN) && c->irql == MDL_IRQL_PASSIVE &&
+                     mdl_machine_has_let_go(run);
+        uint64_t ordinal = mdl_requests_cause(m, run->carried.first);
+
+        enter(m, c, run, lane, alone, ordinal, length_of(lane, ordinal));
         return;
     }
-    c->flags = MDL_CONTEXT_ENTERED | MDL_CONTEXT_SERVING | MDL_CONTEXT_COMMON;
-    c->step = lane->first + MDL_SERVES_EACH_NEXT;
-    serve(m, c, run, lane);
+    c->label = lane->label;
+    c->frame_count = 0;
+    c->own_ns = 0;
+    c->entered_at = m->engine.now;
+    m->last_step = lane->first + MDL_SERVES_ENTER;
+    c->flags = MDL_CONTEXT_ENTERED;
+    c->step = lane->first + MDL_SERVES_EACH;
+    c->left_ns = 0;
+    run->iteration = 0;
 }
 
 /* ---- the end of a segment ------------------------------------------------------------------- */
 
 /*
- * Has the worker that is armed on p just served its last request in a plain lane, with nothing
- * else to be done at this instant, on p or elsewhere, before it looks for its next item?
+ * Has the worker that is armed on p just served its last request in a plain lane, and does nothing
+ * wait to be looked at before it looks for its next item? (Whether anything else is due at this
+ * instant is asked last, when the event of p has moved: sim_engine_moved_alone.)
  */
-static inline bool comes_back(const struct mdl_machine *m, mdl_processor_id p,
+static inline bool comes_back(const struct mdl_machine *m, const struct mdl_processor *processor,
                               const struct mdl_context *c, const struct mdl_run *run)
 {
-    const struct mdl_instance_state *done;
-
-    if ((c->flags & (MDL_CONTEXT_COMMON | MDL_CONTEXT_OVERHEAD)) != MDL_CONTEXT_COMMON ||
-        run->carried.count != 1 || run->carried.first.length != 1 || !mdl_machine_has_let_go(run) ||
-        c->irql != MDL_IRQL_PASSIVE) {
-        return false;
-    }
-    done = &m->instances[c->object];
-    return done->flush_head == MDL_NONE && (m->lanes[done->item].flags & MDL_LANE_PLAIN) &&
-           mdl_processor_is_alone(m, p);
+    return c->flags == IN_LANE && run->last && !(m->engine.dirty | m->engine.stop) &&
+           mdl_processor_has_nothing(processor) &&
+           m->instances[c->object].flush_head == MDL_NONE;
 }
 
-/* The lane in which it goes on with the first item of the list, if it can do that at once. */
+/* The lane in which it goes on with this first item of the list, if it can do that at once. */
 static inline const struct mdl_lane *next_lane(const struct mdl_machine *m,
                                                const struct mdl_lane *lane,
-                                               const struct mdl_pool_state *q)
+                                               mdl_instance_id instance)
 {
-    const struct mdl_lane *next = lane_of(m, q->head[0]);
+    const struct mdl_lane *next = lane_of(m, instance);
+    uint32_t current = lane->pool->current[0];
 
-    return (next->flags & MDL_LANE_SERVES) && q->current[0] <= lane->maximum &&
-                   q->current[0] >= lane->calm && m->engine.steps < m->engine.steps_max
+    return (next->flags & MDL_LANE_SERVES) && m->instances[instance].bag.count > 0 &&
+                   current <= lane->maximum && current >= lane->calm &&
+                   m->engine.steps < m->engine.steps_max
                ? next
                : NULL;
 }
@@ -123,22 +150,22 @@ static inline void let_go(struct mdl_machine *m, mdl_instance_id instance,
 
 /* It takes the first item of the list and enters it at this instant. */
 static inline void change_items(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
-                                struct mdl_thread_state *t, struct mdl_tell_next *told,
-                                const struct mdl_lane *next)
+                                struct mdl_thread_state *t, const struct mdl_lane *lane,
+                                uint64_t ordinal, sim_duration length_ns)
 {
-    struct mdl_instance_state *state;
+    mdl_instance_id next = mdl_kqueue_go_on(m, lane->pool, t);
+    struct mdl_instance_state *state = &m->instances[next];
 
     m->engine.steps++;
-    told->next = c->object = mdl_kqueue_go_on(m, next->pool, t);
-    state = &m->instances[c->object];
-    if (next->flags & MDL_LANE_FRAMEWORK) {
-        state->owner = told->worker;   /* W81 */
+    c->object = next;
+    if (lane->flags & MDL_LANE_FRAMEWORK) {
+        state->owner = (mdl_thread_id)(c - &m->contexts[m->thread_base]);   /* W81 */
     }
     state->queued = 0;
     state->running++;
-    run->ordinal = state->first_call;
     mdl_bag_move(&run->carried, &state->bag);
-    begin(m, c, run, next);
+    enter(m, c, run, lane, true, ordinal, length_ns);
+    c->since_at = m->engine.now;
 }
 
 /*
@@ -150,9 +177,7 @@ static inline mdl_thread_id find_thread(struct mdl_machine *m, mdl_processor_id 
     mdl_thread_id thread = MDL_NONE;
     mdl_context_id id;
 
-    if (!m->judge && m->ready == 0) {
-        sim_engine_clear(&m->engine, p);
-    } else if (!m->judge && (thread = mdl_dispatcher_resume(m, p)) != MDL_NONE) {
+    if (!m->judge && (thread = mdl_dispatcher_resume(m, p)) != MDL_NONE) {
         id = mdl_machine_thread_context(m, thread);
         m->processors[p].armed = id;
         mdl_processor_rearm(m, p, &m->contexts[id]);
@@ -201,55 +226,81 @@ static inline void rest(struct mdl_machine *m, mdl_processor_id p, struct mdl_co
     tell_found(m, p, next);
 }
 
-/* The last request has been served: the item is left. next: the lane it goes on in, or NULL. */
-static inline void come_back(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id,
-                             const struct mdl_lane *lane, const struct mdl_lane *next)
+/* What the worker has served, its last request and its item, is finished and let go. */
+static inline struct mdl_tell_request finish(struct mdl_machine *m, struct mdl_context *c,
+                                             struct mdl_run *run, struct mdl_thread_state *t,
+                                             const struct mdl_lane *lane)
+{
+    t->charged_ns += c->left_ns & m->charge_mask;
+    run->carried.count = 0;   /* it was one request */
+    let_go(m, c->object, lane);
+    return mdl_requests_let_go_untold(m, run->carried.first.stream, run->carried.first.low);
+}
+
+/* It goes on with the next item, whose end is in the calendar already. */
+static inline void go_on(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id,
+                         const struct mdl_lane *lane, const struct mdl_lane *next,
+                         uint64_t ordinal, sim_duration length_ns)
 {
     struct mdl_context *c = &m->contexts[id];
     struct mdl_run *run = &m->runs[id];
     mdl_thread_id worker = id - m->thread_base;
     struct mdl_thread_state *t = &m->threads[worker];
-    sim_duration own_ns = c->own_ns + c->left_ns;
-    mdl_instance_id done = c->object;
-    struct mdl_tell_request request;
+    struct mdl_tell_next told = {.worker = worker, .processor = p, .done = c->object,
+                                 .own_ns = c->own_ns + c->left_ns};
 
-    t->charged_ns += c->left_ns & m->charge_mask;
-    run->carried.count = 0;   /* it was one request */
-    request = mdl_requests_let_go_untold(m, run->carried.first.stream, run->carried.first.low);
-    let_go(m, done, lane);
-    if (next == NULL) {
-        struct mdl_tell_rests told = {.request = request, .worker = worker, .done = done,
-                                      .own_ns = own_ns};
-
-        rest(m, p, c, t, &told, lane);
-    } else {
-        struct mdl_tell_next told = {.request = request, .worker = worker, .processor = p,
-                                     .done = done, .own_ns = own_ns};
-
-        change_items(m, c, run, t, &told, next);
-        if (c->left_ns > 0) {
-            mdl_processor_rearm(m, p, c);
-        }
-        mdl_tell_item_next(m->record, m->engine.now, &told);
-        if (c->left_ns == 0) {
-            mdl_processor_fire(m, p);   /* nothing to do for it: as if that had taken its time */
-        } else if (m->processors[p].told_label != next->label) {
-            mdl_processor_tell(m, p, next->label, MDL_IRQL_PASSIVE, worker);
-        }
+    told.request = finish(m, c, run, t, lane);
+    change_items(m, c, run, t, next, ordinal, length_ns);
+    told.next = c->object;
+    mdl_tell_item_next(m->record, m->engine.now, &told);
+    if (m->processors[p].told_label != next->label) {
+        mdl_processor_tell(m, p, next->label, MDL_IRQL_PASSIVE, worker);
     }
+}
+
+/* It finds nothing more to do. */
+static inline void come_to_rest(struct mdl_machine *m, mdl_processor_id p, mdl_context_id id,
+                                const struct mdl_lane *lane)
+{
+    struct mdl_context *c = &m->contexts[id];
+    mdl_thread_id worker = id - m->thread_base;
+    struct mdl_thread_state *t = &m->threads[worker];
+    struct mdl_tell_rests told = {.worker = worker, .done = c->object,
+                                  .own_ns = c->own_ns + c->left_ns};
+
+    told.request = finish(m, c, &m->runs[id], t, lane);
+    rest(m, p, c, t, &told, lane);
+}
+
+/* Nobody is ready and the list is empty: p will be idle, if nothing else is due now. */
+static inline bool becomes_idle(struct mdl_machine *m, mdl_processor_id p)
+{
+    return m->ready == 0 && !m->judge
+               ? sim_engine_cleared_alone(&m->engine, p)
+               : !sim_calendar_others_until(&m->engine.calendar, p, m->engine.now);
 }
 
 void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
 {
-    mdl_context_id id = m->processors[p].armed;
+    const struct mdl_processor *processor = &m->processors[p];
+    mdl_context_id id = processor->armed;
     const struct mdl_context *c = &m->contexts[id];
-    const struct mdl_lane *lane, *next = NULL;
 
-    if (comes_back(m, p, c, &m->runs[id])) {
-        lane = lane_of(m, c->object);
-        if (lane->pool->head[0] == MDL_NONE ||
-            (next = next_lane(m, lane, lane->pool)) != NULL) {
-            come_back(m, p, id, lane, next);
+    if (comes_back(m, processor, c, &m->runs[id])) {
+        const struct mdl_lane *lane = lane_of(m, c->object);
+        mdl_instance_id first = lane->pool->head[0];
+        const struct mdl_lane *next = first == MDL_NONE ? NULL : next_lane(m, lane, first);
+
+        if (next != NULL) {
+            uint64_t ordinal = mdl_requests_cause(m, m->instances[first].bag.first);
+            sim_duration length_ns = length_of(next, ordinal);
+
+            if (sim_engine_moved_alone(&m->engine, p, length_ns, MDL_RANK_END)) {
+                go_on(m, p, id, lane, next, ordinal, length_ns);
+                return;
+            }
+        } else if (first == MDL_NONE && becomes_idle(m, p)) {
+            come_to_rest(m, p, id, lane);
             return;
         }
     }

@@ -136,23 +136,20 @@ static inline bool mdl_processor_must_yield(const struct mdl_machine *m, mdl_pro
            mdl_processor_yields(processor, mdl_machine_irql(m, p));
 }
 
-/* The event of p has fired: is it all that happens at this instant, and does nothing wait to be
-   looked at, on p or elsewhere? */
-static inline bool mdl_processor_is_alone(const struct mdl_machine *m, mdl_processor_id p)
+/* Does nothing wait on p until the thread that executes there lets it come? */
+static inline bool mdl_processor_has_nothing(const struct mdl_processor *processor)
 {
-    const struct mdl_processor *processor = &m->processors[p];
-
-    return !(m->engine.dirty | m->engine.stop) && processor->pending_levels == 0 &&
-           processor->standby == MDL_NONE &&
-           !(processor->dispatch_requested | processor->quantum_end) &&
-           !sim_calendar_others_until(&m->engine.calendar, p, m->engine.now);
+    return processor->pending_levels == 0 && processor->standby == MDL_NONE &&
+           !(processor->dispatch_requested | processor->quantum_end);
 }
 
 /* May the code that executes on p start something new right now? Only when settle would do
    nothing but that. */
 static inline bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p)
 {
-    return m->engine.fired == p && mdl_processor_is_alone(m, p);
+    return m->engine.fired == p && !(m->engine.dirty | m->engine.stop) &&
+           mdl_processor_has_nothing(&m->processors[p]) &&
+           !sim_calendar_others_until(&m->engine.calendar, p, m->engine.now);
 }
 
 /* Changes the IRQL of the executing context; settle looks at what became possible. */

@@ -181,12 +181,25 @@ void mdl_changes_look_up_pools(struct mdl_machine *m)
     }
 }
 
+static void set_law(struct mdl_machine *m, mdl_draw_id draw, const struct sim_law *law)
+{
+    m->laws[draw] = *law;
+    sim_law_seal(&m->laws[draw]);
+}
+
+static void set_arrivals(struct mdl_machine *m, mdl_stream_id stream,
+                         const struct sim_arrivals *arrivals)
+{
+    m->arrivals[stream] = *arrivals;
+    sim_law_seal(&m->arrivals[stream].gap);
+}
+
 void mdl_changes_apply(struct mdl_machine *m, const struct mdl_change *change, sim_instant at)
 {
     if (change->kind == MDL_CHANGE_LAW) {
-        m->laws[change->object] = change->law;
+        set_law(m, change->object, &change->law);
     } else if (change->kind == MDL_CHANGE_ARRIVALS) {
-        m->arrivals[change->object] = change->arrivals;
+        set_arrivals(m, change->object, &change->arrivals);
         m->arrivals[change->object].phase_ns = sim_instant_after(at, change->arrivals.phase_ns);
     } else if (is_of_field(change)) {
         write_field(m->own, change);
@@ -213,10 +226,10 @@ void mdl_changes_restore(struct mdl_machine *m)
 
     begin_again(m);
     for (uint32_t i = 0; i < plan->draw_count; i++) {
-        m->laws[i] = plan->draws[i].law;
+        set_law(m, i, &plan->draws[i].law);
     }
     for (uint32_t i = 0; i < plan->stream_count; i++) {
-        m->arrivals[i] = plan->streams[i].arrivals;
+        set_arrivals(m, i, &plan->streams[i].arrivals);
     }
     for (uint32_t i = 0; i < m->timeline->next; i++) {
         const struct mdl_happening *happening = &plan->happenings[i];

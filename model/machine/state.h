@@ -81,7 +81,8 @@ struct mdl_run {              /* the cold part of a context */
     uint32_t sent;            /* + 1: the stay or call that it waits for      */
     uint8_t waits_next;       /* T20: 1 + level before a signal that a wait must follow */
     uint8_t reader;           /* 1 + the read whose callback it has called: to be sent again */
-    uint8_t zero[2];
+    uint8_t last;             /* in a plain lane: it serves its only request, and holds nothing */
+    uint8_t zero[1];
     struct mdl_frame frames[MDL_FRAMES + 1]; /* one more: for what a serving loop remembers */
 };
 

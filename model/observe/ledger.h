@@ -85,7 +85,7 @@ static inline void mdl_ledger_add(struct mdl_ledger *l, uint32_t row, uint32_t c
 
 static inline uint32_t mdl_ledger_octave(uint64_t ns)
 {
-    return ns == 0 ? 0 : sim_bits_highest(ns) + 1u;
+    return sim_bits_highest(2 * ns + 1);   /* ns < 2^63 */
 }
 
 static inline uint32_t mdl_ledger_row(struct mdl_ledger *l, uint32_t series, uint32_t octave)

@@ -9,6 +9,7 @@
 #define WTSIM_MODEL_OBSERVE_TELL_COURSE_H
 
 #include "model/observe/tell.h"
+#include "sim/base/paths.h"
 
 /* One request; stream MDL_NONE: none. */
 struct mdl_tell_request {
@@ -29,7 +30,8 @@ struct mdl_tell_next {
     mdl_instance_id done, next;
     sim_duration own_ns;              /* of the one that is done */
 };
-void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told);
+SIM_APART void mdl_tell_item_next(struct mdl_record *r, sim_instant at,
+                                  const struct mdl_tell_next *told);
 
 /* An item was called (queued) and handed to an idle worker, which is ready now on a processor;
    concurrency of the list follows, and perhaps the mark is cleared. */
@@ -71,7 +73,7 @@ struct mdl_tell_rests {
     uint32_t list, current, maximum;
     sim_duration own_ns;              /* of the one that is done */
 };
-void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at,
-                           const struct mdl_tell_rests *told);
+SIM_APART void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at,
+                                     const struct mdl_tell_rests *told);
 
 #endif

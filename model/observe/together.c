@@ -237,8 +237,9 @@ static inline void exchange(struct mdl_record *r, const struct exchange *x, uint
     x->instance->running++;
 }
 
-enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
-                                    const struct mdl_tell_next *told)
+/* Whatever its items are, and what broke its run. */
+static SIM_RARE enum mdl_together next_of_any(struct mdl_record *r, uint64_t at,
+                                              const struct mdl_tell_next *told)
 {
     struct mdl_inside_thread *t = &r->threads[told->worker];
     struct mdl_inside_instance *instance = &r->instances[told->next];
@@ -271,6 +272,86 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     observe(&x, told->own_ns);
     exchange(r, &x, at, told);
     return x.joint != NULL ? MDL_TOGETHER_ALL : MDL_TOGETHER_CALLS;
+}
+
+/*
+ * The plainest: the item that is done and the next are of one kind, their calls came with a request
+ * each and have waited in the list alone, nothing broke the run, and nobody starves.
+ */
+static inline bool is_plainest(const struct mdl_record *r, const struct mdl_inside_thread *t,
+                               const struct mdl_inside_instance *instance,
+                               const struct mdl_tell_request *request)
+{
+    const struct mdl_inside_item *item = t->holds;
+    const struct mdl_inside_pool *pool = item->in;
+    const struct mdl_inside_stream *s;
+
+    if (request->stream == MDL_NONE) {
+        return false;
+    }
+    s = &r->streams[request->stream];
+    return instance->of == item && s->calls == item && s->legs == 0 && t->served.count == 1 &&
+           instance->waiting.count == 1 && pool->backlog.full == 1u &&
+           item->line->seen == pool->backlog.state &&
+           item->line->slot_count <= MDL_PENDING_CLOCKS;
+}
+
+enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
+                                    const struct mdl_tell_next *told)
+{
+    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_instance *instance = &r->instances[told->next];
+    struct mdl_inside_item *item = t->holds;
+    struct mdl_inside_pool *pool = item->in;
+    struct mdl_backlog_line *line = item->line;
+    struct mdl_inside_stream *s = &r->streams[told->request.stream];
+    struct mdl_pending_entry *served, *waited;
+    uint64_t ns;
+
+    if (!is_plainest(r, t, instance, &told->request)) {
+        return next_of_any(r, at, told);
+    }
+    served = &r->pending.entries[t->served.head];
+    waited = &r->pending.entries[instance->waiting.head];
+    if (told->request.arrived_at != served->started_at || served->purse != MDL_NONE ||
+        waited->flags != 0 || told->own_ns != at - t->entered_at ||
+        at - served->started_at > r->starvation_ns || at - waited->started_at > r->starvation_ns) {
+        return next_of_any(r, at, told);
+    }
+    mdl_tally_note_both(&r->tally, item->run_twin, t->entered_at, told->own_ns, true);
+    ns = at - served->started_at;
+    mdl_tally_note_both(&r->tally, s->joint, served->started_at, ns, true);
+    sum_up(&s->sums[mdl_ledger_octave(ns)], served, ns, told->own_ns);
+    s->finished++;
+    served->flags = 0;
+    served->next = r->pending.free_head;
+    r->pending.free_head = t->served.head;
+    line->clocks[line->slot] += at - line->last_at;
+    line->last_at = at;
+    ns = at - waited->started_at;
+    mdl_tally_note_both(&r->tally, item->latency_twin, waited->started_at, ns, true);
+    mdl_pending_subtract(waited, line->clocks);
+    sum_up(&item->sums[mdl_ledger_octave(ns)], waited, ns, 0);
+    waited->copied = 0;
+    pool->backlog.copied--;
+    sim_level_down(&pool->depth, at);
+    mdl_backlog_left(&pool->backlog, line);
+    ns = at - pool->taken_at;
+    if (ns != 0) {
+        mdl_tally_note(&r->tally, pool->no_progress_values, pool->taken_at, ns, true);
+        pool->taken_at = at;
+    }
+    r->instances[told->done].running--;
+    t->instance = told->next;
+    t->processor = told->processor;
+    t->entered_at = at;
+    t->served.head = t->served.tail = instance->waiting.head;
+    instance->waiting.count = 0;
+    instance->worker = MDL_NONE;
+    item->runs++;
+    item->overlapping += instance->running > 0 ? 1 : 0;
+    instance->running++;
+    return MDL_TOGETHER_ALL;
 }
 
 /* ---- woken ----------------------------------------------------------------------------------- */

@@ -4,11 +4,14 @@
  * SIM_RARE: what a common path leaves only now and then. Inlined into its one caller it would make
  * that caller save registers for it, each time; so it stays a call, at best the last thing done.
  * SIM_COMMON: a large function that is entered for every event and must not cost a call.
+ * SIM_APART: as common, but large enough to need all registers: inlined, it and its caller would
+ * keep their values in memory, which costs more than the call.
  */
 #ifndef WTSIM_SIM_BASE_PATHS_H
 #define WTSIM_SIM_BASE_PATHS_H
 
 #define SIM_RARE __attribute__((noinline))
+#define SIM_APART __attribute__((noinline))
 #define SIM_COMMON inline __attribute__((always_inline))
 
 #endif

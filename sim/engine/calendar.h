@@ -149,22 +149,44 @@ sim_calendar_key sim_calendar_rest_cold(const struct sim_calendar *c, uint32_t s
  */
 void sim_calendar_shuffle(struct sim_calendar *c, uint64_t seed);
 
-/* Puts the slot's one event at due_at (not NEVER); moves it if there was one. */
+/* The key of the next event that is set. */
+static inline sim_calendar_key sim_calendar_next_key(const struct sim_calendar *c, uint32_t slot,
+                                                     sim_instant due_at, unsigned rank)
+{
+    SIM_ASSERT(rank < SIM_CALENDAR_RANK_COUNT);
+    return sim_calendar_key_make(due_at, rank,
+                                 c->core->sequence * c->shuffle >> SIM_CALENDAR_RANK_BITS, slot);
+}
+
+/* It has been set. */
+static inline void sim_calendar_count(struct sim_calendar *c)
+{
+    c->core->sequence += SIM_CALENDAR_SEQUENCE_ONE;
+    SIM_ASSERT(c->core->sequence != 0);
+}
+
+/* Puts the event of a hot slot at due_at (not NEVER); moves it if there was one. */
+static inline void sim_calendar_set_hot(struct sim_calendar *c, uint32_t slot, sim_instant due_at,
+                                        unsigned rank)
+{
+    sim_calendar_key key = sim_calendar_next_key(c, slot, due_at, rank);
+
+    SIM_ASSERT(due_at != SIM_INSTANT_NEVER);
+    sim_calendar_count(c);
+    sim_calendar_play(c->hot, c->hot_leaves + slot, key);
+}
+
+/* The same for any slot. */
 static inline void sim_calendar_set(struct sim_calendar *c, uint32_t slot, sim_instant due_at,
                                     unsigned rank)
 {
-    uint64_t sequence = c->core->sequence;
-    uint64_t next = sequence + SIM_CALENDAR_SEQUENCE_ONE;
-    uint64_t place = sequence * c->shuffle >> SIM_CALENDAR_RANK_BITS;
-    sim_calendar_key key = sim_calendar_key_make(due_at, rank, place, slot);
-
-    c->core->sequence = next;
-    SIM_ASSERT(next > sequence);
-    SIM_ASSERT(rank < SIM_CALENDAR_RANK_COUNT);
-    SIM_ASSERT(due_at != SIM_INSTANT_NEVER);
     if (slot < c->hot_count) {
-        sim_calendar_play(c->hot, c->hot_leaves + slot, key);
+        sim_calendar_set_hot(c, slot, due_at, rank);
     } else {
+        sim_calendar_key key = sim_calendar_next_key(c, slot, due_at, rank);
+
+        SIM_ASSERT(due_at != SIM_INSTANT_NEVER);
+        sim_calendar_count(c);
         sim_calendar_play_cold(c, slot, key);
     }
 }

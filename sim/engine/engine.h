@@ -74,6 +74,54 @@ static inline void sim_engine_clear(struct sim_engine *e, uint32_t slot)
     sim_calendar_clear(&e->calendar, slot);
 }
 
+/* The event that is being handled, of this hot slot, is not over: it is put at due_at. */
+static inline void sim_engine_move_fired(struct sim_engine *e, uint32_t slot, sim_instant due_at,
+                                         unsigned rank)
+{
+    SIM_ASSERT(due_at >= e->now);
+    e->fired = SIM_ENGINE_NOBODY;
+    sim_calendar_set_hot(&e->calendar, slot, due_at, rank);
+}
+
+/*
+ * The event that is being handled, of this hot slot, is put so much later (more than 0), or
+ * cleared, if nothing else is due at this instant. False: something is, or the end of time comes
+ * first, and everything is as before. It is done first and looked at afterwards, because then the
+ * earliest of all others stands on top of the tree; that it must be taken back is rare.
+ */
+static inline bool sim_engine_is_alone(struct sim_engine *e, uint32_t slot)
+{
+    if (sim_calendar_key_at(sim_calendar_first(&e->calendar)) <= e->now) {
+        sim_calendar_play(e->calendar.hot, e->calendar.hot_leaves + slot, e->last);
+        return false;
+    }
+    e->fired = SIM_ENGINE_NOBODY;
+    return true;
+}
+
+static inline bool sim_engine_moved_alone(struct sim_engine *e, uint32_t slot,
+                                          sim_duration length_ns, unsigned rank)
+{
+    struct sim_calendar *c = &e->calendar;
+
+    if (length_ns - 1 >= SIM_INSTANT_NEVER - 1 - e->now) {
+        return false;
+    }
+    sim_calendar_play(c->hot, c->hot_leaves + slot,
+                      sim_calendar_next_key(c, slot, e->now + length_ns, rank));
+    if (!sim_engine_is_alone(e, slot)) {
+        return false;
+    }
+    sim_calendar_count(c);
+    return true;
+}
+
+static inline bool sim_engine_cleared_alone(struct sim_engine *e, uint32_t slot)
+{
+    sim_calendar_play(e->calendar.hot, e->calendar.hot_leaves + slot, SIM_CALENDAR_NEVER);
+    return sim_engine_is_alone(e, slot);
+}
+
 /*
  * Runs until the next event is due at or after end_at, the world asks, or it is stuck. Can be
  * called again with a later end, whatever it returned. engine.now is then the instant of the

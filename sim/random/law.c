@@ -494,7 +494,31 @@ static void fill_exponential(struct sim_stream *s, double mean, uint64_t ordinal
             s->cache[i] = whole(-mean * reals[i]);
         }
     }
-    s->drawn_mean = mean;
+}
+
+static void fill_constant(struct sim_stream *s, uint64_t value, uint64_t ordinal)
+{
+    for (uint32_t i = 0; i < SIM_STREAM_BLOCK; i++) {
+        s->cache[i] = value;
+    }
+    s->first = ordinal - ordinal % SIM_STREAM_BLOCK;
+}
+
+/* The bits of the parameter, and the sign for the kind: different for laws that differ. */
+static uint64_t seal_of(const struct sim_law *law)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &law->a, sizeof bits);
+    if (law->kind == SIM_LAW_EXPONENTIAL) {
+        return law->a > 0.0 ? bits : 0;
+    }
+    return law->kind == SIM_LAW_CONSTANT && law->a >= 0.0 ? bits | UINT64_C(1) << 63 : 0;
+}
+
+void sim_law_seal(struct sim_law *law)
+{
+    law->seal = seal_of(law);
 }
 
 uint64_t sim_law_draw_anew(const struct sim_law *law, struct sim_stream *s, uint64_t ordinal,
@@ -502,11 +526,24 @@ uint64_t sim_law_draw_anew(const struct sim_law *law, struct sim_stream *s, uint
 {
     struct sim_law_address at = {s, ordinal, occurrence};
 
-    if (law->kind == SIM_LAW_EXPONENTIAL && occurrence == 0 && sim_stream_goes_on(s, ordinal)) {
-        fill_exponential(s, law->a, ordinal);
-        return s->cache[ordinal % SIM_STREAM_BLOCK];
+    if (law->kind == SIM_LAW_EXPONENTIAL && occurrence == 0) {
+        uint64_t seal = seal_of(law);
+        bool prepared = seal != 0 && s->drawn == seal && ordinal - s->first < SIM_STREAM_BLOCK;
+
+        if (!prepared && sim_stream_goes_on(s, ordinal)) {
+            fill_exponential(s, law->a, ordinal);
+            s->drawn = seal != 0 ? seal : SIM_STREAM_EMPTY;
+            prepared = true;
+        }
+        if (prepared) {
+            return s->cache[ordinal % SIM_STREAM_BLOCK];
+        }
     }
     if (law->kind == SIM_LAW_CONSTANT) {
+        if (law->seal != 0 && occurrence == 0 && sim_stream_goes_on(s, ordinal)) {
+            fill_constant(s, whole(law->a), ordinal);
+            s->drawn = law->seal;
+        }
         return whole(law->a);
     }
     return whole(

@@ -54,7 +54,15 @@ struct sim_law {
     const struct sim_law_part *parts;
     const double *values;
     uint32_t count;            /* of parts or values */
+    uint64_t seal;             /* sim_law_seal's; 0: not sealed */
 };
+
+/*
+ * A law that is drawn from often is sealed when it is complete: then draws of it are made a block
+ * at a time and kept in the stream's cache, under the seal. Without it every draw is looked up in
+ * full; the numbers are the same. Only exponential and constant laws can be sealed.
+ */
+void sim_law_seal(struct sim_law *law);
 
 /* What sim_law_draw does when the draw is not prepared yet; not for other callers. */
 uint64_t sim_law_draw_anew(const struct sim_law *law, struct sim_stream *s, uint64_t ordinal,
@@ -66,28 +74,16 @@ static SIM_COMMON const uint64_t *sim_law_prepared(const struct sim_law *law,
 {
     uint64_t place = ordinal - s->first;
 
-    return place < SIM_STREAM_BLOCK && law->kind == SIM_LAW_EXPONENTIAL &&
-                   s->drawn_mean == law->a
-               ? &s->cache[place]
-               : NULL;
+    return place < SIM_STREAM_BLOCK && s->drawn == law->seal ? &s->cache[place] : NULL;
 }
 
-/*
- * Whole units. Constant laws use no randomness. Exponential draws are made a block at a time and
- * kept in the stream's cache, so the usual case is one comparison and one load.
- */
+/* Whole units. Constant laws use no randomness. */
 static SIM_COMMON uint64_t sim_law_draw(const struct sim_law *law, struct sim_stream *s,
                                     uint64_t ordinal, uint32_t occurrence)
 {
     const uint64_t *prepared = occurrence == 0 ? sim_law_prepared(law, s, ordinal) : NULL;
 
-    if (prepared != NULL) {
-        return *prepared;
-    }
-    if (law->kind == SIM_LAW_CONSTANT && law->a >= 0.0 && law->a < 4503599627370496.0) {
-        return (uint64_t)(int64_t)(law->a + 0.5);
-    }
-    return sim_law_draw_anew(law, s, ordinal, occurrence);
+    return prepared != NULL ? *prepared : sim_law_draw_anew(law, s, ordinal, occurrence);
 }
 
 /* True when every draw gives the same value. */

@@ -48,7 +48,7 @@ void sim_stream_init(struct sim_stream *s, uint64_t seed, uint64_t replication, 
     memset(s, 0, sizeof *s);
     s->key[0] = key_from(SIM_DIGEST_START, seed, replication, path, purpose);
     s->key[1] = key_from(SECOND_START, seed, replication, path, purpose);
-    s->drawn_mean = SIM_STREAM_EMPTY;
+    s->drawn = SIM_STREAM_EMPTY;
 }
 
 /* What is the same for all counters { n, 0, 0, 0 } of one key. */
@@ -103,7 +103,7 @@ void sim_stream_fill(struct sim_stream *s, uint64_t ordinal)
         scramble_plain(&k, first + i, &s->cache[i * LANES]);
     }
     s->first = ordinal - ordinal % SIM_STREAM_BLOCK;
-    s->drawn_mean = SIM_STREAM_BITS;
+    s->drawn = SIM_STREAM_BITS;
 }
 
 bool sim_stream_goes_on(struct sim_stream *s, uint64_t ordinal)
@@ -114,7 +114,7 @@ bool sim_stream_goes_on(struct sim_stream *s, uint64_t ordinal)
         return true;
     }
     s->first = first;
-    s->drawn_mean = SIM_STREAM_EMPTY;
+    s->drawn = SIM_STREAM_EMPTY;
     return false;
 }
 
@@ -123,7 +123,7 @@ uint64_t sim_stream_bits(struct sim_stream *s, uint64_t ordinal, uint32_t occurr
     uint64_t words[LANES];
 
     if (occurrence == 0) {
-        bool prepared = ordinal - s->first < SIM_STREAM_BLOCK && s->drawn_mean == SIM_STREAM_BITS;
+        bool prepared = ordinal - s->first < SIM_STREAM_BLOCK && s->drawn == SIM_STREAM_BITS;
 
         if (!prepared && sim_stream_goes_on(s, ordinal)) {
             sim_stream_fill(s, ordinal);

@@ -19,13 +19,13 @@
 #include <string.h>
 
 #define SIM_STREAM_BLOCK 32u
-#define SIM_STREAM_BITS (-1.0)
-#define SIM_STREAM_EMPTY (-2.0)
+#define SIM_STREAM_BITS 1u     /* no law has these seals */
+#define SIM_STREAM_EMPTY 2u
 
 struct sim_stream {
     uint64_t key[2];
     uint64_t first;      /* ordinal of cache[0], or of the block last looked at                */
-    double drawn_mean;   /* of the exponential draws in the cache, or one of the two above     */
+    uint64_t drawn;      /* seal of the law whose draws lie in the cache, or one of the two    */
     uint64_t cache[SIM_STREAM_BLOCK];
 };
 

@@ -1,6 +1,6 @@
 /*
  * The ledger against a second accounting (account.h), on random scenarios, and against itself:
- * the rows do not depend on the short cuts that common courses take.
+ * rows and series do not depend on the short cuts that common courses take.
  *
  *     test_account [COUNT [FIRST]]    COUNT scenarios from seed FIRST on (default 150 from 1)
  */
@@ -80,6 +80,35 @@ static void expect_same_rows(uint64_t seed, const struct mdl_plan *plan,
     }
 }
 
+static bool same_histogram(const struct sim_histogram *a, const struct sim_histogram *b)
+{
+    bool same = a->count == b->count && a->total == b->total && a->low == b->low &&
+                a->high == b->high;
+
+    for (uint32_t i = 0; same && (i = sim_histogram_next(a, i)) < SIM_HISTOGRAM_BUCKETS; i++) {
+        same = sim_histogram_bucket_count(a, i) == sim_histogram_bucket_count(b, i);
+    }
+    return same;
+}
+
+static void expect_same_series(uint64_t seed, const struct mdl_plan *plan,
+                               const struct mdl_record_result *a,
+                               const struct mdl_record_result *b)
+{
+    for (uint32_t i = 0; i < a->series_count; i++) {
+        const struct mdl_record_series *x = &a->series[i], *y = &b->series[i];
+
+        if (!same_histogram(&x->served, &y->served) ||
+            !same_histogram(&x->censored, &y->censored) || x->worst.wait_ns != y->worst.wait_ns ||
+            x->worst.started_at != y->worst.started_at || x->worst.waiting != y->worst.waiting ||
+            x->lost != y->lost || x->count != y->count || x->integral != y->integral ||
+            x->value_max != y->value_max) {
+            fail_msg("seed %llu: another measure %u of %s without shapes",
+                     (unsigned long long)seed, x->measure, plan->objects[x->object].path);
+        }
+    }
+}
+
 static void compare_courses(const struct mdl_plan *plan, uint64_t seed)
 {
     const struct mdl_options plain = {.without_shapes = true};
@@ -90,6 +119,8 @@ static void compare_courses(const struct mdl_plan *plan, uint64_t seed)
     (void)mdl_replication_run(b, seed, 0);
     expect_same_rows(seed, plan, mdl_record_read(mdl_replication_record(a)),
                      mdl_record_read(mdl_replication_record(b)));
+    expect_same_series(seed, plan, mdl_record_read(mdl_replication_record(a)),
+                       mdl_record_read(mdl_replication_record(b)));
     mdl_replication_release(a);
     mdl_replication_release(b);
 }

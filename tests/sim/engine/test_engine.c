@@ -281,6 +281,66 @@ TEST(steps_of_the_world_itself_count_and_moving_time_forgives_them)
     world_deinit(&w);
 }
 
+/* Slot 1 wants to be 5 later, slot 2 to be gone; each only if nothing else is due just now. */
+static void move_alone(struct world *w, uint32_t slot)
+{
+    uint64_t sequence = w->engine.calendar.core->sequence;
+    bool done = slot == 1   ? w->engine.now < 20 && sim_engine_moved_alone(&w->engine, 1, 5, 1)
+                : slot == 2 ? sim_engine_cleared_alone(&w->engine, 2)
+                            : false;
+
+    sim_text_print(&w->story,
+                   done                                                          ? "(alone) "
+                   : w->engine.calendar.core->sequence == sequence &&
+                           sim_calendar_due(&w->engine.calendar, slot) == w->engine.now
+                       ? "(not) "
+                       : "(spoilt) ");
+}
+
+TEST(an_event_moves_at_once_only_when_it_is_alone_at_its_instant)
+{
+    struct world w;
+
+    world_init(&w);
+    w.on_fire = move_alone;
+    sim_engine_set(&w.engine, 1, 10, 1);
+    sim_engine_set(&w.engine, 2, 10, 2); /* so 1 is not alone, and 2 is: 1 has happened by then */
+    sim_engine_set(&w.engine, 3, 30, 1);
+    run(&w, 1000);
+    CHECK_TEXT(w.story.data, "1@10 (not) 2@10 (alone) 3@30 (not) ");
+    world_deinit(&w);
+    world_init(&w);
+    w.on_fire = move_alone;
+    sim_engine_set(&w.engine, 1, 10, 1);
+    sim_engine_set(&w.engine, 6, 15, 1); /* a cold slot is somebody else as well */
+    run(&w, 1000);
+    CHECK_TEXT(w.story.data, "1@10 (alone) 6@15 (not) 1@15 (alone) 1@20 (not) ");
+    world_deinit(&w);
+}
+
+static void move_till_the_end(struct world *w, uint32_t slot)
+{
+    if (slot == 1) {
+        sim_text_print(&w->story, "%d%d%d ", sim_engine_moved_alone(&w->engine, 1, 0, 1),
+                       sim_engine_moved_alone(&w->engine, 1, SIM_INSTANT_NEVER - 10, 1),
+                       w->engine.now == 10 && sim_engine_moved_alone(&w->engine, 1, 5, 1));
+    }
+}
+
+TEST(an_event_that_moves_is_later_and_never_beyond_the_end_of_time)
+{
+    struct world w;
+
+    world_init(&w);
+    w.on_fire = move_till_the_end;
+    sim_engine_set(&w.engine, 1, 10, 1);
+    sim_engine_set(&w.engine, 2, 15, 1); /* set before 1 was moved there: it comes first */
+    run(&w, 1000);
+    CHECK_TEXT(w.story.data, "1@10 001 2@15 1@15 000 ");
+    CHECK_INT(w.engine.ties, ==, 1);
+    world_deinit(&w);
+}
+
 TEST(ties_are_events_that_only_their_sequence_put_in_order)
 {
     struct world w;
@@ -352,5 +412,7 @@ TESTS(ENTRY(events_fire_in_order_of_time_and_only_once),
       ENTRY(the_world_can_stop_after_an_event_and_go_on_as_if_nothing_had_been),
       ENTRY(an_instant_that_never_ends_is_stuck),
       ENTRY(steps_of_the_world_itself_count_and_moving_time_forgives_them),
+      ENTRY(an_event_moves_at_once_only_when_it_is_alone_at_its_instant),
+      ENTRY(an_event_that_moves_is_later_and_never_beyond_the_end_of_time),
       ENTRY(ties_are_events_that_only_their_sequence_put_in_order),
       ENTRY(a_run_cut_in_pieces_by_copies_of_the_block_is_the_run_in_one_piece))

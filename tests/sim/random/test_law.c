@@ -361,13 +361,34 @@ TEST(the_cache_of_prepared_draws_is_no_state)
     for (uint64_t i = 0; i < 300; i++) {
         uint64_t ordinal = i * 53 % 300;
 
-        cold.drawn_mean = SIM_STREAM_EMPTY;
+        cold.drawn = SIM_STREAM_EMPTY;
         CHECK(sim_law_draw(&law, &warm, ordinal, 0) == sim_law_draw(&law, &cold, ordinal, 0));
         if (i % 7 == 0) { /* another law and raw bits on the same stream */
             CHECK(sim_law_draw(&other, &warm, ordinal, 0) ==
                   sim_law_draw(&other, &cold, ordinal, 0));
             CHECK(sim_stream_bits(&warm, ordinal, 0) == sim_stream_bits(&cold, ordinal, 0));
         }
+    }
+}
+
+TEST(a_sealed_law_draws_what_it_draws_without_its_seal)
+{
+    struct sim_law laws[] = {
+        law_of(SIM_LAW_EXPONENTIAL, 5000, 0, 0), law_of(SIM_LAW_EXPONENTIAL, 5001, 0, 0),
+        law_of(SIM_LAW_CONSTANT, 5000, 0, 0), law_of(SIM_LAW_CONSTANT, 0, 0, 0),
+        law_of(SIM_LAW_CONSTANT, 9e18, 0, 0), law_of(SIM_LAW_EXPONENTIAL, 0, 0, 0),
+        law_of(SIM_LAW_UNIFORM, 10, 90, 0)};
+    struct sim_stream sealed, bare;
+
+    sim_stream_init(&sealed, 4, 0, "a", "b");
+    bare = sealed;
+    for (uint64_t i = 0; i < 2000; i++) {   /* one stream for all, in any order */
+        struct sim_law plain = laws[i * 5 % 7 % (i % 3 + 5)], law = plain;
+        uint64_t ordinal = i * 11 % 70;
+
+        sim_law_seal(&law);
+        CHECK(sim_law_draw(&law, &sealed, ordinal, i % 9 == 0) ==
+              sim_law_draw(&plain, &bare, ordinal, i % 9 == 0));
     }
 }
 
@@ -477,6 +498,7 @@ TESTS(ENTRY(the_plain_laws_have_their_closed_moments_and_quantiles),
       ENTRY(a_draw_is_rounded_half_up_once_and_stays_in_range),
       ENTRY(counts_from_observations_appear_as_often_as_they_were_seen),
       ENTRY(the_cache_of_prepared_draws_is_no_state),
+      ENTRY(a_sealed_law_draws_what_it_draws_without_its_seal),
       ENTRY(the_first_draws_of_a_named_stream_never_change),
       ENTRY(laws_without_spread_are_constant), ENTRY(laws_made_from_a_mean_and_a_cv_have_both),
       ENTRY(laws_made_from_a_median_and_a_p99_have_both))

@@ -48,7 +48,7 @@ TEST(throwing_the_cache_away_changes_nothing)
     for (uint64_t i = 0; i < 200; i++) {
         uint64_t ordinal = i * 37 % 200;
 
-        cold.drawn_mean = SIM_STREAM_EMPTY;
+        cold.drawn = SIM_STREAM_EMPTY;
         CHECK(sim_stream_bits(&warm, ordinal, 0) == sim_stream_bits(&cold, ordinal, 0));
     }
 }
