@@ -499,7 +499,7 @@ bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
         return false;
     }
     if (waits || woken) {
-        mdl_streams_schedule(m, inlet);   /* also because it may arrive again at this instant */
+        mdl_streams_schedule_next(m, inlet);   /* it may arrive again at this instant */
     }
     state = &m->instances[instance];
     inlet->stream->arrived = number + 1;

@@ -29,6 +29,20 @@ static inline void mdl_streams_schedule(struct mdl_machine *m, const struct mdl_
     }
 }
 
+/* The same from its own event: nothing stands in its slot but that. */
+static inline void mdl_streams_schedule_next(struct mdl_machine *m, const struct mdl_inlet *inlet)
+{
+    struct mdl_stream_state *state = inlet->stream;
+    sim_instant due_at = sim_arrivals_next(inlet->arrivals, &state->position, inlet->draws);
+
+    state->due_at = due_at;
+    if (due_at == SIM_INSTANT_NEVER) {
+        sim_engine_clear(&m->engine, inlet->slot);
+    } else {
+        sim_engine_move_fired(&m->engine, inlet->slot, due_at, MDL_RANK_OUTSIDE);
+    }
+}
+
 /*
  * Its device falls silent: nothing arrives, and what waited in the device of an interrupt is lost;
  * until it speaks again, with what would have come from now on. So a device that was away shifts no

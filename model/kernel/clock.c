@@ -23,8 +23,8 @@ static void want(struct mdl_machine *m, uint64_t tick)
 
     if (clock->due_tick == 0 || tick < clock->due_tick) {
         clock->due_tick = tick;
-        sim_engine_set(&m->engine, m->slot_clock, tick * m->plan->profile.clock_period_ns,
-                       MDL_RANK_CLOCK);
+        clock->due_at = tick * m->plan->profile.clock_period_ns;
+        sim_engine_set(&m->engine, m->slot_clock, clock->due_at, MDL_RANK_CLOCK);
     }
 }
 
@@ -34,8 +34,7 @@ void mdl_clock_want_next(struct mdl_machine *m)
     sim_duration period_ns = m->plan->profile.clock_period_ns;
 
     /* The tick in the calendar is the next one already: no division on this path. */
-    if (clock->due_tick != 0 && clock->due_tick * period_ns - m->engine.now <= period_ns &&
-        clock->due_tick * period_ns > m->engine.now) {
+    if (clock->due_at - m->engine.now - 1 < period_ns) {
         return;
     }
     want(m, mdl_clock_tick_of(m, m->engine.now) + 1);
@@ -306,7 +305,7 @@ void mdl_clock_fire(struct mdl_machine *m)
     uint64_t tick = clock->due_tick;
 
     clock->tick = tick;
-    clock->due_tick = 0;
+    clock->due_tick = clock->due_at = 0;
     expire_bucket(m, tick);
     for (mdl_processor_id p = 0; p < m->plan->profile.processor_count; p++) {
         tick_on(m, p, tick);

@@ -242,6 +242,7 @@ struct mdl_balance_state {       /* by node */
 struct mdl_clock_state {
     uint64_t tick;               /* last tick handled                      */
     uint64_t due_tick;           /* in the calendar, 0: none               */
+    uint64_t due_at;             /* its instant                            */
     uint64_t wheel_mask[MDL_WHEEL / 64];
     uint32_t wheel[MDL_WHEEL];   /* heads of the buckets                   */
 };

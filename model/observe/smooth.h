@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "model/observe/inside.h"
+#include "sim/base/paths.h"
 
 bool mdl_smooth_called(struct mdl_record *r, uint64_t at, mdl_instance_id instance);
 bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
@@ -31,6 +32,43 @@ bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, md
 /* A request whose latency is an ordinary one. */
 bool mdl_smooth_finished(struct mdl_record *r, uint64_t at, mdl_stream_id stream,
                          uint64_t arrived_at);
+
+/* mdl_smooth_called, for who calls it for each event. */
+static SIM_COMMON bool mdl_smooth_joins(struct mdl_record *r, uint64_t at, mdl_instance_id id)
+{
+    struct mdl_inside_instance *instance = &r->instances[id];
+    struct mdl_inside_item *item = instance->of;
+    struct mdl_inside_pool *pool = item->in;
+    struct mdl_backlog_line *line = item->line;
+    uint32_t wait = r->pending.free_head;
+    struct mdl_pending_entry *e;
+
+    if (wait == MDL_NONE || pool->backlog.copied >= MDL_BACKLOG_COPIES_MAX ||
+        line->slot_count > MDL_PENDING_CLOCKS || !mdl_backlog_is_steady(&pool->backlog, line)) {
+        return false;
+    }
+    if (pool->depth.value == 0) {
+        pool->taken_at = at;
+    }
+    mdl_inside_see(&pool->seen, pool->depth.value);
+    sim_level_up(&pool->depth, at);
+    e = &r->pending.entries[wait];
+    r->pending.free_head = e->next;
+    e->started_at = at;
+    e->copied = 1;
+    memcpy(e->clocks, line->clocks, sizeof e->clocks);   /* before the addition: a copy that is
+                                                            wider waits for what was stored */
+    if (line->depth++ == 0) {
+        pool->backlog.full |= line->bit;
+    } else {
+        line->clocks[line->slot] = e->clocks[line->slot] += at - line->last_at;
+    }
+    line->last_at = at;
+    pool->backlog.copied++;
+    instance->waiting.head = instance->waiting.tail = wait;
+    instance->waiting.count = 1;
+    return true;
+}
 
 /* Did items wait since taken_at for an ordinary time, if at all? */
 static inline bool mdl_smooth_is_usual(const struct mdl_inside_pool *pool, uint64_t ns,

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "model/observe/record.h"
+#include "sim/base/paths.h"
 
 struct mdl_tally_twin {
     struct sim_histogram both;
@@ -55,9 +56,9 @@ void mdl_tally_fold(struct mdl_tally *t); /* at the stop: twins into their serie
  * extremes so far, and while the first values of a series are kept (`--observations`: pairs are
  * not observed as one then).
  */
-void mdl_tally_note_rare(struct mdl_tally *t, struct mdl_record_series *s,
+SIM_RARE void mdl_tally_note_rare(struct mdl_tally *t, struct mdl_record_series *s,
                          sim_instant started_at, uint64_t value_ns);
-void mdl_tally_note_both_rare(struct mdl_tally *t, struct mdl_tally_twin *twin,
+SIM_RARE void mdl_tally_note_both_rare(struct mdl_tally *t, struct mdl_tally_twin *twin,
                               sim_instant started_at, uint64_t value_ns);
 
 static inline void mdl_tally_worst(struct mdl_record_worst *worst, sim_instant started_at,
@@ -77,7 +78,7 @@ static inline bool mdl_tally_is_common(const struct mdl_tally *t, const struct s
 
 /* One value whose clock started at started_at; outside the window it does not count. What lies
    between the extremes so far is not the worst. */
-static inline void mdl_tally_note(struct mdl_tally *t, struct mdl_record_series *s,
+static SIM_COMMON void mdl_tally_note(struct mdl_tally *t, struct mdl_record_series *s,
                                   sim_instant started_at, uint64_t value_ns, bool whole)
 {
     if (mdl_tally_is_common(t, &s->served, started_at, value_ns, whole)) {
@@ -87,7 +88,7 @@ static inline void mdl_tally_note(struct mdl_tally *t, struct mdl_record_series 
     }
 }
 
-static inline void mdl_tally_note_both(struct mdl_tally *t, struct mdl_tally_twin *twin,
+static SIM_COMMON void mdl_tally_note_both(struct mdl_tally *t, struct mdl_tally_twin *twin,
                                        sim_instant started_at, uint64_t value_ns, bool whole)
 {
     if (mdl_tally_is_common(t, &twin->both, started_at, value_ns, whole)) {

@@ -11,7 +11,7 @@
 bool mdl_together_fed(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
                       mdl_stream_id stream)
 {
-    if (!mdl_smooth_called(r, at, instance)) {
+    if (!mdl_smooth_joins(r, at, instance)) {
         return false;
     }
     r->streams[stream].offered++;
@@ -38,14 +38,11 @@ static inline struct mdl_inside_stream *joins(const struct mdl_record *r,
     return s->calls == done && request->arrived_at == served->started_at ? s : NULL;
 }
 
-/* Is it an ordinary one? */
+/* Does nobody have to be told that it starved? */
 static inline bool responds_usually(const struct mdl_record *r,
-                                    const struct mdl_inside_item *done,
                                     const struct mdl_inside_stream *joint, uint64_t ns)
 {
-    return joint != NULL ? ns <= r->starvation_ns &&
-                               sim_histogram_covers(&joint->joint->both, ns)
-                         : sim_histogram_covers(&done->responses->served, ns);
+    return joint == NULL || ns <= r->starvation_ns;
 }
 
 static inline void sum_up(struct mdl_trips_sum *sum, const struct mdl_pending_entry *e,
@@ -96,16 +93,15 @@ static inline bool is_plain_trip(const struct mdl_inside_stream *joint,
     return joint != NULL && joint->legs == 0 && served->purse == MDL_NONE && own_ns == run_ns;
 }
 
-static inline void respond(const struct mdl_inside_item *done, struct mdl_inside_stream *joint,
-                           uint64_t ns)
+static inline void respond(struct mdl_record *r, const struct mdl_inside_item *done,
+                           struct mdl_inside_stream *joint, uint64_t started_at, uint64_t ns)
 {
-    struct sim_histogram *h = &done->responses->served;
-
     if (joint != NULL) {
         joint->finished++;
-        h = &joint->joint->both;
+        mdl_tally_note_both(&r->tally, joint->joint, started_at, ns, true);
+    } else {
+        mdl_tally_note(&r->tally, done->responses, started_at, ns, true);
     }
-    sim_histogram_count(h, ns);
 }
 
 bool mdl_together_ends_trip(struct mdl_record *r, uint64_t at, mdl_thread_id worker,
@@ -139,22 +135,15 @@ void mdl_together_missed(const struct mdl_record *r, uint64_t at, mdl_thread_id 
     }
 }
 
-/* Its run, interrupted or not: is it an ordinary one? */
-static inline bool ran_usually(const struct mdl_inside_item *done, uint64_t run_ns,
-                               uint64_t own_ns)
-{
-    return own_ns == run_ns ? sim_histogram_covers(&done->run_twin->both, own_ns)
-                            : sim_histogram_covers(&done->run_values->served, run_ns) &&
-                                  sim_histogram_covers(&done->own_values->served, own_ns);
-}
-
-static inline void note_run(const struct mdl_inside_item *done, uint64_t run_ns, uint64_t own_ns)
+/* Its run, interrupted or not. */
+static inline void note_run(struct mdl_record *r, const struct mdl_inside_item *done,
+                            uint64_t entered_at, uint64_t run_ns, uint64_t own_ns)
 {
     if (own_ns == run_ns) {
-        sim_histogram_count(&done->run_twin->both, own_ns);
+        mdl_tally_note_both(&r->tally, done->run_twin, entered_at, own_ns, true);
     } else {
-        sim_histogram_count(&done->run_values->served, run_ns);
-        sim_histogram_count(&done->own_values->served, own_ns);
+        mdl_tally_note(&r->tally, done->run_values, entered_at, run_ns, true);
+        mdl_tally_note(&r->tally, done->own_values, entered_at, own_ns, true);
     }
 }
 
@@ -174,13 +163,11 @@ struct exchange {
 };
 
 /* Is each value an ordinary one? */
-static inline bool is_ordinary(const struct mdl_record *r, const struct exchange *x,
-                               uint64_t own_ns)
+static inline bool is_ordinary(const struct mdl_record *r, const struct exchange *x)
 {
     return x->waited_ns <= r->starvation_ns &&
            sim_histogram_covers(&x->next->latency_twin->both, x->waited_ns) &&
-           ran_usually(x->done, x->run_ns, own_ns) &&
-           responds_usually(r, x->done, x->joint, x->served_ns) &&
+           responds_usually(r, x->joint, x->served_ns) &&
            mdl_smooth_is_usual(x->pool, x->stalled_ns, r->starvation_ns);
 }
 
@@ -200,10 +187,10 @@ static inline void sum_waited(const struct exchange *x)
     x->pool->backlog.copied--;
 }
 
-static inline void observe(const struct exchange *x, uint64_t own_ns)
+static inline void observe(struct mdl_record *r, const struct exchange *x, uint64_t own_ns)
 {
-    note_run(x->done, x->run_ns, own_ns);
-    respond(x->done, x->joint, x->served_ns);
+    note_run(r, x->done, x->t->entered_at, x->run_ns, own_ns);
+    respond(r, x->done, x->joint, x->served->started_at, x->served_ns);
     sim_histogram_count(&x->next->latency_twin->both, x->waited_ns);
     if (x->stalled_ns != 0) {
         sim_histogram_count(&x->pool->no_progress_values->served, x->stalled_ns);
@@ -257,7 +244,7 @@ static SIM_RARE enum mdl_together next_of_any(struct mdl_record *r, uint64_t at,
     x.waited_ns = at - x.waited->started_at;
     x.stalled_ns = at - x.pool->taken_at;
     x.joint = joins(r, x.done, x.served, &told->request);
-    if (!is_plain(&x) || !is_ordinary(r, &x, told->own_ns)) {
+    if (!is_plain(&x) || !is_ordinary(r, &x)) {
         return MDL_TOGETHER_NOT;
     }
     if (is_plain_trip(x.joint, x.served, x.run_ns, told->own_ns)) {
@@ -269,7 +256,7 @@ static SIM_RARE enum mdl_together next_of_any(struct mdl_record *r, uint64_t at,
     sim_level_down(&x.pool->depth, at);
     mdl_backlog_left(&x.pool->backlog, x.line);
     x.pool->taken_at = at;
-    observe(&x, told->own_ns);
+    observe(r, &x, told->own_ns);
     exchange(r, &x, at, told);
     return x.joint != NULL ? MDL_TOGETHER_ALL : MDL_TOGETHER_CALLS;
 }
@@ -560,8 +547,7 @@ static inline bool rests_plainly(const struct mdl_record *r, const struct mdl_in
     const struct mdl_inside_pool *pool = item->in;
 
     return t->activity == MDL_BACKLOG_RUNNING &&
-           ran_usually(item, at - t->entered_at, told->own_ns) &&
-           responds_usually(r, item, joint, at - e->started_at) &&
+           responds_usually(r, joint, at - e->started_at) &&
            pool->backlog.full == 0 && pool->backlog.list_count == 1 &&
            pool->current[0] == told->current + 1u;
 }
@@ -589,8 +575,8 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
     } else {
         end_any_trip(r, at, told->worker, joint, &told->request, told->own_ns);
     }
-    note_run(t->holds, at - t->entered_at, told->own_ns);
-    respond(t->holds, joint, at - e->started_at);
+    note_run(r, t->holds, t->entered_at, at - t->entered_at, told->own_ns);
+    respond(r, t->holds, joint, e->started_at, at - e->started_at);
     e->flags = 0;
     e->next = r->pending.free_head;
     r->pending.free_head = t->served.head;

@@ -42,7 +42,9 @@ static void encode(struct sim_arena *arena, const struct sim_histogram *h,
     uint8_t bytes[SIM_HISTOGRAM_BUCKETS * PAIR_BYTES], *at = bytes, *kept;
     uint32_t last = 0;
 
-    *ret_values = (struct mdl_gather_values){.count = h->count, .total = h->total, .low = h->low,
+    *ret_values = (struct mdl_gather_values){.count = h->count,
+                                             .total = sim_histogram_total(h),
+                                             .low = h->low,
                                              .high = h->high};
     if (h->count == 0) {
         return;
@@ -98,7 +100,7 @@ void mdl_gather_copy_merge(const struct mdl_gather_values *values, struct sim_hi
     sim_histogram_cover(into, values->low);
     sim_histogram_cover(into, values->high);
     into->count += values->count;
-    into->total += values->total;
+    sim_histogram_add_total(into, values->total);
     end = at + values->byte_count;
     while (at < end) {
         at = get(get(at, &gap), &here);

@@ -14,6 +14,8 @@
 #include <string.h>
 
 #include "sim/base/check.h"
+#include "sim/base/paths.h"
+#include "sim/base/vector.h"
 
 #define LN2_HIGH 0x1.62e42fefa3800p-1 /* 42 bits: times an exponent it is exact */
 #define LN2_LOW 0x1.ef35793c76730p-45
@@ -28,7 +30,7 @@
 #define STEP_COUNT_MAX 200000
 #define CLOSE 1e-16
 
-static double real_of(uint64_t bits)
+static SIM_COMMON double real_of(uint64_t bits)
 {
     double value;
 
@@ -36,7 +38,7 @@ static double real_of(uint64_t bits)
     return value;
 }
 
-static uint64_t bits_of(double value)
+static SIM_COMMON uint64_t bits_of(double value)
 {
     uint64_t bits;
 
@@ -52,7 +54,7 @@ struct split {
     double fraction;
 };
 
-static inline struct split split_number(double x)
+static SIM_COMMON struct split split_number(double x)
 {
     uint64_t bits = bits_of(x);
     uint64_t biased = (bits + (ONE_BITS - SQRT_HALF_BITS)) >> 52; /* exponent + 1023 */
@@ -65,7 +67,7 @@ static inline struct split split_number(double x)
 
 /* (log((1 + s) / (1 - s)) - 2 s) / s for z = s * s: interpolated at Chebyshev's points for
    z in [0, 0.0295], error 2^-57.6 of the whole. */
-static inline double log_series(double z)
+static SIM_COMMON double log_series(double z)
 {
     double w = z * z;
     double odd = z * (0x1.5555555555558p-1 +
@@ -77,7 +79,7 @@ static inline double log_series(double z)
     return odd + even;
 }
 
-static inline double log_normal(double x)
+static SIM_COMMON double log_normal(double x)
 {
     struct split p = split_number(x);
     double f = p.fraction;
@@ -100,10 +102,24 @@ double sim_elementary_log(double x)
     return log_normal(x);
 }
 
-void sim_elementary_log_block(const double *x, double *ret_logs, uint32_t count)
+static SIM_COMMON void log_block(const double *x, double *ret_logs, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         ret_logs[i] = log_normal(x[i]);
+    }
+}
+
+static SIM_VECTOR void log_block_wide(const double *x, double *ret_logs, uint32_t count)
+{
+    log_block(x, ret_logs, count);
+}
+
+void sim_elementary_log_block(const double *x, double *ret_logs, uint32_t count)
+{
+    if (sim_vector_is_there()) {
+        log_block_wide(x, ret_logs, count);
+    } else {
+        log_block(x, ret_logs, count);
     }
 }
 

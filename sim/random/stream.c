@@ -12,6 +12,8 @@
 
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
+#include "sim/base/paths.h"
+#include "sim/base/vector.h"
 #include "sim/base/wide.h"
 
 #define LANES 4u
@@ -57,12 +59,12 @@ struct schedule {
     sim_wide second; /* the product that the second round takes of the first key word */
 };
 
-static inline sim_wide product(uint64_t multiplier, uint64_t word)
+static SIM_COMMON sim_wide product(uint64_t multiplier, uint64_t word)
 {
     return (sim_wide)multiplier * word;
 }
 
-static void schedule_init(struct schedule *k, const struct sim_stream *s)
+static SIM_COMMON void schedule_init(struct schedule *k, const struct sim_stream *s)
 {
     k->keys[0] = (philox4x64_key_t){{s->key[0], s->key[1]}};
     for (unsigned i = 1; i < ROUNDS; i++) {
@@ -74,7 +76,7 @@ static void schedule_init(struct schedule *k, const struct sim_stream *s)
 
 /* scramble(s, n, 0, 0, 0, ...): of the first two rounds only what does not multiply zeros or
    what is known already. */
-static inline void scramble_plain(const struct schedule *k, uint64_t n, uint64_t *ret_words)
+static SIM_COMMON void scramble_plain(const struct schedule *k, uint64_t n, uint64_t *ret_words)
 {
     sim_wide first = product(PHILOX_M4x64_0, n);
     sim_wide other = product(PHILOX_M4x64_1, sim_wide_high(first) ^ k->keys[0].v[1]);
@@ -93,14 +95,29 @@ static inline void scramble_plain(const struct schedule *k, uint64_t n, uint64_t
     memcpy(ret_words, c.v, sizeof c.v);
 }
 
-void sim_stream_fill(struct sim_stream *s, uint64_t ordinal)
+static SIM_COMMON void fill(struct sim_stream *s, uint64_t first)
 {
-    uint64_t first = ordinal / SIM_STREAM_BLOCK * (SIM_STREAM_BLOCK / LANES);
     struct schedule k;
 
     schedule_init(&k, s);
     for (unsigned i = 0; i < SIM_STREAM_BLOCK / LANES; i++) {
         scramble_plain(&k, first + i, &s->cache[i * LANES]);
+    }
+}
+
+static SIM_VECTOR void fill_wide(struct sim_stream *s, uint64_t first)
+{
+    fill(s, first);
+}
+
+void sim_stream_fill(struct sim_stream *s, uint64_t ordinal)
+{
+    uint64_t first = ordinal / SIM_STREAM_BLOCK * (SIM_STREAM_BLOCK / LANES);
+
+    if (sim_vector_is_there()) {
+        fill_wide(s, first);
+    } else {
+        fill(s, first);
     }
     s->first = ordinal - ordinal % SIM_STREAM_BLOCK;
     s->drawn = SIM_STREAM_BITS;

@@ -43,7 +43,7 @@ void sim_histogram_clear(struct sim_histogram *h)
 {
     zero(h, 0);
     h->count = 0;
-    h->total = 0;
+    h->total_low = h->total_high = 0;
     h->low = UINT64_MAX;
     h->high = h->width = 0;
 }
@@ -131,7 +131,7 @@ void sim_histogram_add_many(struct sim_histogram *h, uint64_t value, uint64_t co
     }
     count_bucket(h, sim_histogram_index(value), count);
     h->count += count;
-    h->total += (sim_wide)value * count;
+    sim_histogram_add_total(h, (sim_wide)value * count);
     note_extremes(h, value, value);
 }
 
@@ -141,7 +141,7 @@ void sim_histogram_merge(struct sim_histogram *into, const struct sim_histogram 
         count_bucket(into, i, sim_histogram_bucket_count(from, i));
     }
     into->count += from->count;
-    into->total += from->total;
+    sim_histogram_add_total(into, sim_histogram_total(from));
     note_extremes(into, from->low, from->high);
 }
 
@@ -172,7 +172,7 @@ void sim_histogram_subtract(struct sim_histogram *h, const struct sim_histogram 
         h->counts[sim_histogram_place_of(i)] -= count;
     }
     h->count -= part->count;
-    h->total -= part->total;
+    sim_histogram_add_total(h, -sim_histogram_total(part));
     narrow(h);
 }
 
@@ -244,5 +244,5 @@ uint64_t sim_histogram_count_below(const struct sim_histogram *h, uint64_t value
 double sim_histogram_mean(const struct sim_histogram *h)
 {
     SIM_ASSERT(h->count > 0);
-    return sim_wide_real(h->total) / (double)h->count;
+    return sim_wide_real(sim_histogram_total(h)) / (double)h->count;
 }

@@ -26,7 +26,7 @@ struct sim_histogram {
     uint64_t *counts;        /* by place, of the first octaves; NULL while there are none     */
     uint32_t octaves;        /* in counts; covers low and high                                */
     uint64_t count;
-    sim_wide total;          /* exact sum           */
+    uint64_t total_low, total_high; /* exact sum, in two words: sim_histogram_total           */
     uint64_t low, high;      /* extremes; low is UINT64_MAX while empty                       */
     uint64_t width;          /* of what is between them and at most PLAIN_MAX; 0: nothing is  */
 };
@@ -83,11 +83,27 @@ static inline bool sim_histogram_covers(const struct sim_histogram *h, uint64_t 
 /* Covers a value that counts elsewhere, in a histogram that this one will be merged into. */
 void sim_histogram_cover(struct sim_histogram *h, uint64_t value);
 
+static inline sim_wide sim_histogram_total(const struct sim_histogram *h)
+{
+    return sim_wide_make(h->total_high, h->total_low);
+}
+
+/* To the sum alone, modulo 2^128. */
+static inline void sim_histogram_add_total(struct sim_histogram *h, sim_wide total)
+{
+    total += sim_histogram_total(h);
+    h->total_low = sim_wide_low(total);
+    h->total_high = sim_wide_high(total);
+}
+
 /* Adds a value that is covered: it needs no more than its counters. */
 static inline void sim_histogram_count(struct sim_histogram *h, uint64_t value)
 {
     h->count++;
-    h->total += value;
+    h->total_low += value;
+    if (h->total_low < value) {
+        h->total_high++;
+    }
     h->counts[sim_histogram_place(value)]++;
 }
 

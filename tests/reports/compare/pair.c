@@ -75,7 +75,8 @@ static struct mdl_sample make_outcome(const struct sim_histogram *own,
                                        const struct sim_histogram *pooled)
 {
     static const double p[] = {0.5, 0.9, 0.99, 0.999};
-    struct mdl_sample o = {.n = own->count, .total = sim_wide_real(own->total), .weight = NAN,
+    struct mdl_sample o = {.n = own->count, .weight = NAN,
+                            .total = sim_wide_real(sim_histogram_total(own)),
                             .mean = sim_histogram_mean(own), .min = (double)own->low,
                             .max = (double)own->high};
     double *quantiles[] = {&o.p50, &o.p90, &o.p99, &o.p999};

@@ -128,7 +128,7 @@ static struct covered run_experiments(struct size size)
         for (uint32_t r = 0; r < REPLICATIONS; r++) {
             simulate(&e.each[r], (uint64_t)i * REPLICATIONS + r, size.waits);
             sim_histogram_merge(&e.pooled, &e.each[r]);
-            e.totals[r] = sim_wide_real(e.each[r].total);
+            e.totals[r] = sim_wide_real(sim_histogram_total(&e.each[r]));
             e.counts[r] = (double)e.each[r].count;
             e.counted[r] = e.each[r].count;
         }
