@@ -78,20 +78,20 @@ static inline void enter(struct mdl_machine *m, struct mdl_context *c, struct md
     c->entered_at = m->engine.now;
     c->flags = IN_LANE;
     c->step = lane->first + MDL_SERVES_EACH_NEXT;
-    run->last = alone && run->carried.count == 1 && run->carried.first.length == 1;
+    run->last = (run->carried.count == 1) & (run->carried.first.length == 1) & alone;
     serve(m, c, run, lane, ordinal, length_ns);
 }
 
-/* The same, or, without a request, the interpreter goes on behind ITEM_ENTER. */
+/* The same, or, without a request, the interpreter goes on behind ITEM_ENTER. calm: by a worker at
+   PASSIVE_LEVEL, in a plain lane. */
 static inline void begin(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
-                         const struct mdl_lane *lane)
+                         const struct mdl_lane *lane, bool calm)
 {
     if (run->carried.count > 0) {
-        bool alone = (lane->flags & MDL_LANE_PLAIN) && c->irql == MDL_IRQL_PASSIVE &&
-                     mdl_machine_has_let_go(run);
         uint64_t ordinal = mdl_requests_cause(m, run->carried.first);
 
-        enter(m, c, run, lane, alone, ordinal, length_of(lane, ordinal));
+        enter(m, c, run, lane, calm && mdl_machine_has_let_go(run), ordinal,
+              length_of(lane, ordinal));
         return;
     }
     c->label = lane->label;
@@ -195,7 +195,7 @@ static inline void tell_found(struct mdl_machine *m, mdl_processor_id p, mdl_thr
     } else if (m->judge) {
         mdl_machine_dirty(m, p);   /* deadlocks are looked for when all has settled */
     } else if (m->ready == 0) {
-        mdl_processor_go_idle(m, p);
+        mdl_processor_tell(m, p, MDL_LABEL_IDLE, MDL_IRQL_PASSIVE, MDL_NONE);
     } else {
         mdl_processor_settle(m, p);
         m->engine.dirty = m->engine.dirty || m->judge;
@@ -337,7 +337,8 @@ static inline const struct mdl_lane *first_lane(const struct mdl_machine *m,
                : NULL;
 }
 
-/* The worker takes over from the current thread of p, if there is one, and enters its callback.
+/* The worker takes over from the current thread of p, if there is one, and enters its callback in
+   a plain lane.
    woken: at this instant, and not told yet; else NULL. */
 static inline void start(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id worker,
                          const struct mdl_lane *lane, const struct mdl_tell_woken *woken)
@@ -360,7 +361,7 @@ static inline void start(struct mdl_machine *m, mdl_processor_id p, mdl_thread_i
     if (lane->flags & MDL_LANE_FRAMEWORK) {
         mdl_items_enter_framework(m, id, lane->plan);
     }
-    begin(m, c, &m->runs[id], lane);
+    begin(m, c, &m->runs[id], lane, true);
     if (c->left_ns == 0) {
         sim_engine_clear(&m->engine, p);   /* of the thread that was pre-empted */
     } else {
@@ -547,7 +548,7 @@ static enum mdl_outcome take(struct mdl_machine *m, mdl_context_id id, struct md
         mdl_items_enter_framework(m, id, lane->plan);
     }
     mdl_tell_item_entered(m->record, m->engine.now, c->object, worker);
-    begin(m, c, run, lane);
+    begin(m, c, run, lane, (lane->flags & MDL_LANE_PLAIN) && c->irql == MDL_IRQL_PASSIVE);
     return MDL_RUNS;
 }
 

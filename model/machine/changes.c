@@ -191,7 +191,7 @@ static void set_arrivals(struct mdl_machine *m, mdl_stream_id stream,
                          const struct sim_arrivals *arrivals)
 {
     m->arrivals[stream] = *arrivals;
-    sim_law_seal(&m->arrivals[stream].gap);
+    sim_arrivals_seal(&m->arrivals[stream]);
 }
 
 void mdl_changes_apply(struct mdl_machine *m, const struct mdl_change *change, sim_instant at)

@@ -291,13 +291,14 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     struct mdl_inside_item *item = t->holds;
     struct mdl_inside_pool *pool = item->in;
     struct mdl_backlog_line *line = item->line;
-    struct mdl_inside_stream *s = &r->streams[told->request.stream];
+    struct mdl_inside_stream *s;
     struct mdl_pending_entry *served, *waited;
     uint64_t ns;
 
     if (!is_plainest(r, t, instance, &told->request)) {
         return next_of_any(r, at, told);
     }
+    s = &r->streams[told->request.stream];
     served = &r->pending.entries[t->served.head];
     waited = &r->pending.entries[instance->waiting.head];
     if (told->request.arrived_at != served->started_at || served->purse != MDL_NONE ||

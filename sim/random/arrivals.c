@@ -98,6 +98,14 @@ static uint64_t next_instant(const struct sim_arrivals *a, uint64_t instant,
     return NEVER;
 }
 
+void sim_arrivals_seal(struct sim_arrivals *a)
+{
+    a->gap.seal = 0;
+    if (a->kind == SIM_ARRIVALS_RENEWAL && a->batch <= 1) {
+        sim_law_seal(&a->gap);
+    }
+}
+
 uint64_t sim_arrivals_find(const struct sim_arrivals *a, struct sim_arrivals_position *position,
                            struct sim_stream *stream)
 {

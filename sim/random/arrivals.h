@@ -44,12 +44,15 @@ struct sim_arrivals_position {     /* zeroed at the start */
     uint32_t zero;                 /* keeps the struct free of holes */
 };
 
+/* The law of its gaps is sealed (law.h), if nothing but gaps decides when the next one comes. */
+void sim_arrivals_seal(struct sim_arrivals *a);
+
 /* What sim_arrivals_next does in every case; not for other callers. */
 uint64_t sim_arrivals_find(const struct sim_arrivals *a, struct sim_arrivals_position *position,
                            struct sim_stream *stream);
 
 /* The instant of the next arrival, and moves on; UINT64_MAX when there is none any more. The
-   usual case, a prepared gap after the previous arrival, stands here. */
+   usual case, a prepared gap after the previous arrival, stands here: only sealed gaps are. */
 static SIM_COMMON uint64_t sim_arrivals_next(const struct sim_arrivals *a,
                                          struct sim_arrivals_position *position,
                                          struct sim_stream *stream)
@@ -57,7 +60,7 @@ static SIM_COMMON uint64_t sim_arrivals_next(const struct sim_arrivals *a,
     const uint64_t *gap = sim_law_prepared(&a->gap, stream, position->number);
     uint64_t last_at = position->last_at, at;
 
-    if (gap == NULL || a->kind != SIM_ARRIVALS_RENEWAL || a->batch > 1 || position->number == 0) {
+    if (gap == NULL || position->number == 0) {
         return sim_arrivals_find(a, position, stream);
     }
     at = last_at + *gap;

@@ -234,7 +234,31 @@ TEST(the_position_alone_decides_what_comes_next)
     }
 }
 
-TESTS(ENTRY(a_period_starts_at_its_phase_and_never_drifts),
+TEST(a_sealed_process_comes_when_it_comes_without_its_seal)
+{
+    const struct sim_arrivals processes[] = {
+        {.kind = SIM_ARRIVALS_RENEWAL, .phase_ns = 70, .gap = exponential(900)},
+        {.kind = SIM_ARRIVALS_RENEWAL, .gap = exponential(900), .batch = 3},
+        {.kind = SIM_ARRIVALS_RENEWAL, .phase_ns = 5, .gap = constant(40)},
+        {.kind = SIM_ARRIVALS_RENEWAL, .gap = exponential(3e18)},   /* soon past all time */
+        {.kind = SIM_ARRIVALS_BURSTS, .gap = exponential(900), .active = exponential(5000),
+         .silent = exponential(2000)}};
+
+    for (unsigned k = 0; k < sizeof processes / sizeof processes[0]; k++) {
+        struct bench sealed, bare;
+
+        bench_init(&sealed, processes[k]);
+        bench_init(&bare, processes[k]);
+        sim_arrivals_seal(&sealed.arrivals);
+        CHECK((sealed.arrivals.gap.seal != 0) == (k != 1 && k != 4));
+        for (unsigned i = 0; i < 500; i++) {
+            CHECK(next(&sealed) == next(&bare));
+        }
+    }
+}
+
+TESTS(ENTRY(a_sealed_process_comes_when_it_comes_without_its_seal),
+      ENTRY(a_period_starts_at_its_phase_and_never_drifts),
       ENTRY(jitter_does_not_accumulate_and_never_turns_the_order_round),
       ENTRY(a_batch_comes_at_one_instant), ENTRY(constant_gaps_add_up),
       ENTRY(a_list_is_given_out_and_ends),
