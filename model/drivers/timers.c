@@ -7,6 +7,7 @@
 #include "model/kernel/stop.h"
 #include "model/machine/cause.h"
 #include "model/machine/note.h"
+#include "model/observe/tell.h"
 #include "sim/base/check.h"
 
 static void start(struct mdl_machine *m, mdl_context_id id, const struct mdl_step *step)
@@ -41,6 +42,9 @@ bool mdl_timers_is_inside(const struct mdl_machine *m, mdl_context_id id, mdl_ti
 static void cancel(struct mdl_machine *m, mdl_context_id id, mdl_timer_id timer)
 {
     m->contexts[id].result = mdl_clock_is_set(m, timer);
+    if (m->contexts[id].result) {
+        mdl_tell_timer_cancelled(m->record, m->engine.now, timer);
+    }
     mdl_clock_cancel(m, timer);
     mdl_note_loss(m);
 }

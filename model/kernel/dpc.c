@@ -318,7 +318,7 @@ void mdl_dpc_returned(struct mdl_machine *m, mdl_processor_id p, mdl_context_id 
     if (!(c->flags & MDL_CONTEXT_TIMER)) {
         mdl_tell_dpc_left(m->record, m->engine.now, c->object, p, c->own_ns);
     } else {
-        mdl_tell_timer_left(m->record, m->engine.now, c->object, p);
+        mdl_tell_timer_left(m->record, m->engine.now, c->object, p, c->own_ns);
     }
     if (lock_of(m, c) != MDL_NONE) {
         mdl_locks_release(m, id, lock_of(m, c), MDL_WAY_KEEPS_LEVEL);

@@ -88,6 +88,14 @@ static void count_routines(struct mdl_record *r)
         add_count(r, object, MDL_MEASURE_WITHDRAWN, d->withdrawn);
         add_count(r, object, MDL_MEASURE_OVER_GUIDELINE, d->over);
     }
+    for (mdl_timer_id i = 0; i < r->plan->timer_count; i++) {
+        const struct mdl_inside_timer *t = &r->timers[i];
+        mdl_object_id object = r->plan->timers[i].object;
+
+        add_count(r, object, MDL_MEASURE_RUNS, t->runs);
+        add_count(r, object, MDL_MEASURE_WITHDRAWN, t->withdrawn);
+        add_count(r, object, MDL_MEASURE_OVER_GUIDELINE, t->over);
+    }
     for (mdl_line_id i = 0; i < r->plan->line_count; i++) {
         const struct mdl_inside_line *l = &r->lines[i];
 

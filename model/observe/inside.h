@@ -178,8 +178,9 @@ struct mdl_record {
     struct mdl_inside_stream *streams;
     struct mdl_inside_station *stations;
     struct mdl_inside_device *devices;
+    struct mdl_inside_timer *timers;
     uint32_t *timer_series;
-    uint64_t *event_digests, *timer_digests;
+    uint64_t *event_digests, *timer_digests, *timer_entered_at;   /* the last: by processor */
     uint32_t *attempts;               /* waiter of a lock to its wait     */
     uint32_t attempt_capacity;
 

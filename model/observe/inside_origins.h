@@ -16,6 +16,12 @@ struct mdl_record_series;
 struct mdl_tally_twin;
 struct mdl_trips_sum;
 
+struct mdl_inside_timer {             /* of those with a routine of their own */
+    uint64_t runs, over, withdrawn;
+    uint32_t run, exclusive, run_twin;     /* series, twin */
+    uint32_t zero;
+};
+
 struct mdl_inside_device {
     uint64_t digest;
     bool under_way[MDL_PNP_TOLD_COUNT];     /* an operation */

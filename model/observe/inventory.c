@@ -196,10 +196,30 @@ static void make_lines(struct mdl_record *r)
     }
 }
 
+/* Timers run in DPCs of their own (D16); some only signal, and some call their routine from an item
+   at PASSIVE_LEVEL. */
+static void make_timer(struct mdl_record *r, mdl_timer_id id)
+{
+    const struct mdl_timer *plan = &r->plan->timers[id];
+    struct mdl_inside_timer *t = &r->timers[id];
+
+    t->run = t->exclusive = MDL_NONE;
+    PLAIN(r, plan->object, MDL_MEASURE_WITHDRAWN);
+    if (plan->program != MDL_NONE && plan->item == MDL_NONE) {
+        t->run = duration(r, plan->object, MDL_MEASURE_RUN, false);
+        t->exclusive = duration(r, plan->object, MDL_MEASURE_RUN_EXCLUSIVE, false);
+        t->run_twin = mdl_tally_twin(&r->tally, t->run, t->exclusive);
+        PLAIN(r, plan->object, MDL_MEASURE_RUNS, MDL_MEASURE_OVER_GUIDELINE);
+    }
+}
+
 static void make_others(struct mdl_record *r)
 {
     const struct mdl_plan *plan = r->plan;
 
+    r->timers = sim_arena_array(&r->arena, plan->timer_count + 1u, sizeof *r->timers);
+    r->timer_entered_at = sim_arena_array(&r->arena, plan->profile.processor_count,
+                                          sizeof *r->timer_entered_at);
     r->timer_series = sim_arena_array(&r->arena, plan->timer_count + 1u, sizeof(uint32_t));
     r->timer_digests = sim_arena_array(&r->arena, plan->timer_count + 1u, sizeof(uint64_t));
     r->event_digests = sim_arena_array(&r->arena, plan->event_count + 1u, sizeof(uint64_t));
@@ -208,6 +228,7 @@ static void make_others(struct mdl_record *r)
         r->timer_digests[i] = digest_of(r, plan->timers[i].object, MDL_OBJECT_TIMER);
         r->timer_series[i] =
             duration(r, plan->timers[i].object, MDL_MEASURE_TIMER_LATENCY, false);
+        make_timer(r, i);
     }
     for (uint32_t i = 0; i < plan->event_count; i++) {
         r->event_digests[i] = digest_of(r, plan->events[i].object, MDL_OBJECT_EVENT);

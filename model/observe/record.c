@@ -145,6 +145,10 @@ static void begin_routines(struct mdl_record *r)
         l->found = 0;
         mdl_pending_chain_clear(&l->pending);
     }
+    for (mdl_timer_id i = 0; i < r->plan->timer_count; i++) {
+        r->timers[i].runs = r->timers[i].over = r->timers[i].withdrawn = 0;
+    }
+    memset(r->timer_entered_at, 0xff, count * sizeof *r->timer_entered_at);
     for (mdl_dpc_id i = 0; i < r->plan->dpc_count; i++) {
         struct mdl_inside_dpc *d = &r->dpcs[i];
 

@@ -420,17 +420,35 @@ void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
     }
 }
 
-/* A timer's callback is a DPC routine like others (D26); what it computed its course knows. */
-void mdl_routines_timer_left(struct mdl_record *r, uint64_t at, mdl_timer_id timer,
-                             mdl_processor_id p)
-{
-    const struct mdl_course *c = mdl_courses_top(r, at, p);
+/* ---- timers ---------------------------------------------------------------------------------- */
 
-    if (c != NULL && c->own_ns > DPC_GUIDELINE_NS && mdl_inside_counts(r, at)) {
+void mdl_routines_timer_entered(struct mdl_record *r, uint64_t at, mdl_timer_id timer,
+                                mdl_processor_id p)
+{
+    r->timer_entered_at[p] = at;
+    r->timers[timer].runs += mdl_inside_counts(r, at);
+    if (r->ledger_on) {
+        mdl_courses_push(r, at, p, r->plan->timers[timer].label);
+    }
+}
+
+void mdl_routines_timer_left(struct mdl_record *r, uint64_t at, mdl_timer_id timer,
+                             mdl_processor_id p, uint64_t own_ns)
+{
+    struct mdl_inside_timer *t = &r->timers[timer];
+
+    if (r->ledger_on) {
+        mdl_courses_pop(r, p);
+    }
+    if (t->run != MDL_NONE) {
+        observe_run(r, t->run, t->exclusive, t->run_twin, r->timer_entered_at[p], at, own_ns);
+    }
+    r->timer_entered_at[p] = SIM_INSTANT_NEVER;
+    if (own_ns > DPC_GUIDELINE_NS && mdl_inside_counts(r, at)) {   /* D26: it is one, too */
+        t->over++;
         mdl_findings_raise(r, at, MDL_FINDING_LONG_DPC, MDL_NONE, r->plan->timers[timer].object,
                            NULL);
     }
-    mdl_courses_pop(r, p);
 }
 
 /* ---- the stop -------------------------------------------------------------------------------- */

@@ -17,6 +17,10 @@ void mdl_routines_drain(struct mdl_record *r, uint64_t at, mdl_processor_id p);
 
 void mdl_routines_asserted(struct mdl_record *r, uint64_t at, mdl_line_id line,
                            mdl_processor_id p, bool merged);
+void mdl_routines_timer_entered(struct mdl_record *r, uint64_t at, mdl_timer_id timer,
+                                mdl_processor_id p);
+void mdl_routines_timer_left(struct mdl_record *r, uint64_t at, mdl_timer_id timer,
+                             mdl_processor_id p, uint64_t own_ns);
 void mdl_routines_storm(struct mdl_record *r, uint64_t at, mdl_line_id leader);
 void mdl_routines_withdrawn(struct mdl_record *r, mdl_line_id line);
 void mdl_routines_isr_entered(struct mdl_record *r, uint64_t at, mdl_line_id line,
@@ -40,10 +44,6 @@ void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                               mdl_processor_id p);
 void mdl_routines_dpc_left(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
                            mdl_processor_id p, uint64_t own_ns);
-
-/* The callback of a timer is over, which runs as a DPC. Only with a ledger. */
-void mdl_routines_timer_left(struct mdl_record *r, uint64_t at, mdl_timer_id timer,
-                             mdl_processor_id p);
 
 /* The stop: what still waits, time up to here. */
 void mdl_routines_end(struct mdl_record *r, uint64_t end_at);

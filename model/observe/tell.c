@@ -177,17 +177,24 @@ void mdl_tell_timer_entered(struct mdl_record *r, sim_instant at, mdl_timer_id t
                             mdl_processor_id p)
 {
     mdl_inside_tape(r, at, MDL_TAPE_TIMER_ENTERED, p, 0, timer, 0, 0);
-    if (r->ledger_on && mdl_keep_wants(r, at)) {
-        mdl_courses_push(r, at, p, r->plan->timers[timer].label);
+    if (mdl_keep_wants(r, at)) {
+        mdl_routines_timer_entered(r, at, timer, p);
     }
 }
 
 void mdl_tell_timer_left(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
-                         mdl_processor_id p)
+                         mdl_processor_id p, sim_duration own_ns)
 {
     mdl_inside_tape(r, at, MDL_TAPE_TIMER_LEFT, p, 0, timer, 0, 0);
-    if (r->ledger_on && mdl_keep_wants(r, at)) {
-        mdl_routines_timer_left(r, at, timer, p);
+    if (mdl_keep_wants(r, at)) {
+        mdl_routines_timer_left(r, at, timer, p, own_ns);
+    }
+}
+
+void mdl_tell_timer_cancelled(struct mdl_record *r, sim_instant at, mdl_timer_id timer)
+{
+    if (mdl_keep_wants(r, at)) {
+        r->timers[timer].withdrawn += mdl_inside_counts(r, at);
     }
 }
 

@@ -84,12 +84,12 @@ void mdl_tell_dpc_left(struct mdl_record *r, sim_instant at, mdl_dpc_id dpc,
 /* A timer that was due at due_at is handled now. */
 void mdl_tell_timer_expired(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
                             sim_instant due_at);
-
-/* First step of a timer's own callback, and its end. Only the tape listens. */
+/* First step of a timer's own callback, and its end; one that was set is taken back. */
 void mdl_tell_timer_entered(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
                             mdl_processor_id p);
 void mdl_tell_timer_left(struct mdl_record *r, sim_instant at, mdl_timer_id timer,
-                         mdl_processor_id p);
+                         mdl_processor_id p, sim_duration own_ns);
+void mdl_tell_timer_cancelled(struct mdl_record *r, sim_instant at, mdl_timer_id timer);
 
 /* ---- work items ------------------------------------------------------------------------------ */
 

@@ -26,7 +26,7 @@ static const char *const measures_of[MDL_OBJECT_KIND_COUNT] = {
     [MDL_OBJECT_ISR] = "run run_exclusive runs over_guideline",
     [MDL_OBJECT_DPC] = "queue_latency interrupt_to_dpc run run_exclusive runs coalesced withdrawn "
                        "over_guideline",
-    [MDL_OBJECT_TIMER] = "latency",
+    [MDL_OBJECT_TIMER] = "latency run run_exclusive runs over_guideline withdrawn",
     [MDL_OBJECT_EVENT] = "interrupt_to_process",
     [MDL_OBJECT_WORK_ITEM] = "queue_latency response age_at_start run run_exclusive flush runs "
                              "coalesced overlapping withdrawn starved overdue",

@@ -210,6 +210,40 @@ TEST(an_arriving_request_sees_the_depth_of_its_queue)
     story_end(&s);
 }
 
+/* Expires at 20 and 40 ms, both late: its routine takes 150 us, and 30 us more when interrupted. */
+TEST(d16_the_routine_of_a_timer_is_measured_like_that_of_a_dpc)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+              "machine: {processors: 1, costs: none, clock: 10ms}\nrun: {duration: 55ms}\n"
+              "drivers:\n  d:\n    framework: wdm\n"
+              "    timers: {kick: {period: 20ms, callback: [run: 150us]}}\n"
+              "    interrupts: {x: {irql: 5, arrivals: {at: [40100us]}, isr: [run: 30us]}}\n");
+    CHECK_INT(story_count(&s, "d.kick.runs"), ==, 2);
+    CHECK_INT(story_value(&s, "d.kick.run", 0), ==, 150 * US);
+    CHECK_INT(story_value(&s, "d.kick.run", 1), ==, 180 * US);
+    CHECK_INT(story_value(&s, "d.kick.run_exclusive", 1), ==, 150 * US);
+    CHECK_INT(story_count(&s, "d.kick.over_guideline"), ==, 2);     /* 100 us, as of any DPC */
+    CHECK_INT(story_count(&s, "d.kick.withdrawn"), ==, 0);
+    story_end(&s);
+}
+
+TEST(a_timer_that_is_cancelled_while_it_is_set_is_withdrawn)
+{
+    struct story s;
+
+    /* It is set from the start: the first cancel takes it back, the second finds nothing; set
+       anew it expires. */
+    story_run(&s, HEAD("1")
+              "    timers: {late: {due: 30ms, callback: [run: 1us]}}\n"
+              "    threads: {t: {steps: [KeCancelTimer: late, KeCancelTimer: late, "
+              "KeSetTimer: {timer: late, due: 30ms}]}}\n");
+    CHECK_INT(story_count(&s, "d.late.withdrawn"), ==, 1);
+    CHECK_INT(story_count(&s, "d.late.runs"), ==, 1);
+    story_end(&s);
+}
+
 #define TWICE(passes)                                                                       \
     "wtsim: 1\nscenario: story\nwindows: 11\n"                                               \
     "machine: {processors: 1, costs: none, storm: {passes: " passes "}}\n"                   \
@@ -262,5 +296,7 @@ TESTS(ENTRY(l1_interrupt_to_process_is_from_the_isr_to_the_run_of_the_thread_tha
       ENTRY(inserts_of_a_dpc_that_is_queued_already_are_not_queued_dpcs),
       ENTRY(an_arriving_call_sees_the_depth_without_itself),
       ENTRY(an_arriving_request_sees_the_depth_of_its_queue),
+      ENTRY(d16_the_routine_of_a_timer_is_measured_like_that_of_a_dpc),
+      ENTRY(a_timer_that_is_cancelled_while_it_is_set_is_withdrawn),
       ENTRY(i26_a_storm_is_counted_once_until_somebody_serves_the_line),
       ENTRY(i26_a_storm_is_one_of_all_that_share_the_line))
