@@ -12,6 +12,7 @@
 #include "reports/render/headline.h"
 #include "reports/render/lookup.h"
 #include "reports/render/page.h"
+#include "reports/render/undecided.h"
 #include "reports/render/view.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
@@ -59,6 +60,7 @@ void rpt_brief_print(struct sim_text *text, const struct mdl_answer *answer,
     if (index != RPT_LOOKUP_NONE && rpt_headline_kind(answer) != RPT_HEADLINE_STOP) {
         print_figure(text, &arena, answer, &answer->series[index], view);
     }
+    rpt_undecided_brief(text, &arena, answer, view);
     rpt_page_fit(text, from, rpt_view_width(view));
     sim_arena_deinit(&arena);
 }

@@ -337,3 +337,43 @@ void rpt_undecided_looks(struct sim_text *text, struct sim_arena *arena,
     rpt_page_line(text);
     sim_text_add_char(text, '\n');
 }
+
+/* What the last look saw of the figure that took longest. */
+static const char *what_it_saw(struct sim_arena *arena, const struct mdl_answer *answer,
+                               const struct mdl_look *look)
+{
+    const char *unit = answer->verdicts[look->verdict].unit;
+
+    if (by_precision(answer)) {
+        return sim_arena_print(arena, "%s, where %.3g %% was asked for",
+                               isinf(look->precision) ? "its precision cannot be told"
+                                                      : result_of(arena, look),
+                               100 * answer->precision);
+    }
+    if (isnan(look->value) || isnan(look->low)) {
+        return look->result;
+    }
+    return sim_arena_print(arena, "%s %s at %.3g %%: %s", rpt_cell_value(arena, look->value, unit),
+                           rpt_cell_interval(arena, look->value, look->low, look->high, unit),
+                           100 * answer->confidence, look->result);
+}
+
+void rpt_undecided_brief(struct sim_text *text, struct sim_arena *arena,
+                         const struct mdl_answer *answer, const struct rpt_view *view)
+{
+    uint32_t shown = slowest(answer), last = answer->look_count;
+
+    for (uint32_t i = 0; i < answer->look_count && answer->verdict_count > 0; i++) {
+        last = answer->looks[i].verdict == shown ? i : last;
+    }
+    if (last < answer->look_count) {
+        const struct mdl_look *look = &answer->looks[last];
+
+        rpt_page_words(text, sim_arena_print(arena, "(look %" PRIu32 " of %" PRIu32 " planned, %"
+                                             PRIu32 " replications: %s)", look->number,
+                                             answer->looks_planned, look->replications,
+                                             what_it_saw(arena, answer, look)), 0,
+                       rpt_view_width(view));
+        rpt_page_line(text);
+    }
+}

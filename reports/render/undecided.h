@@ -20,4 +20,8 @@ void rpt_undecided_print(struct sim_text *text, struct sim_arena *arena,
 void rpt_undecided_looks(struct sim_text *text, struct sim_arena *arena,
                          const struct mdl_answer *answer, const struct rpt_view *view);
 
+/* The same in a sentence, for the report in a few lines. */
+void rpt_undecided_brief(struct sim_text *text, struct sim_arena *arena,
+                         const struct mdl_answer *answer, const struct rpt_view *view);
+
 #endif

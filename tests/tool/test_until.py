@@ -37,6 +37,11 @@ check("the exit code is that of the verdict",
 check("the screen shows the looks and fits 80 columns", not wide_lines(near.out)
       and near.out.count("[") > len(looks) and "Seven looks were planned, each at 99.3 %"
       in near.out, near.note)
+brief = wtsim("show", "1", "--db", "u.db", "--brief")
+check("the brief report says which look it was, of how many, and what it saw",
+      f"(look {len(looks)} of 7 planned, {answer['replications']} replications: " in brief.out
+      and f"at 99.3 %: {looks[-1]['result']})" in " ".join(brief.out.split())
+      and not wide_lines(brief.out), brief.note)
 check("any number of jobs gives the same bytes",
       until(NEAR, "--format", "json", "--jobs", "1").out
       == until(NEAR, "--format", "json", "--jobs", "3").out)
