@@ -237,6 +237,13 @@ static void judge_interval(struct rpt_side *side, const char *statistic)
     heed_estimate(side, statistic);
 }
 
+/* A run stored by an earlier version has neither. */
+static bool is_unknown(const struct mdl_series *series, const char *statistic)
+{
+    return (is_text(statistic, "zero") || is_text(statistic, "rate")) &&
+           find_estimate(series, statistic) == NULL;
+}
+
 void rpt_side_init(struct rpt_side *side, struct sim_arena *arena, const struct mdl_answer *answer,
                    const struct mdl_series *series, const char *statistic)
 {
@@ -263,7 +270,13 @@ void rpt_side_init(struct rpt_side *side, struct sim_arena *arena, const struct 
         side->kind = RPT_SIDE_MEAN;
         make_mean(side, statistic);
     }
+    if (is_unknown(series, statistic)) {
+        side->value = NAN;
+    }
     judge_interval(side, statistic);
+    if (is_unknown(series, statistic)) {
+        side->note = "not counted when the run was stored";
+    }
 }
 
 void rpt_side_deinit(struct rpt_side *side)

@@ -144,14 +144,21 @@ static void print_verdict(const struct rpt_section *s, const struct mdl_answer *
     sim_text_add(s->text, "</tr>\n");
 }
 
+/* Planned looks have wider intervals than a single one. */
+static const char *found(const struct rpt_section *s, const struct mdl_answer *answer)
+{
+    return answer->is_random ? sim_arena_print(s->arena, "found [%.3g %%]",
+                                               100 * answer->confidence)
+                             : "found";
+}
+
 void rpt_section_expected(const struct rpt_section *s)
 {
-    static const char *const heads[] = {"expectation", "verdict", "found [95 %]", "decided by",
-                                        ""};
-    bool any = false;
+    bool any = false, is_random = false;
 
     for (uint32_t i = 0; i < s->run_count; i++) {
         any = any || s->runs[i].answer->verdict_count > 0;
+        is_random = is_random || s->runs[i].answer->is_random;
     }
     if (!any) {
         return;
@@ -160,6 +167,7 @@ void rpt_section_expected(const struct rpt_section *s)
     rpt_section_sides(s, true);
     for (uint32_t i = 0; i < s->run_count; i++) {
         const struct mdl_answer *answer = s->runs[i].answer;
+        const char *heads[] = {"expectation", "verdict", found(s, answer), "decided by", ""};
 
         rpt_section_side(s, i);
         rpt_tag_table(s->text, "Expectations and how they were decided", "lllll", heads);
@@ -170,7 +178,9 @@ void rpt_section_expected(const struct rpt_section *s)
         rpt_section_side_end(s);
     }
     rpt_section_sides_end(s);
-    rpt_tag_paragraph(s->text, "note", "average: decided by the 95 % interval. every run: one "
-                      "counterexample is a proof.");
+    rpt_tag_paragraph(s->text, "note",
+                      is_random ? "average: decided by the interval. every run: one "
+                                  "counterexample is a proof."
+                                : "Nothing is random: what was found is exact.");
     rpt_tag_section_end(s->text);
 }

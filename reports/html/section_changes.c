@@ -73,8 +73,9 @@ static void print_row(const struct rpt_section *s, const struct rpt_compare_row 
 static void print_rows(const struct rpt_section *s, const struct rpt_compare *compare,
                        uint32_t run)
 {
-    const char *heads[] = {"figure", s->runs[0].name, s->runs[run].name, "change [95 %]", "p", "",
-                           ""};
+    const char *heads[] = {"figure", s->runs[0].name, s->runs[run].name,
+                           compare->is_random ? "change [95 %]" : "change",
+                           compare->is_random ? "p" : "", "", ""};
 
     rpt_tag_table(s->text, "Figures side by side", "lrrlrll", heads);
     for (uint32_t i = 0; i < compare->row_count; i++) {

@@ -237,6 +237,16 @@ static void print_subject(const struct rpt_section *s, const struct subject *sub
     sim_text_add(s->text, "</div></figure>\n");
 }
 
+static bool is_random(const struct rpt_section *s)
+{
+    bool any = false;
+
+    for (uint32_t i = 0; i < s->run_count; i++) {
+        any = any || s->runs[i].answer->is_random;
+    }
+    return any;
+}
+
 void rpt_section_latency(const struct rpt_section *s)
 {
     uint32_t count;
@@ -246,10 +256,12 @@ void rpt_section_latency(const struct rpt_section *s)
         return;
     }
     rpt_tag_section(s->text, "latency", "How long everything waited");
-    rpt_tag_paragraph(s->text, "note", "Each curve tells which share took at most so long, on a "
-                      "scale that spreads the slowest few. Shaded: how far the replications' own "
-                      "quantiles lie apart. Bars: 95 % intervals of the pooled quantiles. "
-                      "Dashed: moved by what still waits at the end.");
+    rpt_tag_paragraph(s->text, "note", sim_arena_print(
+        s->arena, "Each curve tells which share took at most so long, on a scale that spreads the "
+        "slowest few. %sDashed: moved by what still waits at the end.",
+        is_random(s) ? "Shaded: how far the replications' own quantiles lie apart. Bars: 95 % "
+                       "intervals of the pooled quantiles. "
+                     : ""));
     if (s->run_count > 1) {
         rpt_tag_paragraph(s->text, "note", sim_arena_print(
             s->arena, "Grey: %s. In colour: what it is compared with.", s->runs[0].name));

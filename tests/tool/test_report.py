@@ -130,6 +130,15 @@ check("two_runs_have_a_section_of_changes", "changes" in page.ids)
 wtsim("report", "hostile", "--db", "t.db", "-o", "hostile.html")
 hostile = read("hostile.html")
 page = page_checks("page_of_a_hostile_scenario", hostile)
+write("exact.yaml", STOPS.replace("{event: ready, timeout: 5ms}", "{event: ready, timeout: 0s}")
+      + "expect: [toaster.line.request_latency.max < 1ms]\n")
+wtsim("run", "exact.yaml", "--db", "exact.db", "--quiet")
+wtsim("run", "exact.yaml", "--db", "exact.db", "--quiet", "--set", "run.duration=2s")
+done = wtsim("report", "1", "2", "--db", "exact.db", "-o", "exact.html")
+said = re.sub(r"<(style|script).*?</\1>|<[^>]*>", " ", read("exact.html"), flags=re.DOTALL)
+check("where_nothing_is_random_there_is_no_interval_band_or_p", done.code == 0 and not re.findall(
+    r"interval|95 %|\bpooled\b|\bShaded\b|>p<|\bp\s*[<=]", said), done.note + str(re.findall(
+        r".{40}(?:interval|95 %|pooled|Shaded).{40}", said)))
 check("a_title_cannot_end_the_script", "<script>alert" not in hostile
       and page.counts.get("img", 0) == 0 and page.counts.get("b", 0) == Page(read(
           "both.html")).counts.get("b", 0), "")
