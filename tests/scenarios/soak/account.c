@@ -642,38 +642,68 @@ static double charged(const struct bill *bill, const struct mdl_record_column *c
     return i == bill->count ? 0 : bill->ns[i];
 }
 
+/* What the record did not follow, over its cap: nobody is charged for it there. */
+static uint64_t not_followed(const struct mdl_record_result *its, const struct mdl_record_row *row)
+{
+    uint64_t ns = 0;
+
+    for (uint32_t c = 0; c < row->cell_count; c++) {
+        ns += its->columns[c].part == MDL_PART_UNFOLLOWED ? row->cells[c] : 0;
+    }
+    return ns;
+}
+
+/* Each culprit's share; it may be short by what was not followed. */
+static bool culprits_agree(const struct account *a, mdl_object_id object,
+                           const struct mdl_record_result *its, const struct mdl_record_row *row,
+                           const struct row *mine, struct sim_text *what)
+{
+    double missing = (double)not_followed(its, row);
+
+    for (uint32_t c = 0; c < row->cell_count; c++) {
+        const struct mdl_record_column *column = &its->columns[c];
+        double slack, ns = charged(&mine->bill, column, &slack);
+        double off = ns - (double)row->cells[c];
+
+        if (column->part != MDL_PART_UNFOLLOWED &&
+            (off > slack + missing + 0.01 || off < -slack - 0.01)) {
+            return differ(what, a, object, row->octave,
+                          column->label == MDL_NONE ? "nobody"
+                                                    : a->plan->labels[column->label].name,
+                          ns, (double)row->cells[c]);
+        }
+    }
+    return true;
+}
+
 static bool agrees(const struct account *a, mdl_object_id object,
                    const struct mdl_record_result *its, const struct mdl_record_row *row,
                    struct sim_text *what)
 {
     static const struct row none;
     const struct row *mine = a->rows[object] == NULL ? &none : &a->rows[object][row->octave];
-    uint64_t parts[MDL_PART_COUNT] = {0};
+    uint64_t parts[MDL_PART_COUNT] = {0}, missing = not_followed(its, row);
 
     if (mine->observations != row->observations) {
         return differ(what, a, object, row->octave, "observations", (double)mine->observations,
                       (double)row->observations);
     }
-    for (uint32_t c = 0; c < row->cell_count; c++) {
-        double slack, ns = charged(&mine->bill, &its->columns[c], &slack);
-        double off = ns - (double)row->cells[c];
-
-        parts[its->columns[c].part] += row->cells[c];
-        if (off > slack + 0.01 || off < -slack - 0.01) {
-            return differ(what, a, object, row->octave,
-                          its->columns[c].label == MDL_NONE
-                              ? "nobody"
-                              : a->plan->labels[its->columns[c].label].name,
-                          ns, (double)row->cells[c]);
-        }
+    if (!culprits_agree(a, object, its, row, mine, what)) {
+        return false;
     }
+    for (uint32_t c = 0; c < row->cell_count; c++) {
+        parts[its->columns[c].part] += row->cells[c];
+    }
+    parts[MDL_PART_UNFOLLOWED] = 0;
     for (unsigned part = 0; part < MDL_PART_COUNT; part++) {
-        if (parts[part] != mine->bill.parts[part]) {
+        if (parts[part] > mine->bill.parts[part] ||
+            mine->bill.parts[part] - parts[part] > missing) {
             return differ(what, a, object, row->octave, mdl_record_part_name(part),
                           (double)mine->bill.parts[part], (double)parts[part]);
         }
+        missing -= mine->bill.parts[part] - parts[part];
     }
-    return true;
+    return missing == 0 || differ(what, a, object, row->octave, "all parts", 0, (double)missing);
 }
 
 /* A DPC or ISR that spins before it begins is not on the tape. */
