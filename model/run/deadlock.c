@@ -299,9 +299,19 @@ static mdl_thread_id helper_of(const struct mdl_deadlock *d, const struct follow
     return best;
 }
 
+/* No thread of the system's own growth: the timeline has made the pool larger. */
+static bool is_of_timeline(const struct mdl_deadlock *d, const struct followed *f)
+{
+    const struct mdl_pool_state *q = &d->m->pools[f->pool];
+
+    return d->m->own != NULL && q->dynamic_count == 0 &&
+           d->m->plan->pools[f->pool].list_count == 1;
+}
+
 static void tell_end(struct mdl_deadlock *d, struct followed *f)
 {
     const struct mdl_profile *profile = &d->m->plan->profile;
+    bool of_timeline;
     uint64_t us = d->m->engine.now / 1000;
     mdl_thread_id helper;
 
@@ -311,14 +321,18 @@ static void tell_end(struct mdl_deadlock *d, struct followed *f)
     helper = helper_of(d, f);
     sim_text_print(&f->text, "\n%" PRIu64 ".%03u %03u s: ", us / 1000000,
                    (unsigned)(us / 1000 % 1000), (unsigned)(us % 1000));
-    sim_text_add(&f->text, profile->era <= MDL_ERA_WIN8 ? "a rescue thread " : "a new worker ");
+    of_timeline = is_of_timeline(d, f);
+    sim_text_add(&f->text, of_timeline                     ? "a worker that the timeline adds "
+                           : profile->era <= MDL_ERA_WIN8 ? "a rescue thread "
+                                                           : "a new worker ");
     if (helper == MDL_NONE) {
         sim_text_add(&f->text, "comes");
     } else {
         sim_text_add(&f->text, "takes ");
         mdl_knot_words_thread(&f->text, d->m, helper);
     }
-    sim_text_add(&f->text, profile->era > MDL_ERA_WIN8                   ? " (W49, W52)"
+    sim_text_add(&f->text, of_timeline                                   ? ""
+                           : profile->era > MDL_ERA_WIN8                 ? " (W49, W52)"
                            : d->m->plan->pools[f->pool].need_based_growth ? " (W25, W26)"
                                                                            : " (W26)");
 }

@@ -110,6 +110,7 @@ struct scn_routine {
     uint32_t reflects;                /* the ISR or DPC of a UMDF line (reflector.h): line + 1 */
     bool disposes;                    /* the framework's own work item (W97)  */
     bool trial;                       /* compiled for its mistakes only       */
+    bool is_wrong;                    /* its steps have mistakes: not walked  */
     struct scn_range at;              /* where the callback is named          */
 };
 

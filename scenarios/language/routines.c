@@ -145,9 +145,11 @@ void scn_routines_compile(struct scn_build *b)
 {
     for (uint32_t i = 0; i < b->routines.count; i++) {
         struct scn_routine routine = *SCN_AT(struct scn_routine, b->routines, i);
+        uint32_t errors = b->diags->error_count;
         struct mdl_program program;
 
         compile(b, &routine, &program);
+        SCN_AT(struct scn_routine, b->routines, i)->is_wrong = b->diags->error_count > errors;
         *(struct mdl_program *)scn_build_push(b, &b->programs) = program;
     }
     SIM_ASSERT(b->programs.count == b->routines.count);

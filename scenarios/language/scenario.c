@@ -70,9 +70,7 @@ static void compile(struct scn_build *b)
     if (b->diags->error_count == 0) {
         scn_window_steady(b, plan);
     }
-    if (b->diags->error_count == 0) {
-        scn_walk_check(b);
-    }
+    scn_walk_check(b);
     b->scenario->machine_line = scn_machine_line(b);
     b->scenario->expectations = b->expectations.items;
     b->scenario->expectation_count = b->expectations.count;

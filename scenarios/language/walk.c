@@ -510,9 +510,13 @@ void scn_walk_check(struct scn_build *b)
                      .used = sim_arena_array(b->arena, STATES_MAX, sizeof(uint32_t))};
 
     for (uint32_t i = 0; i < b->routines.count; i++) {
-        if (SCN_AT(struct scn_routine, b->routines, i)->caller != SCN_CALLER_SOURCE) {
+        const struct scn_routine *routine = SCN_AT(struct scn_routine, b->routines, i);
+
+        if (routine->caller != SCN_CALLER_SOURCE && !routine->is_wrong) {
             walk_routine(&w, i);
         }
     }
-    scn_load_check(b);
+    if (b->diags->error_count == 0) {
+        scn_load_check(b);            /* what is missing may be what uses it, or the load */
+    }
 }

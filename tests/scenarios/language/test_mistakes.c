@@ -57,6 +57,16 @@ TEST(what_a_dangling_name_may_have_meant_is_shown_with_its_place)
     bench_done(&b);
 }
 
+/* The step stays without its object, and nobody asks for that. */
+TEST(an_interrupt_that_does_not_exist_is_one_mistake)
+{
+    (void)lab_state;
+    check_said("wtsim: 1\nscenario: s\ndrivers:\n  d:\n    interrupts:\n"
+               "      line: {arrivals: {poisson: 1/s}, isr: [run: 1us, "
+               "WdfInterruptQueueDpcForIsr: elsewhere], dpc: [run: 1us]}\n",
+               "6:84 S012 no interrupt is called 'elsewhere'\n");
+}
+
 /* Nothing is near: where it would be declared, to be pasted. */
 TEST(a_name_that_nothing_is_near_to_says_where_it_is_declared)
 {
@@ -389,6 +399,7 @@ TEST(a_source_uses_no_processor)
 
 TESTS(ENTRY(five_mistakes_are_reported_in_one_pass),
       ENTRY(what_a_dangling_name_may_have_meant_is_shown_with_its_place),
+      ENTRY(an_interrupt_that_does_not_exist_is_one_mistake),
       ENTRY(a_name_that_nothing_is_near_to_says_where_it_is_declared),
       ENTRY(names_under_a_key_that_does_not_exist_are_no_further_mistakes),
       ENTRY(a_period_that_is_no_duration_is_one_mistake),
