@@ -235,11 +235,13 @@ static void default_cost(struct scn_code *c)
 static bool is_its_own(const struct scn_code *c, const struct mdl_step *step)
 {
     const struct scn_build *b = c->build;
+    uint32_t isr = MDL_NONE;
 
-    return (step->kind == MDL_STEP_QUEUE_ISR_DPC || step->kind == MDL_STEP_QUEUE_ISR_ITEM) &&
-           step->object < b->lines.count &&   /* else its name was a mistake */
-           c->routine == SCN_AT(struct scn_routine, b->routines,
-                                SCN_AT(struct mdl_line, b->lines, step->object)->isr);
+    if ((step->kind == MDL_STEP_QUEUE_ISR_DPC || step->kind == MDL_STEP_QUEUE_ISR_ITEM) &&
+        step->object < b->lines.count) {           /* else its name was a mistake */
+        isr = SCN_AT(struct mdl_line, b->lines, step->object)->isr;
+    }
+    return isr < b->routines.count && c->routine == SCN_AT(struct scn_routine, b->routines, isr);
 }
 
 /*

@@ -15,7 +15,6 @@
 
 #include "sim/base/check.h"
 #include "sim/base/paths.h"
-#include "sim/base/vector.h"
 
 #define LN2_HIGH 0x1.62e42fefa3800p-1 /* 42 bits: times an exponent it is exact */
 #define LN2_LOW 0x1.ef35793c76730p-45
@@ -102,24 +101,10 @@ double sim_elementary_log(double x)
     return log_normal(x);
 }
 
-static SIM_COMMON void log_block(const double *x, double *ret_logs, uint32_t count)
+void sim_elementary_log_block(const double *x, double *ret_logs, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         ret_logs[i] = log_normal(x[i]);
-    }
-}
-
-static SIM_VECTOR void log_block_wide(const double *x, double *ret_logs, uint32_t count)
-{
-    log_block(x, ret_logs, count);
-}
-
-void sim_elementary_log_block(const double *x, double *ret_logs, uint32_t count)
-{
-    if (sim_vector_is_there()) {
-        log_block_wide(x, ret_logs, count);
-    } else {
-        log_block(x, ret_logs, count);
     }
 }
 

@@ -12,7 +12,6 @@
 
 #include "sim/base/check.h"
 #include "sim/base/paths.h"
-#include "sim/base/vector.h"
 #include "sim/random/elementary.h"
 #include "sim/random/law_mixture.h"
 #include "sim/random/law_row.h"
@@ -478,27 +477,13 @@ static double search(const struct sim_law *law, double p)
  * One block of whole exponential draws in place of the bits. A unit is at least 2^-53, so no
  * draw exceeds 37 means: up to EXPONENTIAL_MEAN_MAX whole() needs no look at the value.
  */
-static SIM_COMMON void to_units(const struct sim_stream *s, double *ret_units)
-{
-    for (uint32_t i = 0; i < SIM_STREAM_BLOCK; i++) {
-        ret_units[i] = sim_stream_unit(s->cache[i]);
-    }
-}
-
-static SIM_VECTOR void to_units_wide(const struct sim_stream *s, double *ret_units)
-{
-    to_units(s, ret_units);
-}
-
 static void fill_exponential(struct sim_stream *s, double mean, uint64_t ordinal)
 {
     double reals[SIM_STREAM_BLOCK];
 
     sim_stream_fill(s, ordinal);
-    if (sim_vector_is_there()) {
-        to_units_wide(s, reals);
-    } else {
-        to_units(s, reals);
+    for (uint32_t i = 0; i < SIM_STREAM_BLOCK; i++) {
+        reals[i] = sim_stream_unit(s->cache[i]);
     }
     sim_elementary_log_block(reals, reals, SIM_STREAM_BLOCK);
     if (mean > 0.0 && mean <= EXPONENTIAL_MEAN_MAX) {

@@ -13,7 +13,6 @@
 #include "sim/base/check.h"
 #include "sim/base/digest.h"
 #include "sim/base/paths.h"
-#include "sim/base/vector.h"
 #include "sim/base/wide.h"
 
 #define LANES 4u
@@ -95,29 +94,14 @@ static SIM_COMMON void scramble_plain(const struct schedule *k, uint64_t n, uint
     memcpy(ret_words, c.v, sizeof c.v);
 }
 
-static SIM_COMMON void fill(struct sim_stream *s, uint64_t first)
+void sim_stream_fill(struct sim_stream *s, uint64_t ordinal)
 {
+    uint64_t first = ordinal / SIM_STREAM_BLOCK * (SIM_STREAM_BLOCK / LANES);
     struct schedule k;
 
     schedule_init(&k, s);
     for (unsigned i = 0; i < SIM_STREAM_BLOCK / LANES; i++) {
         scramble_plain(&k, first + i, &s->cache[i * LANES]);
-    }
-}
-
-static SIM_VECTOR void fill_wide(struct sim_stream *s, uint64_t first)
-{
-    fill(s, first);
-}
-
-void sim_stream_fill(struct sim_stream *s, uint64_t ordinal)
-{
-    uint64_t first = ordinal / SIM_STREAM_BLOCK * (SIM_STREAM_BLOCK / LANES);
-
-    if (sim_vector_is_there()) {
-        fill_wide(s, first);
-    } else {
-        fill(s, first);
     }
     s->first = ordinal - ordinal % SIM_STREAM_BLOCK;
     s->drawn = SIM_STREAM_BITS;

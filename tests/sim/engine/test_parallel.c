@@ -92,19 +92,23 @@ TEST(results_do_not_depend_on_the_number_of_threads)
     }
 }
 
+/* The others can be ahead only while item 100 is computed; but its thread may lose its processor
+ * just then, for as long as they need for all the rest. It does not do so time and again. */
 TEST(work_that_says_stop_leaves_a_finished_prefix)
 {
     static struct bench b;
 
     for (unsigned jobs = 1; jobs <= 8; jobs++) {
-        uint32_t n;
+        uint32_t n = ITEMS;
 
-        bench_init(&b, jobs);
-        b.stop_index = 100;
-        n = run(&b, false);
-        CHECK_INT(n, >=, 101);
-        CHECK_INT(n, <, ITEMS); /* the others can be ahead only while item 100 is computed */
-        CHECK(exactly_prefix(&b, n));
+        for (int attempt = 0; attempt < 100 && n == ITEMS; attempt++) {
+            bench_init(&b, jobs);
+            b.stop_index = 100;
+            n = run(&b, false);
+            CHECK_INT(n, >=, 101);
+            CHECK(exactly_prefix(&b, n));
+        }
+        CHECK_INT(n, <, ITEMS);
     }
 }
 
