@@ -328,16 +328,71 @@ static struct mdl_trips_leg *add_leg(struct mdl_record *r, uint64_t at,
     return leg;
 }
 
+/* The routine that has it, alone, and with the one call that brought it; else NULL. */
+static struct mdl_course *plain_course(struct mdl_record *r, uint64_t at,
+                                       const struct mdl_trips_request *q, uint32_t newest)
+{
+    const struct mdl_trips_leg *leg = newest == MDL_NONE ? NULL : &r->trips.legs.all[newest];
+    uint64_t since_at = leg == NULL ? q->arrived_at : leg->since_at;
+    const struct mdl_pending_entry *e;
+    struct mdl_course *c;
+
+    if (q->by == MDL_NONE || (q->by & MDL_BY_ROUTINE) == 0 ||
+        (leg != NULL && (leg->kind != MDL_TRIPS_CALLED || leg->count == MDL_TRIPS_LEGS_MAX))) {
+        return NULL;
+    }
+    c = mdl_courses_top(r, at, q->by & ~MDL_BY_ROUTINE);
+    if (c == NULL || c->calls.count != 1 || c->line != MDL_NONE || c->stream != MDL_NONE) {
+        return NULL;
+    }
+    e = &r->pending.entries[c->calls.head];
+    return e->started_at == since_at && (e->flags & MDL_PENDING_ALL) == 0 ? c : NULL;
+}
+
+/* Nearly always so: there is nothing to look for. */
+static void pass_plainly(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q,
+                         uint32_t newest, struct mdl_course *c)
+{
+    const struct mdl_pending_entry *e = &r->pending.entries[c->calls.head];
+    struct mdl_trips_sink sink = {.row = MDL_NONE, .purse = MDL_NONE};
+    struct mdl_trips_leg *leg = mdl_trips_legs_add(r, q, newest);
+
+    c->turn_at = at;
+    c->turn_ns = c->own_ns;
+    c->stream = q->stream;
+    c->number = q->number;
+    if (leg == NULL) {
+        return;
+    }
+    if (e->purse != MDL_NONE || c->purse != MDL_NONE) {
+        mdl_trips_put_purse(r, &sink, e->purse);
+        mdl_trips_put_purse(r, &sink, c->purse);
+    }
+    SIM_ASSERT(c->own_ns + sink.sum_ns == at - e->started_at);
+    leg->since_at = at;
+    leg->own_ns = c->own_ns;
+    leg->own = mdl_ledger_column_of(&r->ledger, MDL_LEDGER_OWN, c->label * MDL_LEDGER_LEVELS);
+    leg->purse = sink.purse;
+    leg->from = newest;
+    leg->kind = MDL_TRIPS_CALLED;
+}
+
 void mdl_trips_passed(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q)
 {
     uint32_t newest = mdl_trips_legs_newest(r, q);
+    struct mdl_course *c;
 
     if (newest == MDL_NONE ? at == q->arrived_at
                            : at == r->trips.legs.all[newest].since_at &&
                                  r->trips.legs.all[newest].kind == MDL_TRIPS_CALLED) {
         return;                       /* its call begins with it; or passed on to several */
     }
-    (void)add_leg(r, at, q, newest, MDL_TRIPS_CALLED);
+    c = plain_course(r, at, q, newest);
+    if (c != NULL) {
+        pass_plainly(r, at, q, newest, c);
+    } else {
+        (void)add_leg(r, at, q, newest, MDL_TRIPS_CALLED);
+    }
 }
 
 void mdl_trips_stays(struct mdl_record *r, uint64_t at, const struct mdl_trips_request *q,
