@@ -253,6 +253,49 @@ static void print_line(struct sim_text *text, struct sim_arena *arena,
     rpt_page_edge(text, rule, width);
 }
 
+/* The longest told wait during this one, of at least half its length: the story of a request that
+ * has none of its own. */
+static const struct mdl_worst *told_during(const struct mdl_answer *answer,
+                                           const struct mdl_worst *worst)
+{
+    const struct mdl_worst *told = NULL;
+
+    for (uint32_t i = 0; i < answer->worst_count; i++) {
+        const struct mdl_worst *other = &answer->worsts[i];
+
+        if (other->line_count > 0 && other->replication == worst->replication &&
+            other->started_at_ns >= worst->started_at_ns &&
+            other->started_at_ns + other->wait_ns <= worst->started_at_ns + worst->wait_ns &&
+            other->wait_ns >= worst->wait_ns / 2 &&
+            (told == NULL || other->wait_ns > told->wait_ns)) {
+            told = other;
+        }
+    }
+    return told;
+}
+
+/* What happened while the worst one waited: its own story, else that of what waited meanwhile. */
+static void print_lines(struct sim_text *text, struct sim_arena *arena,
+                        const struct mdl_answer *answer, const struct mdl_worst *worst,
+                        unsigned width)
+{
+    const struct mdl_worst *told = worst->line_count > 0 ? worst : told_during(answer, worst);
+
+    if (told != NULL && told != worst) {
+        const struct mdl_series *series = &answer->series[told->series];
+
+        rpt_page_words(text, sim_arena_print(arena, "Meanwhile a %s of %s waited %s:",
+                                             series->sample_of, series->object,
+                                             rpt_cell_duration(arena, (double)told->wait_ns)),
+                       0, width);
+        rpt_page_line(text);
+    }
+    for (uint32_t i = 0; told != NULL && i < told->line_count; i++) {
+        print_line(text, arena, &told->lines[i],
+                   i > 0 && told->lines[i].at_ns == told->lines[i - 1].at_ns, width);
+    }
+}
+
 static void print_story(struct sim_text *text, struct sim_arena *arena,
                         const struct mdl_answer *answer, const struct rpt_ledger *ledger,
                         unsigned width)
@@ -282,12 +325,10 @@ static void print_story(struct sim_text *text, struct sim_arena *arena,
                    rpt_ledger_is_length(ledger->series) ? "took" : "waited",
                    rpt_cell_duration(arena, (double)worst->wait_ns));
     sim_text_add(text, head.data);
-    rpt_page_edge(text, worst->line_count > 0 ? "rule" : "", width);
+    rpt_page_edge(text, worst->line_count > 0 || told_during(answer, worst) != NULL ? "rule" : "",
+                  width);
     sim_text_deinit(&head);
-    for (uint32_t i = 0; i < worst->line_count; i++) {
-        print_line(text, arena, &worst->lines[i],
-                   i > 0 && worst->lines[i].at_ns == worst->lines[i - 1].at_ns, width);
-    }
+    print_lines(text, arena, answer, worst, width);
 }
 
 void rpt_why_print(struct sim_text *text, const struct mdl_answer *answer, uint32_t victim,

@@ -119,6 +119,39 @@ TEST(why_adds_up_parts_and_tells_the_story)
     sim_text_deinit(&text);
 }
 
+/* What has no story of its own is told by the longest wait meanwhile, of half its length or more;
+   one in another replication, or that began before, is none. */
+TEST(a_worst_without_a_story_is_told_by_what_waited_meanwhile)
+{
+    struct flagship *s = &flagship;
+    struct mdl_worst worsts[4];
+    struct sim_text text;
+
+    flagship_init(s);
+    worsts[0] = worsts[1] = worsts[2] = worsts[3] = s->worst;
+    worsts[0].line_count = 0;                                   /* 451 ms from 2.001 707 s */
+    worsts[1].replication++;
+    worsts[2].started_at_ns--;
+    worsts[3].series = SCAN;
+    worsts[3].wait_ns = worsts[0].wait_ns / 2 - 1;
+    s->answer.worsts = worsts;
+    s->answer.worst_count = 4;
+    sim_text_init(&text);
+    rpt_why_print(&text, &s->answer, REFILL, NULL, &view);
+    CHECK(strstr(text.data, "THE WORST CALL   replication 1, began at 2.001 707 s, waited 451 ms\n")
+          != NULL);
+    CHECK(strstr(text.data, "KickDpc") == NULL);
+    worsts[3].wait_ns++;
+    sim_text_clear(&text);
+    rpt_why_print(&text, &s->answer, REFILL, NULL, &view);
+    CHECK_WIDTH(text.data, 80);
+    CHECK(strstr(text.data,
+                 "waited 451 ms         rule\n"
+                 "Meanwhile a call of indexer.scan waited 226 ms:\n"
+                 " 2.000 000  KickDpc queues scan #1 to #8.   ") != NULL);
+    sim_text_deinit(&text);
+}
+
 TEST(two_that_share_a_callback_are_named)
 {
     struct sim_text text;
@@ -202,6 +235,7 @@ TESTS(ENTRY(a_brief_failure_is_verdict_cause_and_figure),
       ENTRY(a_pass_that_expects_a_long_wait_says_because_of_whom),
       ENTRY(a_run_without_expectations_says_who_starves),
       ENTRY(why_adds_up_parts_and_tells_the_story),
+      ENTRY(a_worst_without_a_story_is_told_by_what_waited_meanwhile),
       ENTRY(two_that_share_a_callback_are_named),
       ENTRY(why_in_brief_names_parts_and_holders),
       ENTRY(an_object_without_a_ledger_leads_to_its_driver),
