@@ -92,9 +92,12 @@ static const struct scn_node *object_node(struct scn_code *c, const struct scn_s
     return found != NULL && found->kind == SCN_TREE_SCALAR ? found : NULL;
 }
 
+/* A bare word has no argument at all. */
 static const struct scn_node *extra(const struct scn_step_node *step, const char *key)
 {
-    return step->argument->kind == SCN_TREE_MAP ? scn_tree_get(step->argument, key) : NULL;
+    return step->argument != NULL && step->argument->kind == SCN_TREE_MAP
+               ? scn_tree_get(step->argument, key)
+               : NULL;
 }
 
 /* A time beside the object (time-out, due time) as a constant draw. */
