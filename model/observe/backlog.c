@@ -1,14 +1,15 @@
-/* Backlogs: clocks per line, copies per call. */
+/* Backlogs: clocks per line. */
 #include "model/observe/backlog.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/observe/copies.h"
 #include "model/observe/growth.h"
 #include "sim/base/check.h"
 
 enum {
-    SLOTS_FIRST = 8, COPIES_FIRST = 16, WORD = MDL_BACKLOG_WORD,
+    SLOTS_FIRST = 8, WORD = MDL_BACKLOG_WORD,
     ACTIVITIES = MDL_BACKLOG_ACTIVITIES
 };
 
@@ -123,9 +124,7 @@ void mdl_backlog_clear(struct mdl_backlog *b)
     b->state = 1;
     b->full = b->idle = 0;
     memset(b->doing, 0, sizeof b->doing);
-    b->copy_count = b->copied = 0;
-    b->copy_free = MDL_NONE;
-    b->copies_refused = 0;
+    mdl_copies_clear(b);
 }
 
 uint32_t mdl_backlog_callback(const struct mdl_backlog *b, mdl_label_id label)
@@ -140,25 +139,12 @@ uint32_t mdl_backlog_callback(const struct mdl_backlog *b, mdl_label_id label)
 
 /* ---- slots ----------------------------------------------------------------------------------- */
 
-static void widen_copies(struct mdl_backlog *b, uint32_t stride)
-{
-    uint64_t *wide = mdl_growth_resize(NULL, 0, (size_t)b->copy_capacity * stride + 1u,
-                                       sizeof *wide);
-
-    for (uint32_t i = 0; i < b->copy_count; i++) {
-        memcpy(&wide[(size_t)i * stride], &b->copies[(size_t)i * b->stride],
-               b->stride * sizeof *wide);
-    }
-    free(b->copies);
-    b->copies = wide;
-}
-
 /* A copy is as long as the clocks; what a clock had before it existed is 0. */
 static void widen(struct mdl_backlog *b)
 {
     uint32_t stride = b->stride * 2u;
 
-    widen_copies(b, stride);
+    mdl_copies_widen(b, stride);
     for (uint32_t l = 0; l < b->list_count; l++) {
         b->lines[l].clocks =
             mdl_growth_resize(b->lines[l].clocks, b->stride, stride, sizeof(uint64_t));
@@ -204,6 +190,15 @@ static inline uint32_t slot_of(struct mdl_backlog *b, struct mdl_backlog_line *l
     uint32_t slot = line->slot_of[reason][class];
 
     return slot != NO_SLOT ? slot : new_slot(b, line, reason, class);
+}
+
+static inline void add(struct mdl_backlog *b, struct mdl_backlog_line *line, uint32_t slot,
+                       uint64_t ns)
+{
+    line->clocks[slot] += ns;
+    if (slot >= MDL_PENDING_CLOCKS && line->still != MDL_COPIES_MOVED) {
+        mdl_copies_moved(b, line);
+    }
 }
 
 /* ---- the split ------------------------------------------------------------------------------- */
@@ -269,17 +264,15 @@ static void split(struct mdl_backlog *b, struct mdl_backlog_line *line, unsigned
 
         for (; bits != 0; bits &= bits - 1u) {
             uint32_t class = word * (uint32_t)WORD + sim_bits_lowest(bits);
-            uint32_t slot = slot_of(b, line, reason, class);
 
-            line->clocks[slot] += each * b->held[class];
+            add(b, line, slot_of(b, line, reason, class), each * b->held[class]);
         }
     }
     if (rest != 0) {
         uint32_t class = next_turn(b, line, reason);
-        uint32_t slot = slot_of(b, line, reason, class);
 
         line->turn[reason] = class;
-        line->clocks[slot] += rest;
+        add(b, line, slot_of(b, line, reason, class), rest);
     }
 }
 
@@ -288,9 +281,7 @@ static void charge_holders(struct mdl_backlog *b, struct mdl_backlog_line *line,
                            uint32_t n, uint64_t ns)
 {
     if (n == 0) {
-        uint32_t slot = slot_of(b, line, reason, class_count(b));  /* may move the clocks */
-
-        line->clocks[slot] += ns;
+        add(b, line, slot_of(b, line, reason, class_count(b)), ns);
     } else {
         split(b, line, reason, n, ns);
     }
@@ -304,7 +295,7 @@ static inline void charge_class(struct mdl_backlog *b, struct mdl_backlog_line *
     uint32_t slot = line->slot_of[reason][class];
     uint64_t rest;
 
-    line->clocks[slot] += ns;
+    add(b, line, slot, ns);
     if (n > 1 && line->turn[reason] != class) {
         (void)divide(ns, n, &rest);
         if (rest == 0) {
@@ -312,8 +303,10 @@ static inline void charge_class(struct mdl_backlog *b, struct mdl_backlog_line *
         }
         line->turn[reason] = class;
     }
-    line->slot = slot;
-    line->seen = b->state;
+    if (slot < MDL_PENDING_CLOCKS) {
+        line->slot = slot;
+        line->seen = b->state;
+    }
 }
 
 void mdl_backlog_charge(struct mdl_backlog *b, struct mdl_backlog_line *line, uint64_t ns)
@@ -343,105 +336,6 @@ void mdl_backlog_advance_lists(struct mdl_backlog *b, uint64_t at)
     for (uint32_t full = b->full; full != 0; full &= full - 1u) {
         mdl_backlog_advance(b, &b->lines[sim_bits_lowest(full)], at);
     }
-}
-
-/* ---- calls ----------------------------------------------------------------------------------- */
-
-/* A vector of zeros; there are no more of them than copies. */
-static uint32_t new_vector(struct mdl_backlog *b)
-{
-    uint32_t id = b->copy_free;
-
-    if (id != MDL_NONE) {
-        b->copy_free = (uint32_t)b->copies[(size_t)id * b->stride];
-    } else {
-        if (b->copy_count == b->copy_capacity) {
-            uint32_t more = b->copy_capacity == 0 ? COPIES_FIRST : b->copy_capacity * 2u;
-
-            b->copies = mdl_growth_resize(b->copies, (size_t)b->copy_capacity * b->stride,
-                                          (size_t)more * b->stride, sizeof(uint64_t));
-            b->copy_capacity = more;
-        }
-        id = b->copy_count++;
-    }
-    memset(&b->copies[(size_t)id * b->stride], 0, b->stride * sizeof(uint64_t));
-    return id;
-}
-
-/* Beyond the cap a wait counts in the mean only: minus the clocks when it joins, plus when it
-   is measured, modulo 2^64. Its series stands in origin_at. */
-static void add_clocks(struct mdl_backlog *b, const struct mdl_backlog_line *line,
-                       const struct mdl_pending_entry *e, uint64_t sign)
-{
-    uint32_t row = mdl_ledger_row(b->ledger, (uint32_t)e->origin_at, MDL_LEDGER_OCTAVES - 1u);
-
-    for (uint32_t slot = 0; slot < line->slot_count; slot++) {
-        mdl_ledger_add(b->ledger, row, line->columns[slot], sign * line->clocks[slot]);
-    }
-}
-
-static void copy_more(struct mdl_backlog *b, const struct mdl_backlog_line *line,
-                      struct mdl_pending_entry *e)
-{
-    uint64_t *copy;
-
-    e->more = new_vector(b);
-    copy = &b->copies[(size_t)e->more * b->stride];
-    for (uint32_t slot = MDL_PENDING_CLOCKS; slot < line->slot_count; slot++) {
-        copy[slot] = line->clocks[slot];
-    }
-}
-
-void mdl_backlog_copy_rare(struct mdl_backlog *b, struct mdl_backlog_line *line,
-                           struct mdl_pending_entry *e, uint32_t series)
-{
-    if (b->copied >= MDL_BACKLOG_COPIES_MAX) {
-        b->copies_refused++;
-        e->flags |= MDL_PENDING_ALL;
-        e->origin_at = series;
-        add_clocks(b, line, e, (uint64_t)-1);
-        return;
-    }
-    b->copied++;
-    e->copied = 1;
-    memcpy(e->clocks, line->clocks, sizeof e->clocks);
-    if (line->slot_count > MDL_PENDING_CLOCKS) {
-        copy_more(b, line, e);
-    }
-}
-
-/* What a clock had before it existed is 0. */
-void mdl_backlog_measure_rare(struct mdl_backlog *b, struct mdl_backlog_line *line,
-                              struct mdl_pending_entry *e)
-{
-    uint64_t *copy;
-
-    if ((e->flags & MDL_PENDING_ALL) != 0) {
-        add_clocks(b, line, e, 1);
-    }
-    if (!e->copied || line->slot_count <= MDL_PENDING_CLOCKS) {
-        return;
-    }
-    if (e->more == MDL_NONE) {
-        e->more = new_vector(b);
-    }
-    copy = &b->copies[(size_t)e->more * b->stride];
-    for (uint32_t slot = MDL_PENDING_CLOCKS; slot < line->slot_count; slot++) {
-        copy[slot] = line->clocks[slot] - copy[slot];
-    }
-}
-
-void mdl_backlog_pour_more(struct mdl_backlog *b, const struct mdl_backlog_line *line,
-                           struct mdl_pending_entry *e, uint64_t *cells)
-{
-    uint64_t *copy = &b->copies[(size_t)e->more * b->stride];
-
-    for (uint32_t slot = MDL_PENDING_CLOCKS; slot < line->slot_count; slot++) {
-        cells[line->columns[slot]] += copy[slot];
-    }
-    copy[0] = b->copy_free;
-    b->copy_free = e->more;
-    e->more = MDL_NONE;
 }
 
 /* ---- holders --------------------------------------------------------------------------------- */

@@ -6,8 +6,7 @@
  * maximum), workers (no worker is idle), deferred. Time is charged in equal parts to those who
  * hold what is missing, by (label, activity); the nanoseconds that do not divide go to one of
  * them in turn. Clocks run per (reason, label, activity); whoever waits takes a copy when it
- * joins and its parts are a difference. 4,096 copies at most per pool: beyond that a wait is
- * added to the mean by its ends (minus the clocks now, plus the clocks then).
+ * joins and its parts are a difference (copies.h).
  */
 #ifndef WTSIM_MODEL_OBSERVE_BACKLOG_H
 #define WTSIM_MODEL_OBSERVE_BACKLOG_H
@@ -20,7 +19,6 @@
 #include "model/observe/pending.h"
 #include "sim/base/paths.h"
 
-#define MDL_BACKLOG_COPIES_MAX 4096u
 enum { MDL_BACKLOG_LISTS = 32, MDL_BACKLOG_WORD = 64, MDL_BACKLOG_ACTIVITIES = 4 };
 
 enum mdl_backlog_activity { MDL_BACKLOG_RUNNING, MDL_BACKLOG_READY, MDL_BACKLOG_BLOCKED };
@@ -34,7 +32,8 @@ struct mdl_backlog_line {
     uint64_t last_at;                 /* the clocks are right up to here, if anybody waits */
     uint64_t *clocks;                 /* by slot                                     */
     uint64_t seen;                    /* state in which `slot` got the whole time    */
-    uint32_t slot;
+    uint32_t slot;                    /* one of those that an entry has room for     */
+    uint32_t still;                   /* copy of the clocks beyond: see copies.h     */
     uint32_t bit;                     /* in `full`                                   */
     uint32_t depth;                   /* items in the list                           */
     uint32_t current, maximum;        /* that decide for this list                   */
@@ -113,29 +112,6 @@ static inline void mdl_backlog_advance_all(struct mdl_backlog *b, uint64_t at)
     }
 }
 
-/* What copy, measure and pour do for the clocks that an entry has no room for, or for a call
-   beyond the cap of copies. */
-void mdl_backlog_copy_rare(struct mdl_backlog *b, struct mdl_backlog_line *line,
-                           struct mdl_pending_entry *e, uint32_t series);
-void mdl_backlog_measure_rare(struct mdl_backlog *b, struct mdl_backlog_line *line,
-                              struct mdl_pending_entry *e);
-void mdl_backlog_pour_more(struct mdl_backlog *b, const struct mdl_backlog_line *line,
-                           struct mdl_pending_entry *e, uint64_t *cells);
-
-/* A call (of this series) that waits in the list from now on is followed. The line must be
-   advanced. */
-static inline void mdl_backlog_copy(struct mdl_backlog *b, struct mdl_backlog_line *line,
-                                    struct mdl_pending_entry *e, uint32_t series)
-{
-    if (b->copied >= MDL_BACKLOG_COPIES_MAX || line->slot_count > MDL_PENDING_CLOCKS) {
-        mdl_backlog_copy_rare(b, line, e, series);
-        return;
-    }
-    b->copied++;
-    e->copied = 1;
-    memcpy(e->clocks, line->clocks, sizeof e->clocks);
-}
-
 /* One item more in the list. */
 static inline void mdl_backlog_join(struct mdl_backlog *b, struct mdl_backlog_line *line,
                                     uint64_t at)
@@ -149,7 +125,7 @@ static inline void mdl_backlog_join(struct mdl_backlog *b, struct mdl_backlog_li
     line->depth++;
 }
 
-/* One item less in the list. Its calls: mdl_backlog_measure each, before or after. The line must
+/* One item less in the list. Its calls: mdl_copies_measure each, before or after. The line must
    be advanced. */
 static inline void mdl_backlog_left(struct mdl_backlog *b, struct mdl_backlog_line *line)
 {
@@ -157,34 +133,6 @@ static inline void mdl_backlog_left(struct mdl_backlog *b, struct mdl_backlog_li
     if (--line->depth == 0) {
         b->full &= ~line->bit;
     }
-}
-
-/* Ends a call's wait in the list: its copy becomes its parts. The line must be advanced. */
-static inline void mdl_backlog_measure(struct mdl_backlog *b, struct mdl_backlog_line *line,
-                                       struct mdl_pending_entry *e)
-{
-    if (line->slot_count > MDL_PENDING_CLOCKS || e->flags != 0) {
-        mdl_backlog_measure_rare(b, line, e);
-    }
-    mdl_pending_subtract(e, line->clocks);
-}
-
-/* Adds the parts of a measured call that has a copy to a row and gives the copy back. */
-static inline void mdl_backlog_pour(struct mdl_backlog *b, const struct mdl_backlog_line *line,
-                                    struct mdl_pending_entry *e, uint32_t row)
-{
-    uint64_t *cells = b->ledger->rows[row].cells;
-    uint32_t count =
-        line->slot_count < MDL_PENDING_CLOCKS ? line->slot_count : MDL_PENDING_CLOCKS;
-
-    for (uint32_t slot = 0; slot < count; slot++) {
-        cells[line->columns[slot]] += e->clocks[slot];
-    }
-    if (e->more != MDL_NONE) {
-        mdl_backlog_pour_more(b, line, e, cells);
-    }
-    b->copied--;
-    e->copied = 0;
 }
 
 /* ---- holders --------------------------------------------------------------------------------- */

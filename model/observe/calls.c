@@ -1,6 +1,7 @@
 /* Calls: who waits for whom between the enqueue call and the callback. */
 #include "model/observe/calls.h"
 
+#include "model/observe/copies.h"
 #include "model/observe/findings.h"
 #include "model/observe/inside.h"
 #include "model/observe/observed.h"
@@ -12,7 +13,7 @@ static inline void pour_list(const struct mdl_inside_item *item, struct mdl_pend
                              uint32_t row)
 {
     if (e->copied) {
-        mdl_backlog_pour(&item->in->backlog, item->line, e, row);
+        mdl_copies_pour(&item->in->backlog, item->line, e, row);
     }
 }
 
@@ -37,7 +38,7 @@ static inline void join_list(struct mdl_record *r, uint64_t at, struct mdl_insid
     }
     mdl_pending_append(&r->pending, waiting, wait);
     if (r->ledger_on && mdl_inside_counts(r, at)) {
-        mdl_backlog_copy(&item->in->backlog, item->line, &r->pending.entries[wait],
+        mdl_copies_take(&item->in->backlog, item->line, &r->pending.entries[wait],
                          item->latency);
     }
 }
@@ -132,7 +133,7 @@ static void withdraw(struct mdl_record *r, uint64_t at, struct mdl_inside_instan
     if (r->ledger_on) {
         mdl_backlog_advance(&item->in->backlog, item->line, at);
         mdl_backlog_left(&item->in->backlog, item->line);
-        mdl_backlog_measure(&item->in->backlog, item->line, e);
+        mdl_copies_measure(&item->in->backlog, item->line, e);
         mdl_ledger_scratch_clear(&r->ledger, MDL_LEDGER_PARTS);
         pour_list(item, e, MDL_LEDGER_PARTS);
     }
@@ -160,7 +161,7 @@ static void measure_others(struct mdl_record *r, const struct mdl_inside_item *i
 
     for (uint32_t left = calls->count; left > 1; left--) {
         wait = r->pending.entries[wait].next;
-        mdl_backlog_measure(&item->in->backlog, item->line, &r->pending.entries[wait]);
+        mdl_copies_measure(&item->in->backlog, item->line, &r->pending.entries[wait]);
     }
 }
 
@@ -196,7 +197,7 @@ static inline void leave_list(struct mdl_record *r, uint64_t at,
     if (calls->count > 0) {
         struct mdl_pending_entry *first = &r->pending.entries[calls->head];
 
-        mdl_backlog_measure(&pool->backlog, item->line, first);
+        mdl_copies_measure(&pool->backlog, item->line, first);
         mdl_smooth_forget(&pool->backlog, first, at);
         if (calls->count > 1) {
             measure_others(r, item, calls);
@@ -515,7 +516,7 @@ static void end_waiting(struct mdl_record *r, uint64_t end_at,
         uint32_t row;
 
         if (r->ledger_on) {
-            mdl_backlog_measure(&item->in->backlog, item->line, e);
+            mdl_copies_measure(&item->in->backlog, item->line, e);
         }
         row = mdl_observed_open(r, &what, started_at, ns, (e->flags & MDL_PENDING_ALL) != 0);
         if (row != MDL_NONE) {

@@ -31,7 +31,8 @@ struct mdl_pending_entry {
     uint32_t next;                    /* in its owner's chain                                    */
     uint32_t next_here, previous_here;/* among the entrants of its server                        */
     uint32_t base;                    /* vector of a patient, MDL_NONE: an entrant               */
-    uint32_t more;                    /* rest of the copy of its line's clocks, MDL_NONE: none   */
+    uint32_t more;                    /* copy of the clocks beyond, shared in the list, of its own
+                                         (its parts) once measured; MDL_NONE: none            */
     uint32_t purse;                   /* parts of stages that are over                           */
     uint16_t server;                  /* MDL_PENDING_NOWHERE: at none                            */
     uint8_t flags;

@@ -1,6 +1,7 @@
 /* The smooth course of a call: all questions first, then what can no longer go wrong. */
 #include "model/observe/smooth.h"
 
+#include "model/observe/copies.h"
 #include "model/observe/inside.h"
 
 /* ---- called ---------------------------------------------------------------------------------- */
@@ -17,8 +18,7 @@ static inline bool leaves_alone(const struct mdl_inside_instance *instance,
                                 const struct mdl_inside_pool *pool,
                                 const struct mdl_backlog_line *line, uint64_t at)
 {
-    return instance->waiting.count == 1 && line->last_at == at && pool->backlog.full == 1u &&
-           line->slot_count <= MDL_PENDING_CLOCKS;
+    return instance->waiting.count == 1 && line->last_at == at && pool->backlog.full == 1u;
 }
 
 bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
@@ -37,11 +37,13 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
         return false;
     }
     e = &r->pending.entries[wait];
-    if (e->flags != 0 || !mdl_smooth_is_usual(pool, ns, r->starvation_ns)) {
+    if (e->flags != 0 || e->more != item->line->still ||
+        !mdl_smooth_is_usual(pool, ns, r->starvation_ns)) {
         return false;
     }
     sim_level_down(&pool->depth, at);
     mdl_backlog_left(&pool->backlog, item->line);
+    mdl_copies_unshare(&pool->backlog, e);
     mdl_pending_subtract(e, item->line->clocks);
     mdl_smooth_forget(&pool->backlog, e, at);
     e->server = (uint16_t)p;

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/observe/copies.h"
 #include "model/observe/inside.h"
 #include "sim/base/paths.h"
 
@@ -43,8 +44,11 @@ static SIM_COMMON bool mdl_smooth_joins(struct mdl_record *r, uint64_t at, mdl_i
     uint32_t wait = r->pending.free_head;
     struct mdl_pending_entry *e;
 
-    if (wait == MDL_NONE || pool->backlog.copied >= MDL_BACKLOG_COPIES_MAX ||
-        line->slot_count > MDL_PENDING_CLOCKS || !mdl_backlog_is_steady(&pool->backlog, line)) {
+    if (!mdl_backlog_is_steady(&pool->backlog, line)) {
+        mdl_backlog_advance(&pool->backlog, line, at);
+    }
+    if (wait == MDL_NONE || pool->backlog.copied >= MDL_COPIES_MAX ||
+        line->still == MDL_COPIES_MOVED) {
         return false;
     }
     if (pool->depth.value == 0) {
@@ -56,6 +60,7 @@ static SIM_COMMON bool mdl_smooth_joins(struct mdl_record *r, uint64_t at, mdl_i
     r->pending.free_head = e->next;
     e->started_at = at;
     e->copied = 1;
+    mdl_copies_share(&pool->backlog, line, e);
     memcpy(e->clocks, line->clocks, sizeof e->clocks);   /* before the addition: a copy that is
                                                             wider waits for what was stored */
     if (line->depth++ == 0) {

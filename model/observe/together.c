@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/observe/copies.h"
 #include "model/observe/inside.h"
 #include "model/observe/smooth.h"
 
@@ -174,13 +175,14 @@ static inline bool is_ordinary(const struct mdl_record *r, const struct exchange
 /* Nothing is left over of the one that is done, and its pool has a single list. */
 static inline bool is_plain(const struct exchange *x)
 {
-    return x->waited->flags == 0 &&
-           x->pool->backlog.full == 1u && x->line->slot_count <= MDL_PENDING_CLOCKS;
+    return x->waited->flags == 0 && x->waited->more == x->line->still &&
+           x->pool->backlog.full == 1u;
 }
 
 /* The parts of the wait in the list. */
 static inline void sum_waited(const struct exchange *x)
 {
+    mdl_copies_unshare(&x->pool->backlog, x->waited);
     mdl_pending_subtract(x->waited, x->line->clocks);
     sum_up(&x->next->sums[mdl_ledger_octave(x->waited_ns)], x->waited, x->waited_ns, 0);
     x->waited->copied = 0;
@@ -279,8 +281,7 @@ static inline bool is_plainest(const struct mdl_record *r, const struct mdl_insi
     s = &r->streams[request->stream];
     return instance->of == item && s->calls == item && s->legs == 0 && t->served.count == 1 &&
            instance->waiting.count == 1 && pool->backlog.full == 1u &&
-           item->line->seen == pool->backlog.state &&
-           item->line->slot_count <= MDL_PENDING_CLOCKS;
+           item->line->seen == pool->backlog.state;
 }
 
 enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
@@ -302,7 +303,7 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     served = &r->pending.entries[t->served.head];
     waited = &r->pending.entries[instance->waiting.head];
     if (told->request.arrived_at != served->started_at || served->purse != MDL_NONE ||
-        waited->flags != 0 || told->own_ns != at - t->entered_at ||
+        waited->flags != 0 || waited->more != line->still || told->own_ns != at - t->entered_at ||
         at - served->started_at > r->starvation_ns || at - waited->started_at > r->starvation_ns) {
         return next_of_any(r, at, told);
     }
@@ -318,6 +319,7 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     line->last_at = at;
     ns = at - waited->started_at;
     mdl_tally_note_both(&r->tally, item->latency_twin, waited->started_at, ns, true);
+    mdl_copies_unshare(&pool->backlog, waited);
     mdl_pending_subtract(waited, line->clocks);
     sum_up(&item->sums[mdl_ledger_octave(ns)], waited, ns, 0);
     waited->copied = 0;
@@ -352,7 +354,7 @@ static inline bool finds_worker(const struct mdl_record *r, const struct mdl_ins
     const struct mdl_backlog *b = &pool->backlog;
 
     return t->phase == MDL_INSIDE_IDLE && pool->depth.value == 0 && b->full == 0 &&
-           b->list_count == 1 && b->copied < MDL_BACKLOG_COPIES_MAX &&
+           b->list_count == 1 && b->copied < MDL_COPIES_MAX &&
            pool->current[0] + 1u == told->current &&
            r->occupancy.newest[told->processor] == MDL_NONE &&
            r->pending.free_head != MDL_NONE;

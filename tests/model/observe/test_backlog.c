@@ -1,4 +1,5 @@
 /* The pool part of the ledger, against splits worked out by hand. */
+#include "model/observe/inside.h"
 #include "tests/lab.h"
 #include "tests/model/observe/scene.h"
 
@@ -280,6 +281,72 @@ TEST(w70_a_call_that_is_taken_back_leaves_no_trace_in_the_list)
     scene_close(&s);
 }
 
+/* The mix stops and goes on: two of two workers blocked, or one. */
+static void mix_waits(struct scene *s, sim_instant at)
+{
+    mdl_tell_thread_waits(s->record, at, SCENE_WORKER_1 + 1, MDL_WAIT_OUTSIDE, MDL_NONE);
+    mdl_tell_concurrency(s->record, at, 0, 0, 0, 2);
+}
+
+static void mix_goes_on(struct scene *s, sim_instant at)
+{
+    mdl_tell_thread_ready(s->record, at, SCENE_WORKER_1 + 1, 1, false);
+    mdl_tell_concurrency(s->record, at, 0, 0, 1, 2);
+    mdl_tell_thread_runs(s->record, at, SCENE_WORKER_1 + 1, 1);
+}
+
+static void call_again(struct scene *s, sim_instant at)
+{
+    mdl_tell_item_called(s->record, at, SCENE_REFILL_1, MDL_CALL_COALESCED);
+}
+
+/*
+ * The fifth clock (no worker is free, mix blocked) runs from 160 to 200 and from 300 to 340. Calls
+ * join at 0, 100, 200 (two), 260 and 340 and are served at 400; in ns, of each:
+ *
+ *     limit, both running      40      0     0     0     0    0
+ *     scan blocked            180    150   100   100    70   30   = 630
+ *     mix running             140    110    80    80    50   30   = 490
+ *     mix blocked              40     40    20    20    20    0   = 140
+ */
+TEST(those_who_join_while_the_clocks_beyond_stand_still_share_a_copy_of_them)
+{
+    struct scene s;
+    const struct mdl_backlog *b;
+
+    scene_plan(&s);
+    scene_open(&s, NULL);
+    scene_workers(&s, 2, 2);
+    scene_start(&s, 0, SCENE_SCAN_1, SCENE_WORKER_1, 1, 2);
+    scene_start(&s, 0, SCENE_MIX_1, SCENE_WORKER_1 + 1, 2, 2);
+    mdl_tell_item_called(s.record, 0, SCENE_REFILL_1, MDL_CALL_QUEUED);
+    mdl_tell_thread_waits(s.record, 40, SCENE_WORKER_1, MDL_WAIT_OUTSIDE, MDL_NONE);
+    mdl_tell_concurrency(s.record, 40, 0, 0, 1, 2);
+    call_again(&s, 100);
+    mix_waits(&s, 160);
+    mix_goes_on(&s, 200);
+    call_again(&s, 200);
+    call_again(&s, 200);
+    call_again(&s, 260);
+    mix_waits(&s, 300);
+    mix_goes_on(&s, 340);
+    call_again(&s, 340);
+    b = &s.record->pools[0].backlog;
+    CHECK_INT(b->lines[0].slot_count, ==, 5);
+    CHECK_INT(b->copy_count, ==, 2);   /* from 200 to 300, and since 340 */
+    mdl_tell_item_left(s.record, 400, SCENE_MIX_1, SCENE_WORKER_1 + 1, 320);
+    worker_takes(&s, 400, SCENE_REFILL_1, SCENE_WORKER_1 + 1);
+    CHECK_INT(b->copied, ==, 0);
+    (void)scene_end(&s, 2000);
+    CHECK_INT(waited(&s, MDL_PART_LIMIT, SCENE_LABEL_SCAN, MDL_STATE_RUNNING), ==, 20);
+    CHECK_INT(waited(&s, MDL_PART_LIMIT, SCENE_LABEL_MIX, MDL_STATE_RUNNING), ==, 20);
+    CHECK_INT(waited(&s, MDL_PART_WORKERS, SCENE_LABEL_SCAN, MDL_STATE_BLOCKED), ==, 630);
+    CHECK_INT(waited(&s, MDL_PART_WORKERS, SCENE_LABEL_MIX, MDL_STATE_RUNNING), ==, 490);
+    CHECK_INT(waited(&s, MDL_PART_WORKERS, SCENE_LABEL_MIX, MDL_STATE_BLOCKED), ==, 140);
+    CHECK_INT(scene_total(&s, SCENE_REFILL, MDL_MEASURE_QUEUE_LATENCY), ==, 1300);
+    scene_close(&s);
+}
+
 TESTS(ENTRY(with_every_worker_held_each_holder_is_charged_an_equal_part),
       ENTRY(at_the_limit_only_those_counted_in_it_are_charged),
       ENTRY(at_the_limit_with_every_worker_held_the_reason_is_the_limit),
@@ -291,4 +358,5 @@ TESTS(ENTRY(with_every_worker_held_each_holder_is_charged_an_equal_part),
       ENTRY(what_is_in_a_list_when_the_window_begins_is_left_out),
       ENTRY(what_still_waits_at_the_stop_is_charged_so_far),
       ENTRY(beyond_the_cap_of_copies_the_mean_stays_exact),
+      ENTRY(those_who_join_while_the_clocks_beyond_stand_still_share_a_copy_of_them),
       ENTRY(w70_a_call_that_is_taken_back_leaves_no_trace_in_the_list))
