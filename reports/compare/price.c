@@ -1,13 +1,18 @@
 /*
- * Threads outside the pools, counted from the names of the measured objects and the inputs.
+ * Threads outside the pools, counted from the names of the measured objects and the inputs; what
+ * a comparison says of them.
  */
 #include "reports/compare/price.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "model/run/answer.h"
+#include "reports/compare/compare.h"
+#include "reports/compare/sentence.h"
+#include "sim/base/arena.h"
 
 /* Was this object seen before index? */
 static bool is_repeated(const struct mdl_answer *answer, uint32_t index)
@@ -52,4 +57,17 @@ double rpt_price_threads(const struct mdl_answer *answer)
         }
     }
     return threads;
+}
+
+const char *rpt_price_words(struct sim_arena *arena, const struct rpt_compare_row *row)
+{
+    double more = row->changed - row->base;
+    const char *count = rpt_sentence_quantity(arena, more, "1");
+    bool whole = more == floor(more);
+    const char *several = more == 1 ? "" : "s", *average = whole ? "" : " on average";
+
+    return strcmp(row->object, "machine") == 0
+               ? sim_arena_print(arena, "%s more kernel thread%s", count, several)
+               : sim_arena_print(arena, "%s more thread%s in %s%s", count, several, row->object,
+                                 average);
 }

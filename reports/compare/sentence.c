@@ -12,6 +12,7 @@
 #include "model/run/answer.h"
 #include "reports/compare/compare.h"
 #include "reports/compare/figure.h"
+#include "reports/compare/price.h"
 #include "reports/compare/stops.h"
 #include "sim/base/arena.h"
 #include "sim/base/text.h"
@@ -178,12 +179,7 @@ static void add_prices(struct sim_text *text, struct sim_arena *arena,
         if (!row->is_price || !(more >= 0.5) || row->mark == RPT_COMPARE_UNCLEAR) {
             continue;
         }
-        sim_text_print(text, " Price: %s more ", rpt_sentence_quantity(arena, more, "1"));
-        if (strcmp(row->object, "machine") == 0) {
-            sim_text_add(text, more < 1.5 ? "kernel thread." : "kernel threads.");
-        } else {
-            sim_text_print(text, "thread%s in %s.", more < 1.5 ? "" : "s", row->object);
-        }
+        sim_text_print(text, " Price: %s.", rpt_price_words(arena, row));
     }
 }
 

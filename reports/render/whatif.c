@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "reports/compare/price.h"
 #include "reports/compare/whatif.h"
 #include "reports/render/cell.h"
 #include "reports/render/compare_text.h"
@@ -104,14 +105,45 @@ static const char *side_words(struct sim_arena *arena, const struct rpt_whatif_t
                                 change.data);
     }
     if (one->price != NULL && one->stopped == 0) {
-        double more = one->price->changed - one->price->base;
-
-        words = sim_arena_print(arena, "%s%s%s more kernel thread%s", words == NULL ? "" : words,
-                                words == NULL ? "costs " : "; ", rpt_cell_number(arena, more),
-                                more == 1 ? "" : "s");
+        words = sim_arena_print(arena, "%s%s%s", words == NULL ? "" : words,
+                                words == NULL ? "costs " : "; ",
+                                rpt_price_words(arena, one->price));
     }
     sim_text_deinit(&change);
     return words;
+}
+
+static bool is_same_reason(const struct rpt_whatif_refused *a, const struct rpt_whatif_refused *b)
+{
+    return strcmp(a->why, b->why) == 0 &&
+           strcmp(a->rule == NULL ? "" : a->rule, b->rule == NULL ? "" : b->rule) == 0;
+}
+
+/* Those with the same reason together, where the first of them stands. */
+static void print_refused(struct sim_text *text, struct sim_arena *arena,
+                          const struct rpt_whatif *w, unsigned width)
+{
+    for (uint32_t i = 0; i < w->refused_count; i++) {
+        const struct rpt_whatif_refused *r = &w->refused[i];
+        const char *changes = r->change;
+        bool is_first = true;
+
+        for (uint32_t k = 0; k < i && is_first; k++) {
+            is_first = !is_same_reason(&w->refused[k], r);
+        }
+        for (uint32_t k = i + 1; k < w->refused_count; k++) {
+            if (is_same_reason(&w->refused[k], r)) {
+                changes = sim_arena_print(arena, "%s, %s", changes, w->refused[k].change);
+            }
+        }
+        if (is_first) {
+            rpt_page_words(text, sim_arena_print(arena, "Not tried: %s. %s%s%s%s", changes, r->why,
+                                                 r->rule == NULL ? "" : " (",
+                                                 r->rule == NULL ? "" : r->rule,
+                                                 r->rule == NULL ? "." : ")."), 4, width);
+            sim_text_add_char(text, '\n');
+        }
+    }
 }
 
 static void print_sides(struct sim_text *text, struct sim_arena *arena,
@@ -127,15 +159,7 @@ static void print_sides(struct sim_text *text, struct sim_arena *arena,
             sim_text_add_char(text, '\n');
         }
     }
-    for (uint32_t i = 0; i < w->refused_count; i++) {
-        const struct rpt_whatif_refused *r = &w->refused[i];
-
-        rpt_page_words(text, sim_arena_print(arena, "Not tried: %s. %s%s%s%s", r->change, r->why,
-                                             r->rule == NULL ? "" : " (",
-                                             r->rule == NULL ? "" : r->rule,
-                                             r->rule == NULL ? "." : ")."), 4, width);
-        sim_text_add_char(text, '\n');
-    }
+    print_refused(text, arena, w, width);
     if (w->left_out > 0) {
         sim_text_print(text, "Left out: %" PRIu32 " of less account; --all tries them.\n",
                        w->left_out);

@@ -232,6 +232,33 @@ static void find_items(struct finder *f, const char *driver, const struct scn_no
     }
 }
 
+/* ---- targets --------------------------------------------------------------------------------- */
+
+static void find_targets(struct finder *f, const char *driver, const struct scn_node *targets)
+{
+    for (uint32_t i = 0; i < pairs_of(targets); i++) {
+        const struct scn_node *target = targets->pairs[i].value, *service;
+        const char *object = sim_arena_print(f->arena, "%s.%s", driver,
+                                             targets->pairs[i].key->text);
+        const char *path = sim_arena_print(f->arena, "drivers.%s.targets.%s", driver,
+                                           targets->pairs[i].key->text);
+        const char *half;
+        struct scn_quantity now;
+
+        if (target->kind != SCN_TREE_MAP || (service = scn_tree_get(target, "service")) == NULL ||
+            scn_quantity_number(text_of(target, "servers", "1"), &now) != SCN_QUANTITY_FINE) {
+            continue;
+        }
+        half = scn_half_value(f->arena, sim_arena_print(f->arena, "%s.service", path), service);
+        if (half != NULL) {
+            add_one(f, object, "half of its service time", half);
+        }
+        add_one(f, object, sim_arena_print(f->arena, "%" PRIu64 " at a time",
+                                           2 * (uint64_t)now.real),
+                sim_arena_print(f->arena, "%s.servers=%" PRIu64, path, 2 * (uint64_t)now.real));
+    }
+}
+
 /* ---- interrupts, threads --------------------------------------------------------------------- */
 
 static void other_processor(struct finder *f, const char *object, const char *path,
@@ -318,6 +345,7 @@ uint32_t scn_candidates_find(struct sim_arena *arena, const struct scn_scenario 
             continue;
         }
         find_items(&f, driver, body);
+        find_targets(&f, driver, scn_tree_get(body, "targets"));
         find_interrupts(&f, driver, scn_tree_get(body, "interrupts"));
         find_threads(&f, driver, sim_arena_print(arena, "drivers.%s.threads", driver),
                      scn_tree_get(body, "threads"));

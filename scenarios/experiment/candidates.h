@@ -2,9 +2,9 @@
  * Candidates: changes of a scenario that somebody with this problem would think of.
  *
  * Each is a list of overrides, so that what is tried can be typed: half of what a callback
- * computes or waits, another worker, another queue, threads of its own, moderation, another
- * processor, another priority. Changes that Windows does not allow are candidates, too: they are
- * listed with the rule and not tried.
+ * computes or waits, a target twice as fast or as broad, another worker, another queue, threads of
+ * its own, moderation, another processor, another priority. Changes that Windows does not allow
+ * are candidates, too: they are listed with the rule and not tried.
  */
 #ifndef WTSIM_SCENARIOS_EXPERIMENT_CANDIDATES_H
 #define WTSIM_SCENARIOS_EXPERIMENT_CANDIDATES_H

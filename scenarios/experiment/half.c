@@ -78,23 +78,33 @@ static bool is_zero(const struct scn_node *value)
            scn_quantity_duration(value->text, &q) == SCN_QUANTITY_FINE && q.ns == 0;
 }
 
+const char *scn_half_value(struct sim_arena *arena, const char *path,
+                           const struct scn_node *value)
+{
+    const char *set = NULL;
+    struct sim_text half;
+
+    sim_text_init(&half);
+    if (write_half(&half, value) > 0) {
+        set = sim_arena_print(arena, "%s=%s", path, half.data);
+    }
+    sim_text_deinit(&half);
+    return set;
+}
+
 static void halve(struct halving *h, const char *path, const struct scn_node *value)
 {
-    struct sim_text half;
+    const char *set;
 
     if (is_zero(value)) {
         return;
     }
-    sim_text_init(&half);
-    if (write_half(&half, value) == 0) {
+    set = scn_half_value(h->arena, path, value);
+    if (set == NULL) {
         h->impossible = true;
-    } else {
-        if (h->count < h->max) {
-            h->sets[h->count] = sim_arena_print(h->arena, "%s=%s", path, half.data);
-        }
-        h->count++;
+    } else if (h->count++ < h->max) {
+        h->sets[h->count - 1] = set;
     }
-    sim_text_deinit(&half);
 }
 
 static void walk(struct halving *h, const char *path, const struct scn_node *node)

@@ -1,4 +1,4 @@
-/* Half of what a step list computes or waits, as overrides of its `run` and `wait` steps. */
+/* Half of what a step list computes or waits, or of one duration, as overrides. */
 #ifndef WTSIM_SCENARIOS_EXPERIMENT_HALF_H
 #define WTSIM_SCENARIOS_EXPERIMENT_HALF_H
 
@@ -16,5 +16,9 @@ enum { SCN_HALF_RUN = 1, SCN_HALF_WAIT = 2 };
  */
 uint32_t scn_half_steps(struct sim_arena *arena, const char *path, const struct scn_node *steps,
                         unsigned verbs, const char **ret_sets, uint32_t max);
+
+/* The override that halves the durations in a value; NULL when there are none. */
+const char *scn_half_value(struct sim_arena *arena, const char *path,
+                           const struct scn_node *value);
 
 #endif

@@ -101,6 +101,25 @@ TEST(computing_and_waits_are_halved_apart_and_together)
     sim_arena_deinit(&b.arena);
 }
 
+/* 400us is 200us, 5ms is 2.5ms; a target that answers with arrivals has no service to halve. */
+TEST(a_target_is_tried_twice_as_fast_and_twice_as_broad)
+{
+    struct bench b;
+
+    bench_init(&b, HEAD
+        "    timers: {kick: {period: 1s, callback: KickDpc}}\n"
+        "    targets:\n"
+        "      disk: {service: {lognormal: {median: 400us, p99: 5ms}}, servers: 3}\n"
+        "      pipe: {arrivals: {poisson: 10/s}}\n"
+        "    callbacks: {KickDpc: [put: disk]}\n" TAIL);
+    CHECK_TEXT(sets(&b, "nic.disk: half of its service time"),
+               "drivers.nic.targets.disk.service={lognormal: {median: 200us, p99: 2.5ms}}");
+    CHECK_TEXT(sets(&b, "nic.disk: 6 at a time"), "drivers.nic.targets.disk.servers=6");
+    CHECK_TEXT(sets(&b, "nic.pipe: 2 at a time"), "-");
+    check_all_are_scenarios(lab_state, &b);
+    sim_arena_deinit(&b.arena);
+}
+
 /* 3 threads: one more, and twice as many. */
 TEST(w22_the_pool_gets_one_worker_more_and_twice_as_many)
 {
@@ -191,6 +210,7 @@ TEST(an_item_that_is_flushed_stays_an_item)
 
 TESTS(ENTRY(half_of_a_callback_is_half_of_each_time_in_it),
       ENTRY(computing_and_waits_are_halved_apart_and_together),
+      ENTRY(a_target_is_tried_twice_as_fast_and_twice_as_broad),
       ENTRY(w22_the_pool_gets_one_worker_more_and_twice_as_many),
       ENTRY(w157_a_wdm_item_moves_to_threads_that_wait_for_a_semaphore),
       ENTRY(w104_a_kmdf_item_has_no_other_queue_and_its_thread_waits_for_an_event),
