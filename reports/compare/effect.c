@@ -4,6 +4,9 @@
  * Paired runs need not have the same number of replications: with m pairs among n and k, the
  * covariance of the two figures is m / (n k) times that of a pair, so their correlation is
  * m / sqrt(n k) times that of a pair. Nothing is thrown away.
+ *
+ * What still waits at the end of a run is not chance: how far it may move a figure is added to the
+ * limits as it is.
  */
 #include "reports/compare/effect.h"
 
@@ -89,7 +92,18 @@ static double combined(const struct rpt_effect *effect, double a, double b)
 
 struct arms {
     double base_down, base_up, changed_down, changed_up;
+    double base_more, changed_more;   /* that unfinished observations may add: no chance, no pair */
 };
+
+/* How far above its upper limit a side may lie for all that is known. */
+static double measure_more(const struct rpt_effect *effect, const struct rpt_side *side,
+                           double confidence, double high)
+{
+    double most = side->is_open ? rpt_side_most(side, confidence) : high;
+
+    return most == HUGE_VAL ? (high == HUGE_VAL ? 0 : HUGE_VAL)
+                            : scaled(effect, most) - scaled(effect, high);
+}
 
 static struct arms measure_arms(const struct rpt_effect *effect, double confidence)
 {
@@ -101,7 +115,9 @@ static struct arms measure_arms(const struct rpt_effect *effect, double confiden
     rpt_side_limits(effect->changed, confidence, &changed_low, &changed_high);
     return (struct arms){base - scaled(effect, base_low), scaled(effect, base_high) - base,
                          changed - scaled(effect, changed_low),
-                         scaled(effect, changed_high) - changed};
+                         scaled(effect, changed_high) - changed,
+                         measure_more(effect, effect->base, confidence, base_high),
+                         measure_more(effect, effect->changed, confidence, changed_high)};
 }
 
 void rpt_effect_limits(const struct rpt_effect *effect, double confidence, double *ret_low,
@@ -110,8 +126,8 @@ void rpt_effect_limits(const struct rpt_effect *effect, double confidence, doubl
     struct arms arms = measure_arms(effect, confidence);
     double d = rpt_effect_value(effect);
 
-    *ret_low = d - combined(effect, arms.changed_down, arms.base_up);
-    *ret_high = d + combined(effect, arms.changed_up, arms.base_down);
+    *ret_low = d - combined(effect, arms.changed_down, arms.base_up) - arms.base_more;
+    *ret_high = d + combined(effect, arms.changed_up, arms.base_down) + arms.changed_more;
 }
 
 static bool excludes_zero(const struct rpt_effect *effect, double level)

@@ -284,6 +284,13 @@ void rpt_side_deinit(struct rpt_side *side)
     sim_histogram_deinit(&side->pooled);
 }
 
+/* Of a quantile at p, or a little above. */
+static struct sim_interval quantile_limits(const struct rpt_side *side, double p, double factor)
+{
+    return sim_interval_quantile_beyond(&side->pooled, side->series->lost, side->below,
+                                        side->counts, side->n, p, factor);
+}
+
 void rpt_side_limits(const struct rpt_side *side, double confidence, double *ret_low,
                      double *ret_high)
 {
@@ -293,15 +300,30 @@ void rpt_side_limits(const struct rpt_side *side, double confidence, double *ret
     *ret_low = *ret_high = side->value;
     if (side->is_random && !side->is_constant) {
         limits = side->kind == RPT_SIDE_QUANTILE
-                     ? sim_interval_quantile_beyond(&side->pooled, side->series->lost,
-                                                    side->below, side->counts, side->n, side->p,
-                                                    factor)
+                     ? quantile_limits(side, side->p, factor)
                      : sim_interval_ratio(side->totals, side->weights, side->n, factor);
         /* A figure never lies outside its own limits, whatever bucket the limit fell into. */
         *ret_low = limits.low < side->value ? limits.low : side->value;
         *ret_high = limits.high > side->value ? limits.high : side->value;
     }
-    if (side->is_open) {
-        *ret_high = HUGE_VAL;
+}
+
+/* Those that wait still stand in the histogram at their ages. If they never end, as many ranks lie
+   beyond, and a quantile is at most the one that many ranks higher. */
+double rpt_side_most(const struct rpt_side *side, double confidence)
+{
+    double all = (double)(side->pooled.count + side->series->lost), p, low, high;
+
+    rpt_side_limits(side, confidence, &low, &high);
+    if (!side->is_open) {
+        return high;
     }
+    if (side->kind != RPT_SIDE_QUANTILE || !(all > 0)) {
+        return HUGE_VAL;
+    }
+    p = side->p + (double)side->series->waiting / all;
+    if (p >= 1) {
+        return HUGE_VAL;
+    }
+    return fmax(high, quantile_limits(side, p, sim_interval_factor(confidence, side->n)).high);
 }

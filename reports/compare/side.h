@@ -33,7 +33,7 @@ struct rpt_side {
     double value;              /* NAN: cannot be estimated */
     bool has_interval;
     bool is_constant;          /* no replication departs from it: limits are the value */
-    bool is_open;              /* unfinished or lost observations: no upper limit */
+    bool is_open;              /* unfinished observations could move it: see rpt_side_most */
     const char *note;          /* why there is no value or no interval; '' */
     uint32_t n;                /* replications */
     uint32_t *replications;    /* their numbers, ascending */
@@ -48,9 +48,13 @@ void rpt_side_init(struct rpt_side *side, struct sim_arena *arena, const struct 
                    const struct mdl_series *series, const char *statistic);
 void rpt_side_deinit(struct rpt_side *side);
 
-/* Limits at a two-sided confidence; high may be HUGE_VAL. Only when has_interval. */
+/* Limits at a two-sided confidence; high may be HUGE_VAL. Only when has_interval. Unfinished
+   observations count with the time they have waited so far. */
 void rpt_side_limits(const struct rpt_side *side, double confidence, double *ret_low,
                      double *ret_high);
+
+/* The upper limit however long the unfinished ones go on. */
+double rpt_side_most(const struct rpt_side *side, double confidence);
 
 /* This statistic of one replication, NAN when it has none. */
 double rpt_side_replication(const struct rpt_side *side, const char *statistic, uint32_t index);

@@ -22,6 +22,22 @@ struct mdl_answer pair_run(struct sim_arena *arena, uint64_t seed, uint32_t repl
     return a;
 }
 
+struct pair pair_make(uint64_t base_seed, uint64_t changed_seed, uint32_t replications)
+{
+    struct pair b;
+
+    sim_arena_init(&b.arena);
+    b.base = pair_run(&b.arena, base_seed, replications);
+    b.changed = pair_run(&b.arena, changed_seed, replications);
+    b.changed.label = "cured";
+    return b;
+}
+
+void pair_clear(struct pair *b)
+{
+    sim_arena_deinit(&b->arena);
+}
+
 static struct mdl_series *add_series(struct sim_arena *arena, struct mdl_answer *a,
                                      struct mdl_series series)
 {

@@ -8,6 +8,16 @@
 
 enum { PAIR_SERIES = 16 };
 
+/* A base and what came of it, which is labelled 'cured'. */
+struct pair {
+    struct sim_arena arena;
+    struct mdl_answer base, changed;
+    struct rpt_compare result;
+};
+
+struct pair pair_make(uint64_t base_seed, uint64_t changed_seed, uint32_t replications);
+void pair_clear(struct pair *b);
+
 /* A random run with this many complete replications and room for PAIR_SERIES series. */
 struct mdl_answer pair_run(struct sim_arena *arena, uint64_t seed, uint32_t replications);
 

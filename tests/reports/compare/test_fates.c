@@ -2,32 +2,10 @@
 #include "tests/lab.h"
 #include "tests/reports/compare/pair.h"
 
-struct bench {
-    struct sim_arena arena;
-    struct mdl_answer base, changed;
-    struct rpt_compare result;
-};
-
-static struct bench bench_make(uint64_t base_seed, uint64_t changed_seed, uint32_t replications)
-{
-    struct bench b;
-
-    sim_arena_init(&b.arena);
-    b.base = pair_run(&b.arena, base_seed, replications);
-    b.changed = pair_run(&b.arena, changed_seed, replications);
-    b.changed.label = "cured";
-    return b;
-}
-
-static void bench_clear(struct bench *b)
-{
-    sim_arena_deinit(&b->arena);
-}
-
 /* Nothing random: one replication decides, and a run that stopped is no excuse for its figures. */
 TEST(a_bug_check_that_is_gone_is_better_and_a_new_one_worse)
 {
-    struct bench b = bench_make(1, 1, 1);
+    struct pair b = pair_make(1, 1, 1);
 
     b.base.is_random = b.changed.is_random = false;
     b.base.replications[0].bug_check = 0x133;
@@ -40,13 +18,13 @@ TEST(a_bug_check_that_is_gone_is_better_and_a_new_one_worse)
     rpt_compare_runs(&b.arena, &b.changed, &b.base, NULL, &b.result);
     CHECK_INT(b.result.verdict, ==, RPT_COMPARE_IS_WORSE);
     CHECK_INT(b.result.exit_code, ==, 1);
-    bench_clear(&b);
+    pair_clear(&b);
 }
 
 /* 3 of 20 pairs that disagree prove nothing (p 0.25); 6 do: 2 / 2^6 = 0.031. */
 TEST(random_stops_count_when_their_number_is_certain)
 {
-    struct bench b = bench_make(1, 1, 20);
+    struct pair b = pair_make(1, 1, 20);
 
     for (uint32_t n = 3; n <= 6; n += 3) {
         for (uint32_t i = 0; i < n; i++) {
@@ -57,13 +35,13 @@ TEST(random_stops_count_when_their_number_is_certain)
         rpt_compare_runs(&b.arena, &b.base, &b.changed, NULL, &b.result);
         CHECK_INT(b.result.verdict == RPT_COMPARE_IS_BETTER, ==, n == 6);
     }
-    bench_clear(&b);
+    pair_clear(&b);
 }
 
 TEST(the_closing_line_is_about_what_the_base_was_made_to_show)
 {
     static const double many[] = {9}, few[] = {1};
-    struct bench b = bench_make(1, 1, 1);
+    struct pair b = pair_make(1, 1, 1);
 
     b.base.is_random = b.changed.is_random = false;
     pair_count(&b.arena, &b.base, "nic.refill", "starved", "lower", many);
@@ -76,13 +54,13 @@ TEST(the_closing_line_is_about_what_the_base_was_made_to_show)
     rpt_compare_runs(&b.arena, &b.base, &b.changed, NULL, &b.result);
     CHECK_TEXT(b.result.sentence, "cured: starved of nic.other falls from 9 to 1 per run, and "
                                   "nothing gets worse by more than 5 %.");
-    bench_clear(&b);
+    pair_clear(&b);
 }
 
 TEST(a_deadlock_that_is_gone_is_better)
 {
     static struct mdl_episode knot = {.replication = 0, .kind = "deadlock"};
-    struct bench b = bench_make(1, 1, 1);
+    struct pair b = pair_make(1, 1, 1);
 
     b.base.is_random = b.changed.is_random = false;
     b.base.episodes = &knot;
@@ -92,7 +70,7 @@ TEST(a_deadlock_that_is_gone_is_better)
     CHECK_INT(b.result.base_deadlocked, ==, 1);
     CHECK_TEXT(b.result.sentence, "cured: the deadlock is gone (1 of 1 -> 0 of 1), and nothing "
                                   "gets worse by more than 5 %.");
-    bench_clear(&b);
+    pair_clear(&b);
 }
 
 TESTS(ENTRY(a_bug_check_that_is_gone_is_better_and_a_new_one_worse),
