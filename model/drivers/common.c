@@ -15,9 +15,7 @@
 #include "model/machine/shapes.h"
 #include "model/observe/tell_course.h"
 #include "model/rules/irql.h"
-
-/* The flags of a context that serves in its lane, and pays for nothing else just now. */
-#define IN_LANE (MDL_CONTEXT_ENTERED | MDL_CONTEXT_SERVING | MDL_CONTEXT_COMMON)
+#include "sim/base/paths.h"
 
 /* The flags of a context that serves in its lane, and pays for nothing else just now. */
 #define IN_LANE (MDL_CONTEXT_ENTERED | MDL_CONTEXT_SERVING | MDL_CONTEXT_COMMON)
@@ -115,7 +113,7 @@ static inline void begin(struct mdl_machine *m, struct mdl_context *c, struct md
 static inline bool comes_back(const struct mdl_machine *m, const struct mdl_processor *processor,
                               const struct mdl_context *c, const struct mdl_run *run)
 {
-    return c->flags == IN_LANE && run->last && !(m->engine.dirty | m->engine.stop) &&
+    return c->flags == IN_LANE && run->last && !m->engine.dirty && !m->engine.stop &&
            mdl_processor_has_nothing(processor) &&
            m->instances[c->object].flush_head == MDL_NONE;
 }
@@ -280,7 +278,7 @@ static inline bool becomes_idle(struct mdl_machine *m, mdl_processor_id p)
                : !sim_calendar_others_until(&m->engine.calendar, p, m->engine.now);
 }
 
-void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
+SIM_COMMON void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
 {
     const struct mdl_processor *processor = &m->processors[p];
     mdl_context_id id = processor->armed;
@@ -485,7 +483,7 @@ static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
     }
 }
 
-bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
+SIM_COMMON bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
                         const struct mdl_inlet *inlet)
 {
     const struct mdl_lane *lane = inlet->lane;

@@ -147,7 +147,7 @@ static inline bool mdl_processor_has_nothing(const struct mdl_processor *process
    nothing but that. */
 static inline bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p)
 {
-    return m->engine.fired == p && !(m->engine.dirty | m->engine.stop) &&
+    return sim_engine_handles(&m->engine, p) && !m->engine.dirty && !m->engine.stop &&
            mdl_processor_has_nothing(&m->processors[p]) &&
            !sim_calendar_others_until(&m->engine.calendar, p, m->engine.now);
 }

@@ -402,8 +402,7 @@ void mdl_machine_reset(struct mdl_machine *m, uint64_t seed, uint64_t replicatio
 
     memset(m->block, 0, m->block_size);
     sim_calendar_init(&calendar, m->block, m->slot_clock, m->cold_count);
-    m->engine = (struct sim_engine){.calendar = calendar, .steps_max = 10000000,
-                                    .fired = UINT32_MAX};
+    m->engine = (struct sim_engine){.calendar = calendar, .steps_max = SIM_ENGINE_STEPS_MAX};
     m->dirty = m->ready = 0;
     m->idle = plan->profile.processor_count == 64
                   ? UINT64_MAX

@@ -141,7 +141,7 @@ static void arrive_anywhere(struct mdl_machine *m, mdl_stream_id stream)
     }
 }
 
-static void arrive(struct mdl_machine *m, mdl_stream_id stream)
+static SIM_COMMON void arrive(struct mdl_machine *m, mdl_stream_id stream)
 {
     const struct mdl_inlet *inlet = &m->inlets[stream];
 

@@ -50,18 +50,17 @@ void sim_calendar_init(struct sim_calendar *c, void *block, uint32_t hot_count,
 
     SIM_ASSERT((uintptr_t)block % sizeof(sim_calendar_key) == 0);
     *c = (struct sim_calendar){
-        .core = block,
         .hot_count = hot_count,
         .hot_leaves = hot_leaves_for(hot_count, cold_count),
         .cold_count = cold_count,
         .shuffle = 1,
     };
-    bytes += sizeof(*c->core);
+    bytes += sizeof(struct sim_calendar_core);
     c->hot = (void *)bytes;
     bytes += keys_size(c->hot_leaves);
     c->cold = cold_count > 0 ? (void *)bytes : NULL;
     memset(block, 0xff, size); /* all keys NEVER */
-    *c->core = (struct sim_calendar_core){0};
+    *sim_calendar_core(c) = (struct sim_calendar_core){0};
 }
 
 /* Multiplying by an odd number permutes the sequences of any length of run. */

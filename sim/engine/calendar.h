@@ -43,9 +43,8 @@ struct sim_calendar_core {   /* at the start of the block */
 };
 
 struct sim_calendar {
-    struct sim_calendar_core *core; /* these point into the block and never change */
     sim_calendar_key *hot;          /* heap-shaped: [1] winner, leaves from hot_leaves */
-    sim_calendar_key *cold;
+    sim_calendar_key *cold;         /* both point into the block and never change      */
     uint32_t hot_count, hot_leaves; /* a leaf per slot, one for the cold tree, at least 2 */
     uint32_t cold_count;            /* and at least two leaves, if it is not 0            */
     uint64_t shuffle;               /* odd; 1: ties in the order in which they were set   */
@@ -57,6 +56,12 @@ size_t sim_calendar_size(uint32_t hot_count, uint32_t cold_count);
 /* Lays the calendar out in the block (16-byte aligned) and empties it. */
 void sim_calendar_init(struct sim_calendar *c, void *block, uint32_t hot_count,
                        uint32_t cold_count);
+
+/* The block begins with it, and goes on with the hot tree: one pointer finds both. */
+static inline struct sim_calendar_core *sim_calendar_core(const struct sim_calendar *c)
+{
+    return (struct sim_calendar_core *)(void *)c->hot - 1;
+}
 
 static inline sim_instant sim_calendar_key_at(sim_calendar_key key)
 {
@@ -103,7 +108,8 @@ static inline void sim_calendar_play(sim_calendar_key *tree, uint32_t leaf, sim_
 
     *sim_calendar_at(tree, place) = key;
     do {
-        key = sim_wide_least(key, *sim_calendar_at(tree, place ^ SIM_CALENDAR_PLACE_ONE));
+        place ^= SIM_CALENDAR_PLACE_ONE; /* its sibling, whose parent is the same */
+        key = sim_wide_least(key, *sim_calendar_at(tree, place));
         place = sim_calendar_parent(place);
         *sim_calendar_at(tree, place) = key;
     } while (place > SIM_CALENDAR_PLACE_ONE);
@@ -116,7 +122,8 @@ static inline sim_calendar_key sim_calendar_rest(const sim_calendar_key *tree, u
     uintptr_t place = leaf * SIM_CALENDAR_PLACE_ONE;
 
     do {
-        key = sim_wide_least(key, *sim_calendar_at(tree, place ^ SIM_CALENDAR_PLACE_ONE));
+        place ^= SIM_CALENDAR_PLACE_ONE;
+        key = sim_wide_least(key, *sim_calendar_at(tree, place));
         place = sim_calendar_parent(place);
     } while (place > SIM_CALENDAR_PLACE_ONE);
     return key;
@@ -153,16 +160,19 @@ void sim_calendar_shuffle(struct sim_calendar *c, uint64_t seed);
 static inline sim_calendar_key sim_calendar_next_key(const struct sim_calendar *c, uint32_t slot,
                                                      sim_instant due_at, unsigned rank)
 {
+    uint64_t mixed = sim_calendar_core(c)->sequence * c->shuffle;
+
     SIM_ASSERT(rank < SIM_CALENDAR_RANK_COUNT);
-    return sim_calendar_key_make(due_at, rank,
-                                 c->core->sequence * c->shuffle >> SIM_CALENDAR_RANK_BITS, slot);
+    return sim_calendar_key_make(due_at, rank, mixed >> SIM_CALENDAR_RANK_BITS, slot);
 }
 
 /* It has been set. */
 static inline void sim_calendar_count(struct sim_calendar *c)
 {
-    c->core->sequence += SIM_CALENDAR_SEQUENCE_ONE;
-    SIM_ASSERT(c->core->sequence != 0);
+    struct sim_calendar_core *core = sim_calendar_core(c);
+
+    core->sequence += SIM_CALENDAR_SEQUENCE_ONE;
+    SIM_ASSERT(core->sequence != 0);
 }
 
 /* Puts the event of a hot slot at due_at (not NEVER); moves it if there was one. */

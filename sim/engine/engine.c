@@ -7,7 +7,6 @@ void sim_engine_init(struct sim_engine *e, void *block, uint32_t hot_count, uint
 {
     *e = (struct sim_engine){
         .steps_max = SIM_ENGINE_STEPS_MAX,
-        .fired = SIM_ENGINE_NOBODY,
         .last = SIM_CALENDAR_NEVER,
     };
     sim_calendar_init(&e->calendar, block, hot_count, cold_count);

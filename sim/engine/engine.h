@@ -17,7 +17,6 @@
 
 #include "sim/engine/calendar.h"
 
-#define SIM_ENGINE_NOBODY UINT32_MAX
 #define SIM_ENGINE_STEPS_MAX 10000000u /* at one instant, unless the caller says otherwise */
 
 enum sim_engine_stop {
@@ -32,13 +31,15 @@ struct sim_engine {
     uint64_t events;             /* fired so far                                             */
     uint64_t steps;              /* since time last moved: the loop adds one per event, the
                                     world adds its own                                       */
-    uint64_t steps_max;          /* more than that is SIM_ENGINE_STUCK                       */
+    uint64_t steps_max;          /* an event beyond that is the last one: SIM_ENGINE_STUCK   */
     uint64_t ties;               /* fired events whose time and rank equalled the one before */
-    bool dirty;                  /* the world wants settle() at the end of this instant      */
-    bool stop;                   /* the world wants to stop after this event; the loop looks
-                                    after each fire() and settle() and takes it back          */
-    uint32_t fired;              /* slot whose event is being handled, else UINT32_MAX       */
-    sim_calendar_key last;       /* time and rank of the event before, to count ties         */
+    sim_calendar_key last;       /* the event that is being handled, or was last             */
+    /* Nearly always none of these is left when an event has been handled: one look says so. */
+    bool dirty : 1;              /* the world wants settle() at the end of this instant      */
+    bool stop : 1;               /* the world wants to stop after this event or settle(); the
+                                    loop takes it back                                       */
+    bool stuck : 1;              /* too many steps                                           */
+    bool standing : 1;           /* the last event, handled, still stands in its slot        */
 };
 
 struct sim_engine_world {
@@ -51,11 +52,17 @@ struct sim_engine_world {
 /* Time 0, nothing due; the block (16-byte aligned) is sim_calendar_size(hot, cold) bytes. */
 void sim_engine_init(struct sim_engine *e, void *block, uint32_t hot_count, uint32_t cold_count);
 
+/* Is it the event of this slot that is being handled, and still stands there? */
+static inline bool sim_engine_handles(const struct sim_engine *e, uint32_t slot)
+{
+    return e->standing && slot == sim_calendar_key_slot(e->last);
+}
+
 /* Whatever the slot holds from now on, it is not the event that fired. */
 static inline void sim_engine_take_over(struct sim_engine *e, uint32_t slot)
 {
-    if (slot == e->fired) {
-        e->fired = SIM_ENGINE_NOBODY;
+    if (sim_engine_handles(e, slot)) {
+        e->standing = false;
     }
 }
 
@@ -79,7 +86,7 @@ static inline void sim_engine_move_fired(struct sim_engine *e, uint32_t slot, si
                                          unsigned rank)
 {
     SIM_ASSERT(due_at >= e->now);
-    e->fired = SIM_ENGINE_NOBODY;
+    e->standing = false;
     sim_calendar_set_hot(&e->calendar, slot, due_at, rank);
 }
 
@@ -95,7 +102,7 @@ static inline bool sim_engine_is_alone(struct sim_engine *e, uint32_t slot)
         sim_calendar_play(e->calendar.hot, e->calendar.hot_leaves + slot, e->last);
         return false;
     }
-    e->fired = SIM_ENGINE_NOBODY;
+    e->standing = false;
     return true;
 }
 

@@ -12,11 +12,11 @@
 #include "sim/engine/engine.h"
 
 /* An event that nobody set again has happened and is gone. */
-static inline void sim_loop_retire_fired(struct sim_engine *e)
+static inline void sim_loop_retire(struct sim_engine *e)
 {
-    if (e->fired != SIM_ENGINE_NOBODY) {
-        sim_calendar_clear(&e->calendar, e->fired);
-        e->fired = SIM_ENGINE_NOBODY;
+    if (e->standing) {
+        sim_calendar_clear(&e->calendar, sim_calendar_key_slot(e->last));
+        e->standing = false;
     }
 }
 
@@ -25,9 +25,9 @@ static inline bool sim_loop_instant_complete(const struct sim_engine *e, unsigne
 {
     sim_calendar_key limit = sim_wide_make(e->now, (uint64_t)settle_rank << 60);
 
-    return e->fired == SIM_ENGINE_NOBODY
-               ? sim_calendar_first(&e->calendar) >= limit
-               : !sim_calendar_others_before(&e->calendar, e->fired, e->now, settle_rank);
+    return e->standing ? !sim_calendar_others_before(&e->calendar, sim_calendar_key_slot(e->last),
+                                                     e->now, settle_rank)
+                       : sim_calendar_first(&e->calendar) >= limit;
 }
 
 /* Time and rank equal: only sequence put the two in order. */
@@ -47,24 +47,23 @@ static SIM_COMMON void sim_loop_fire(struct sim_engine *e, const struct sim_engi
     } else {
         SIM_ASSERT(at == e->now);
         e->ties += sim_loop_is_tie(key, e->last);
-        e->steps++;
+        e->stuck = ++e->steps > e->steps_max;
     }
     e->last = key;
     e->events++;
-    e->fired = sim_calendar_key_slot(key);
-    world->fire(world->self, e->fired);
+    e->standing = true;
+    world->fire(world->self, sim_calendar_key_slot(key));
 }
 
-static inline bool sim_loop_has_to_leave(const struct sim_engine *e)
+static inline enum sim_engine_stop sim_loop_leave(struct sim_engine *e)
 {
-    return e->stop || e->steps > e->steps_max;
-}
+    enum sim_engine_stop why = e->stop    ? SIM_ENGINE_ASKED
+                               : e->stuck ? SIM_ENGINE_STUCK
+                                          : SIM_ENGINE_END;
 
-static inline enum sim_engine_stop sim_loop_leave(struct sim_engine *e, enum sim_engine_stop why)
-{
-    sim_loop_retire_fired(e);
-    e->stop = false;
-    e->calendar.core->ties = e->ties;
+    sim_loop_retire(e);
+    e->stop = e->stuck = false;
+    sim_calendar_core(&e->calendar)->ties = e->ties;
     return why;
 }
 
@@ -72,21 +71,24 @@ static SIM_COMMON enum sim_engine_stop sim_loop_run(struct sim_engine *e,
                                                     const struct sim_engine_world *world,
                                                     sim_instant end_at)
 {
-    do {
-        if (e->dirty && sim_loop_instant_complete(e, world->settle_rank)) {
-            world->settle(world->self);
-            SIM_ASSERT(!e->dirty);
-            if (sim_loop_has_to_leave(e)) {
+    for (;;) {
+        if (e->dirty || e->stop || e->stuck || e->standing) {
+            if (!e->stop && !e->stuck && e->dirty &&
+                sim_loop_instant_complete(e, world->settle_rank)) {
+                world->settle(world->self);
+                SIM_ASSERT(!e->dirty);
+            }
+            if (e->stop || e->stuck) {
                 break;
             }
+            sim_loop_retire(e);
         }
-        sim_loop_retire_fired(e);
         if (sim_calendar_key_at(sim_calendar_first(&e->calendar)) >= end_at) {
-            return sim_loop_leave(e, SIM_ENGINE_END);
+            break;
         }
         sim_loop_fire(e, world, sim_calendar_first(&e->calendar));
-    } while (!sim_loop_has_to_leave(e));
-    return sim_loop_leave(e, e->stop ? SIM_ENGINE_ASKED : SIM_ENGINE_STUCK);
+    }
+    return sim_loop_leave(e);
 }
 
 #endif

@@ -218,7 +218,7 @@ TEST(a_copy_of_the_block_restores_the_order_exactly)
     CHECK(sim_calendar_first(&c) == SIM_CALENDAR_NEVER);
     sim_calendar_set(&c, 5, 1, 1); /* leave the block as different as can be */
     memcpy(block, copy, size);
-    CHECK_INT(c.core->sequence / SIM_CALENDAR_SEQUENCE_ONE, ==, 120);
+    CHECK_INT(sim_calendar_core(&c)->sequence / SIM_CALENDAR_SEQUENCE_ONE, ==, 120);
     again = drain(&c, 120);
     CHECK(once == again);
     free(block);
