@@ -240,18 +240,7 @@ static inline bool sim_calendar_others_before(const struct sim_calendar *c, uint
 static inline bool sim_calendar_others_until(const struct sim_calendar *c, uint32_t slot,
                                              sim_instant at)
 {
-    uintptr_t place = (c->hot_leaves + slot) * SIM_CALENDAR_PLACE_ONE;
-
-    if (slot >= c->hot_count) {
-        return sim_calendar_key_at(sim_calendar_rest_cold(c, slot)) <= at;
-    }
-    do {
-        if (sim_calendar_key_at(*sim_calendar_at(c->hot, place ^ SIM_CALENDAR_PLACE_ONE)) <= at) {
-            return true;
-        }
-        place = sim_calendar_parent(place);
-    } while (place > SIM_CALENDAR_PLACE_ONE);
-    return false;
+    return sim_calendar_others_before(c, slot, at + 1, 0);
 }
 
 /* When the slot is due, SIM_INSTANT_NEVER if it holds nothing. */
