@@ -172,7 +172,7 @@ static inline void note_progress(struct mdl_record *r, uint64_t at,
     struct mdl_inside_pool *pool = item->in;
     uint64_t ns = at - pool->taken_at;
 
-    mdl_tally_note(&r->tally, pool->no_progress_values, pool->taken_at, ns, false);
+    mdl_tally_note(&r->tally, pool->no_progress_values, pool->taken_at, ns);
     if (ns > r->starvation_ns) {
         mdl_spells_stalled(r, at, item->pool, false);
     }
@@ -225,7 +225,8 @@ void mdl_calls_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     instance->waiting.count = 0;
     sim_level_up(&pool->busy, at);
     if (r->ledger_on) {
-        mdl_backlog_hold(&pool->backlog, item->callback, t->activity);
+        mdl_backlog_hold(&pool->backlog, item->callback,
+                         mdl_inside_activity(t->phase));
         if (t->handed.count > 0) {
             mdl_occupancy_enter(&r->occupancy, p, t->handed.head, at);
         }
@@ -376,7 +377,7 @@ static void observe_latencies(struct mdl_record *r, const struct mdl_inside_thre
     }
     started_at = r->pending.entries[wait].started_at;
     if (t->handed.count == 1) {
-        mdl_tally_note_both(&r->tally, item->latency_twin, started_at, at - started_at, false);
+        mdl_tally_note_both(&r->tally, item->latency_twin, started_at, at - started_at);
         return;
     }
     mdl_tally_observe(&r->tally, item->age, started_at, at - started_at);
@@ -407,7 +408,7 @@ static inline bool serve_only(struct mdl_record *r, const struct mdl_inside_thre
     if (r->ledger_on) {
         pour_only(r, t, at, ns);
     }
-    mdl_tally_note_both(&r->tally, t->holds->latency_twin, e->started_at, ns, false);
+    mdl_tally_note_both(&r->tally, t->holds->latency_twin, e->started_at, ns);
     return true;
 }
 
@@ -471,7 +472,7 @@ static inline void respond(struct mdl_record *r, struct mdl_inside_thread *t, ui
         return;
     }
     started_at = r->pending.entries[wait].started_at;
-    mdl_tally_note(&r->tally, t->holds->responses, started_at, at - started_at, false);
+    mdl_tally_note(&r->tally, t->holds->responses, started_at, at - started_at);
     mdl_pending_free(&r->pending, wait);
     t->served.count = 0;
 }
@@ -484,7 +485,7 @@ void mdl_calls_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uin
 
     respond(r, t, at);
     if (own_ns == at - t->entered_at) {
-        mdl_tally_note_both(&r->tally, item->run_twin, t->entered_at, own_ns, false);
+        mdl_tally_note_both(&r->tally, item->run_twin, t->entered_at, own_ns);
     } else {
         mdl_tally_observe(&r->tally, item->run, t->entered_at, at - t->entered_at);
         mdl_tally_observe(&r->tally, item->exclusive, t->entered_at, own_ns);
@@ -493,7 +494,8 @@ void mdl_calls_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uin
     sim_level_down(&pool->busy, at);
     if (r->ledger_on) {
         mdl_backlog_advance_all(&pool->backlog, at);
-        mdl_backlog_release(&pool->backlog, item->callback, t->activity);
+        mdl_backlog_release(&pool->backlog, item->callback,
+                         mdl_inside_activity(t->phase));
     }
     t->item = t->instance = MDL_NONE;
     t->entered_at = SIM_INSTANT_NEVER;

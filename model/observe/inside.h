@@ -42,7 +42,7 @@ struct mdl_inside_processor {
     uint32_t raised_series;
     uint32_t level_series;            /* that of the time at IRQL 0; the others follow */
     uint32_t thread;                  /* MDL_NONE: none executes */
-    uint8_t irql, drain, zero[2];
+    uint8_t irql, drain, zero[42];    /* to 128 bytes: an index is a shift */
 };
 
 struct mdl_inside_line {
@@ -119,15 +119,14 @@ struct mdl_inside_thread {
     uint32_t ready, wait;             /* series                                */
     struct mdl_pending_chain spell;   /* the ready spell of a declared thread  */
     uint8_t phase, exists;
-    uint8_t activity;                 /* what a worker in this phase does with its item */
     uint8_t asked;                    /* it has requests: they can starve, not its ready spells */
-    uint8_t zero[4];
+    uint8_t zero[5];
     uint64_t running_ns, switches, boosts, rescues;
     uint64_t awaits_at;
     uint32_t awaits;                  /* in the wait that began then: for this item's end */
     uint32_t line;                    /* the vector whose ISRs it calls, or MDL_NONE */
     struct mdl_inside_item *holds;    /* of `item`, on the node of its pool */
-    struct mdl_record_series *readies; /* or NULL */
+    struct mdl_record_series *readies; /* or NULL; never a worker's */
 };
 
 struct mdl_inside_pool {

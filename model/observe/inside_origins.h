@@ -39,10 +39,10 @@ struct mdl_inside_stream {
     struct mdl_record_series *latencies; /* or NULL */
     struct mdl_tally_twin *joint;     /* with the response of the item that it calls, or NULL */
     const struct mdl_inside_item *calls;
-    uint32_t latency;
     struct mdl_trips_sum *sums;       /* where joint: by octave of the latency, or NULL */
     uint64_t legs;                    /* of its requests: so many have some           */
-    uint32_t zero[11];                /* to 128 bytes */
+    uint32_t latency;
+    uint32_t zero[11];                /* to 128 bytes: an index is a shift            */
 };
 
 /* The depth that arrivals find. */

@@ -26,12 +26,12 @@ struct mdl_occupancy_entry {
 };
 
 struct mdl_occupancy_server {
+    struct mdl_occupancy_entry ring[MDL_OCCUPANCY_RING];
     uint64_t *clocks;                 /* by tag, up to entry `flushed`           */
     uint32_t pushes;                  /* entries so far; the newest is pushes-1  */
     uint32_t flushed;
     uint32_t entrants;                /* head of a list of waits                 */
     uint32_t patients;
-    struct mdl_occupancy_entry ring[MDL_OCCUPANCY_RING];
 };
 
 struct mdl_occupancy {

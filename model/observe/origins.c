@@ -34,7 +34,7 @@ void mdl_origins_finished(struct mdl_record *r, uint64_t at, mdl_stream_id strea
         s->finished++;
     }
     if (s->latencies != NULL) {
-        mdl_tally_note(&r->tally, s->latencies, arrived_at, at - arrived_at, false);
+        mdl_tally_note(&r->tally, s->latencies, arrived_at, at - arrived_at);
     }
 }
 

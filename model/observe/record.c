@@ -206,7 +206,7 @@ static void begin_threads(struct mdl_record *r)
 
         r->threads[i] = (struct mdl_inside_thread){
             .digest = t->digest, .pool = t->pool, .ready = t->ready, .wait = t->wait,
-            .asked = t->asked, .activity = MDL_BACKLOG_READY, .readies = t->readies,
+            .asked = t->asked, .readies = t->readies,
             .entered_at = SIM_INSTANT_NEVER, .item = MDL_NONE, .instance = MDL_NONE,
             .lock = MDL_NONE, .awaits = MDL_NONE, .line = t->line};
         mdl_pending_chain_clear(&r->threads[i].handed);

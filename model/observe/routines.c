@@ -12,9 +12,9 @@ enum { ISR_GUIDELINE_NS = 25000, DPC_GUIDELINE_NS = 100000 }; /* I31, D26 */
 
 /* ---- processors ------------------------------------------------------------------------------ */
 
-static inline void retag(struct mdl_record *r, uint64_t at, mdl_processor_id p)
+static inline void retag(struct mdl_record *r, uint64_t at, mdl_processor_id p,
+                         const struct mdl_inside_processor *x)
 {
-    const struct mdl_inside_processor *x = &r->processors[p];
     uint32_t level = x->irql >= DISPATCH ? MDL_LEDGER_HIGH : x->drain;
 
     if (r->ledger_on) {
@@ -33,11 +33,9 @@ static SIM_RARE bool is_a_threads(const struct mdl_record *r, mdl_label_id label
 }
 
 /* Where the time of p goes while it executes this. */
-static inline uint64_t *spends(struct mdl_record *r, mdl_processor_id p, mdl_label_id label,
-                               unsigned irql)
+static inline uint64_t *spends(const struct mdl_record *r, mdl_processor_id p,
+                               struct mdl_inside_processor *x, mdl_label_id label, unsigned irql)
 {
-    struct mdl_inside_processor *x = &r->processors[p];
-
     if (irql < DISPATCH) {
         return label == MDL_LABEL_IDLE ? &x->idle_ns : &r->irql_ns[p][irql];
     }
@@ -68,17 +66,17 @@ void mdl_routines_occupant(struct mdl_record *r, uint64_t at, mdl_processor_id p
     if (irql >= DISPATCH || x->irql >= DISPATCH) {
         note_raised(r, at, x, irql);
     }
-    x->spends = spends(r, p, label, irql);
+    x->spends = spends(r, p, x, label, irql);
     x->label = label;
     x->thread = thread;
     x->irql = (uint8_t)irql;
-    retag(r, at, p);
+    retag(r, at, p, x);
 }
 
 void mdl_routines_drain(struct mdl_record *r, uint64_t at, mdl_processor_id p)
 {
     r->processors[p].drain = 1;
-    retag(r, at, p);
+    retag(r, at, p, &r->processors[p]);
 }
 
 /* ---- interrupts ------------------------------------------------------------------------------ */
@@ -396,7 +394,7 @@ void mdl_routines_dpc_entered(struct mdl_record *r, uint64_t at, mdl_dpc_id dpc,
     }
     if (r->processors[p].drain && r->processors[p].dpcs_queued == 0) {
         r->processors[p].drain = 0;   /* nothing is left to drain */
-        retag(r, at, p);
+        retag(r, at, p, &r->processors[p]);
     }
 }
 

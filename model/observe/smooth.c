@@ -59,7 +59,7 @@ bool mdl_smooth_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     instance->worker = worker;
     instance->waiting.count = 0;
     sim_level_up(&pool->busy, at);
-    mdl_backlog_hold(&pool->backlog, item->callback, t->activity);
+    mdl_backlog_hold(&pool->backlog, item->callback, mdl_inside_activity(t->phase));
     if (ns != 0) {
         pool->taken_at = at;
         sim_histogram_count(&pool->no_progress_values->served, ns);
@@ -124,7 +124,7 @@ bool mdl_smooth_entered(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     t->lock = MDL_NONE;
     t->served = t->handed;
     t->handed.count = 0;
-    mdl_tally_note_both(&r->tally, item->latency_twin, at - ns, ns, true);
+    mdl_tally_count_both(item->latency_twin, at - ns, ns);
     return true;
 }
 
@@ -156,10 +156,10 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
     t->served.count = 0;
     r->instances[t->instance].running--;
     sim_level_down(&pool->busy, at);
-    mdl_backlog_release(&pool->backlog, item->callback, t->activity);
+    mdl_backlog_release(&pool->backlog, item->callback, mdl_inside_activity(t->phase));
     t->item = t->instance = MDL_NONE;
     t->entered_at = SIM_INSTANT_NEVER;
-    mdl_tally_note(&r->tally, item->responses, started_at, at - started_at, true);
+    mdl_tally_count(item->responses, started_at, at - started_at);
     return true;
 }
 
@@ -172,8 +172,7 @@ bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, md
     uint64_t ns = at - t->since_at;
     struct mdl_backlog *b;
 
-    if (t->phase != MDL_INSIDE_READY || t->pool == MDL_NONE || t->item == MDL_NONE ||
-        t->activity != MDL_BACKLOG_READY || t->processor != p || readies == NULL ||
+    if (t->phase != MDL_INSIDE_READY || t->item == MDL_NONE || t->processor != p ||
         ns > r->plan->starvation_threads_ns || !sim_histogram_covers(&readies->served, ns)) {
         return false;
     }
@@ -182,7 +181,6 @@ bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, md
     sim_histogram_count(&readies->served, ns);
     mdl_smooth_go(b, t->holds->callback);
     t->phase = MDL_INSIDE_RUNNING;
-    t->activity = MDL_BACKLOG_RUNNING;
     t->since_at = at;
     t->switches++;
     return true;
@@ -193,15 +191,13 @@ bool mdl_smooth_ready(struct mdl_record *r, uint64_t at, mdl_thread_id worker, m
     struct mdl_inside_thread *t = &r->threads[worker];
     struct mdl_backlog *b;
 
-    if (t->phase != MDL_INSIDE_RUNNING || t->pool == MDL_NONE || t->item == MDL_NONE ||
-        t->activity != MDL_BACKLOG_RUNNING || t->processor != p) {
+    if (t->phase != MDL_INSIDE_RUNNING || t->item == MDL_NONE || t->processor != p) {
         return false;
     }
     b = &t->holds->in->backlog;
     mdl_backlog_advance_all(b, at);
     mdl_smooth_move(b, t->holds->callback, MDL_BACKLOG_RUNNING, MDL_BACKLOG_READY);
     t->phase = MDL_INSIDE_READY;
-    t->activity = MDL_BACKLOG_READY;
     t->since_at = at;
     return true;
 }

@@ -19,14 +19,18 @@ static void note_activity(struct mdl_record *r, uint64_t at, const struct mdl_in
                           unsigned after)
 {
     struct mdl_inside_pool *pool = t->holds->in;
+    unsigned before = mdl_inside_activity(t->phase);
 
+    if (before == after) {
+        return;
+    }
     if (r->ledger_on) {
         mdl_backlog_advance_all(&pool->backlog, at);
-        mdl_backlog_move(&pool->backlog, t->holds->callback, t->activity, after);
+        mdl_backlog_move(&pool->backlog, t->holds->callback, before, after);
     }
     if (after == MDL_BACKLOG_BLOCKED) {
         sim_level_up(&pool->blocked, at);
-    } else if (t->activity == MDL_BACKLOG_BLOCKED) {
+    } else if (before == MDL_BACKLOG_BLOCKED) {
         sim_level_down(&pool->blocked, at);
     }
 }
@@ -42,13 +46,11 @@ static void exist(struct mdl_record *r, uint64_t at, struct mdl_inside_thread *t
 static inline void set_worker_phase(struct mdl_record *r, uint64_t at,
                                     struct mdl_inside_thread *t, unsigned phase)
 {
-    unsigned after = mdl_inside_activity(phase);
-
     if (!t->exists) {
         exist(r, at, t);
     }
-    if (t->item != MDL_NONE && after != t->activity) {
-        note_activity(r, at, t, after);
+    if (t->item != MDL_NONE) {
+        note_activity(r, at, t, mdl_inside_activity(phase));
     }
     if ((phase == MDL_INSIDE_IDLE) != (t->phase == MDL_INSIDE_IDLE) && r->ledger_on) {
         struct mdl_backlog *b = &r->pools[t->pool].backlog;
@@ -56,7 +58,6 @@ static inline void set_worker_phase(struct mdl_record *r, uint64_t at,
         mdl_backlog_advance_all(b, at);
         mdl_backlog_rest(b, phase == MDL_INSIDE_IDLE ? 1u : (uint32_t)-1);
     }
-    t->activity = (uint8_t)after;
 }
 
 static inline void set_phase(struct mdl_record *r, uint64_t at, struct mdl_inside_thread *t,
@@ -118,7 +119,7 @@ static inline void end_ready(struct mdl_record *r, uint64_t at, struct mdl_insid
     if (t->pool == MDL_NONE || ns > r->plan->starvation_threads_ns) {
         end_ready_rare(r, at, t, false);
     } else {
-        mdl_tally_note(&r->tally, t->readies, t->since_at, ns, false);
+        mdl_tally_note(&r->tally, t->readies, t->since_at, ns);
     }
 }
 

@@ -134,14 +134,20 @@ static void keep(struct mdl_tally *t, struct mdl_record_series *s, uint64_t valu
     }
 }
 
+void mdl_tally_widen(struct sim_histogram *h, struct mdl_record_worst *worst,
+                     sim_instant started_at, uint64_t value_ns)
+{
+    sim_histogram_add(h, value_ns);
+    mdl_tally_worst(worst, started_at, value_ns, false);
+}
+
 void mdl_tally_note_rare(struct mdl_tally *t, struct mdl_record_series *s,
                          sim_instant started_at, uint64_t value_ns)
 {
     if (started_at < t->from_at) {
         return;
     }
-    sim_histogram_add(&s->served, value_ns);
-    mdl_tally_worst(&s->worst, started_at, value_ns, false);
+    mdl_tally_widen(&s->served, &s->worst, started_at, value_ns);
     keep(t, s, value_ns);
 }
 
@@ -152,8 +158,7 @@ void mdl_tally_note_both_rare(struct mdl_tally *t, struct mdl_tally_twin *twin,
         mdl_tally_note_rare(t, &t->series[twin->first], started_at, value_ns);
         mdl_tally_note_rare(t, &t->series[twin->second], started_at, value_ns);
     } else if (started_at >= t->from_at) {
-        sim_histogram_add(&twin->both, value_ns);
-        mdl_tally_worst(&twin->worst, started_at, value_ns, false);
+        mdl_tally_widen(&twin->both, &twin->worst, started_at, value_ns);
     }
 }
 

@@ -61,6 +61,10 @@ SIM_RARE void mdl_tally_note_rare(struct mdl_tally *t, struct mdl_record_series 
 SIM_RARE void mdl_tally_note_both_rare(struct mdl_tally *t, struct mdl_tally_twin *twin,
                               sim_instant started_at, uint64_t value_ns);
 
+/* A value beyond the extremes so far. */
+SIM_RARE void mdl_tally_widen(struct sim_histogram *h, struct mdl_record_worst *worst,
+                              sim_instant started_at, uint64_t value_ns);
+
 static inline void mdl_tally_worst(struct mdl_record_worst *worst, sim_instant started_at,
                                    uint64_t wait_ns, bool waiting)
 {
@@ -69,19 +73,18 @@ static inline void mdl_tally_worst(struct mdl_record_worst *worst, sim_instant s
     }
 }
 
-/* whole: the window is the whole run, and no observations are kept. */
 static inline bool mdl_tally_is_common(const struct mdl_tally *t, const struct sim_histogram *h,
-                                       sim_instant started_at, uint64_t value_ns, bool whole)
+                                       sim_instant started_at, uint64_t value_ns)
 {
-    return (whole || started_at >= t->common_at) && sim_histogram_covers(h, value_ns);
+    return started_at >= t->common_at && sim_histogram_covers(h, value_ns);
 }
 
 /* One value whose clock started at started_at; outside the window it does not count. What lies
    between the extremes so far is not the worst. */
 static SIM_COMMON void mdl_tally_note(struct mdl_tally *t, struct mdl_record_series *s,
-                                  sim_instant started_at, uint64_t value_ns, bool whole)
+                                  sim_instant started_at, uint64_t value_ns)
 {
-    if (mdl_tally_is_common(t, &s->served, started_at, value_ns, whole)) {
+    if (mdl_tally_is_common(t, &s->served, started_at, value_ns)) {
         sim_histogram_count(&s->served, value_ns);
     } else {
         mdl_tally_note_rare(t, s, started_at, value_ns);
@@ -89,13 +92,36 @@ static SIM_COMMON void mdl_tally_note(struct mdl_tally *t, struct mdl_record_ser
 }
 
 static SIM_COMMON void mdl_tally_note_both(struct mdl_tally *t, struct mdl_tally_twin *twin,
-                                       sim_instant started_at, uint64_t value_ns, bool whole)
+                                       sim_instant started_at, uint64_t value_ns)
 {
-    if (mdl_tally_is_common(t, &twin->both, started_at, value_ns, whole)) {
+    if (mdl_tally_is_common(t, &twin->both, started_at, value_ns)) {
         sim_histogram_count(&twin->both, value_ns);
     } else {
         mdl_tally_note_both_rare(t, twin, started_at, value_ns);
     }
+}
+
+static SIM_COMMON void mdl_tally_put(struct sim_histogram *h, struct mdl_record_worst *worst,
+                                 sim_instant started_at, uint64_t value_ns)
+{
+    if (sim_histogram_covers(h, value_ns)) {
+        sim_histogram_count(h, value_ns);
+    } else {
+        mdl_tally_widen(h, worst, started_at, value_ns);
+    }
+}
+
+/* The same where the window is the whole run and no observations are kept. */
+static SIM_COMMON void mdl_tally_count(struct mdl_record_series *s, sim_instant started_at,
+                                   uint64_t value_ns)
+{
+    mdl_tally_put(&s->served, &s->worst, started_at, value_ns);
+}
+
+static SIM_COMMON void mdl_tally_count_both(struct mdl_tally_twin *twin, sim_instant started_at,
+                                        uint64_t value_ns)
+{
+    mdl_tally_put(&twin->both, &twin->worst, started_at, value_ns);
 }
 
 /* The same by number; MDL_NONE: nothing. */
@@ -103,14 +129,14 @@ static inline void mdl_tally_observe(struct mdl_tally *t, uint32_t series,
                                      sim_instant started_at, uint64_t value_ns)
 {
     if (series != MDL_NONE) {
-        mdl_tally_note(t, &t->series[series], started_at, value_ns, false);
+        mdl_tally_note(t, &t->series[series], started_at, value_ns);
     }
 }
 
 static inline void mdl_tally_observe_both(struct mdl_tally *t, uint32_t twin,
                                           sim_instant started_at, uint64_t value_ns)
 {
-    mdl_tally_note_both(t, &t->twins[twin], started_at, value_ns, false);
+    mdl_tally_note_both(t, &t->twins[twin], started_at, value_ns);
 }
 
 #endif

@@ -12,12 +12,16 @@
 #include "model/observe/together.h"
 #include "sim/base/paths.h"
 
-static inline uint64_t request_word(const struct mdl_record *r, enum mdl_told kind,
+static inline struct mdl_inside_stream *stream_of(const struct mdl_record *r,
+                                                  const struct mdl_tell_request *request)
+{
+    return request->stream == MDL_NONE ? NULL : &r->streams[request->stream];
+}
+
+static inline uint64_t request_word(enum mdl_told kind, const struct mdl_inside_stream *s,
                                     const struct mdl_tell_request *request)
 {
-    return request->stream == MDL_NONE
-               ? 0
-               : mdl_history_word(kind, r->streams[request->stream].digest, request->number);
+    return s == NULL ? 0 : mdl_history_word(kind, s->digest, request->number);
 }
 
 static SIM_RARE void keep_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
@@ -80,7 +84,9 @@ static SIM_RARE void keep_next(struct mdl_record *r, sim_instant at,
 
 void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_tell_next *told)
 {
-    uint64_t doer = r->threads[told->worker].digest;
+    const struct mdl_together_who who = {
+        &r->threads[told->worker], &r->instances[told->done], &r->instances[told->next],
+        stream_of(r, &told->request)};
     uint64_t begins = mdl_history_kind(MDL_TOLD_HANDED) + mdl_history_kind(MDL_TOLD_CLEARED) +
                       mdl_history_kind(MDL_TOLD_ENTERED);
     enum mdl_together kept;
@@ -89,10 +95,10 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
         mdl_tape_course_next(r->tape, at, told);
     }
     mdl_history_sum(r, at,
-                    (r->instances[told->done].digest ^ doer) * mdl_history_kind(MDL_TOLD_LEFT) +
-                        (r->instances[told->next].digest ^ doer) * begins +
-                        request_word(r, MDL_TOLD_FINISHED, &told->request));
-    kept = r->whole ? mdl_together_next(r, at, told) : MDL_TOGETHER_NOT;
+                    (who.done->digest ^ who.t->digest) * mdl_history_kind(MDL_TOLD_LEFT) +
+                        (who.next->digest ^ who.t->digest) * begins +
+                        request_word(MDL_TOLD_FINISHED, who.stream, &told->request));
+    kept = r->whole ? mdl_together_next(r, at, &who, told) : MDL_TOGETHER_NOT;
     if (kept == MDL_TOGETHER_ALL) {
         return;
     }
@@ -130,7 +136,7 @@ static inline uint64_t woken_words(const struct mdl_record *r, const struct mdl_
 
     return path * mdl_history_kind(MDL_TOLD_CALLED) + (path ^ thread) * kinds +
            mdl_history_word(MDL_TOLD_READY, thread, told->processor) +
-           request_word(r, MDL_TOLD_ARRIVED, &told->request);
+           request_word(MDL_TOLD_ARRIVED, stream_of(r, &told->request), &told->request);
 }
 
 void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct mdl_tell_woken *told)
@@ -220,7 +226,8 @@ static inline uint64_t begins_words(const struct mdl_record *r,
     return path * mdl_history_kind(MDL_TOLD_CALLED) + (path ^ thread) * kinds +
            (thread + p) * (mdl_history_kind(MDL_TOLD_READY) + mdl_history_kind(MDL_TOLD_RUNS) +
                            4u * p * MDL_HISTORY_STIR) +
-           request_word(r, MDL_TOLD_ARRIVED, &woken->request) + preempted_word(r, starts);
+           request_word(MDL_TOLD_ARRIVED, stream_of(r, &woken->request), &woken->request) +
+           preempted_word(r, starts);
 }
 
 void mdl_tell_worker_begins(struct mdl_record *r, sim_instant at,
@@ -253,17 +260,19 @@ static SIM_RARE void keep_rests(struct mdl_record *r, sim_instant at,
 
 void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct mdl_tell_rests *told)
 {
-    uint64_t thread = r->threads[told->worker].digest;
+    const struct mdl_together_who who = {.t = &r->threads[told->worker],
+                                         .done = &r->instances[told->done],
+                                         .stream = stream_of(r, &told->request)};
     enum mdl_together kept;
 
     if (__builtin_expect(r->tape != NULL, false)) {
         mdl_tape_course_rests(r->tape, at, told);
     }
     mdl_history_sum(r, at,
-                    (r->instances[told->done].digest ^ thread) * mdl_history_kind(MDL_TOLD_LEFT) +
-                        mdl_history_word(MDL_TOLD_WAITS, thread, MDL_WAIT_QUEUE) +
-                        request_word(r, MDL_TOLD_FINISHED, &told->request));
-    kept = r->whole ? mdl_together_rests(r, at, told) : MDL_TOGETHER_NOT;
+                    (who.done->digest ^ who.t->digest) * mdl_history_kind(MDL_TOLD_LEFT) +
+                        mdl_history_word(MDL_TOLD_WAITS, who.t->digest, MDL_WAIT_QUEUE) +
+                        request_word(MDL_TOLD_FINISHED, who.stream, &told->request));
+    kept = r->whole ? mdl_together_rests(r, at, &who, told) : MDL_TOGETHER_NOT;
     if (kept == MDL_TOGETHER_ALL) {
         return;
     }

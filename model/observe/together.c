@@ -25,18 +25,18 @@ bool mdl_together_fed(struct mdl_record *r, uint64_t at, mdl_instance_id instanc
  * Where the request that is finished with a call is observed together with it: if the call was
  * its arrival, its latency is the response of the item. Else it must be told apart, NULL.
  */
-static inline struct mdl_inside_stream *joins(const struct mdl_record *r,
+static inline struct mdl_inside_stream *joins(struct mdl_inside_stream *s,
                                               const struct mdl_inside_item *done,
                                               const struct mdl_pending_entry *served,
                                               const struct mdl_tell_request *request)
 {
-    struct mdl_inside_stream *s;
+    return s != NULL && s->calls == done && request->arrived_at == served->started_at ? s : NULL;
+}
 
-    if (request->stream == MDL_NONE) {
-        return NULL;
-    }
-    s = &r->streams[request->stream];
-    return s->calls == done && request->arrived_at == served->started_at ? s : NULL;
+static inline struct mdl_inside_stream *stream_of(const struct mdl_record *r,
+                                                  const struct mdl_tell_request *request)
+{
+    return request->stream == MDL_NONE ? NULL : &r->streams[request->stream];
 }
 
 /* Does nobody have to be told that it starved? */
@@ -94,14 +94,14 @@ static inline bool is_plain_trip(const struct mdl_inside_stream *joint,
     return joint != NULL && joint->legs == 0 && served->purse == MDL_NONE && own_ns == run_ns;
 }
 
-static inline void respond(struct mdl_record *r, const struct mdl_inside_item *done,
-                           struct mdl_inside_stream *joint, uint64_t started_at, uint64_t ns)
+static inline void respond(const struct mdl_inside_item *done, struct mdl_inside_stream *joint,
+                           uint64_t started_at, uint64_t ns)
 {
     if (joint != NULL) {
         joint->finished++;
-        mdl_tally_note_both(&r->tally, joint->joint, started_at, ns, true);
+        mdl_tally_count_both(joint->joint, started_at, ns);
     } else {
-        mdl_tally_note(&r->tally, done->responses, started_at, ns, true);
+        mdl_tally_count(done->responses, started_at, ns);
     }
 }
 
@@ -111,7 +111,8 @@ bool mdl_together_ends_trip(struct mdl_record *r, uint64_t at, mdl_thread_id wor
     const struct mdl_inside_thread *t = &r->threads[worker];
     const struct mdl_pending_entry *e = &r->pending.entries[t->served.head];
     uint64_t ns = at - request->arrived_at, run_ns = at - t->entered_at;
-    struct mdl_inside_stream *joint = t->served.count == 1 ? joins(r, t->holds, e, request) : NULL;
+    struct mdl_inside_stream *joint =
+        t->served.count == 1 ? joins(stream_of(r, request), t->holds, e, request) : NULL;
 
     if (joint == NULL || joint->legs != 0 || (e->flags & MDL_PENDING_ALL) != 0 ||
         ns > r->starvation_ns || mdl_courses_is_metered(&r->courses[worker], t->entered_at)) {
@@ -129,7 +130,8 @@ void mdl_together_missed(const struct mdl_record *r, uint64_t at, mdl_thread_id 
     const struct mdl_inside_stream *joint;
 
     if (t->served.count == 1) {
-        joint = joins(r, t->holds, &r->pending.entries[t->served.head], request);
+        joint = joins(stream_of(r, request), t->holds, &r->pending.entries[t->served.head],
+                      request);
         if (joint != NULL) {
             sim_histogram_cover(&joint->joint->both, at - request->arrived_at);
         }
@@ -137,14 +139,14 @@ void mdl_together_missed(const struct mdl_record *r, uint64_t at, mdl_thread_id 
 }
 
 /* Its run, interrupted or not. */
-static inline void note_run(struct mdl_record *r, const struct mdl_inside_item *done,
-                            uint64_t entered_at, uint64_t run_ns, uint64_t own_ns)
+static inline void note_run(const struct mdl_inside_item *done, uint64_t entered_at,
+                            uint64_t run_ns, uint64_t own_ns)
 {
     if (own_ns == run_ns) {
-        mdl_tally_note_both(&r->tally, done->run_twin, entered_at, own_ns, true);
+        mdl_tally_count_both(done->run_twin, entered_at, own_ns);
     } else {
-        mdl_tally_note(&r->tally, done->run_values, entered_at, run_ns, true);
-        mdl_tally_note(&r->tally, done->own_values, entered_at, own_ns, true);
+        mdl_tally_count(done->run_values, entered_at, run_ns);
+        mdl_tally_count(done->own_values, entered_at, own_ns);
     }
 }
 
@@ -189,10 +191,10 @@ static inline void sum_waited(const struct exchange *x)
     x->pool->backlog.copied--;
 }
 
-static inline void observe(struct mdl_record *r, const struct exchange *x, uint64_t own_ns)
+static inline void observe(const struct exchange *x, uint64_t own_ns)
 {
-    note_run(r, x->done, x->t->entered_at, x->run_ns, own_ns);
-    respond(r, x->done, x->joint, x->served->started_at, x->served_ns);
+    note_run(x->done, x->t->entered_at, x->run_ns, own_ns);
+    respond(x->done, x->joint, x->served->started_at, x->served_ns);
     sim_histogram_count(&x->next->latency_twin->both, x->waited_ns);
     if (x->stalled_ns != 0) {
         sim_histogram_count(&x->pool->no_progress_values->served, x->stalled_ns);
@@ -210,8 +212,10 @@ static inline void exchange(struct mdl_record *r, const struct exchange *x, uint
     r->pending.free_head = t->served.head;
     r->instances[told->done].running--;
     if (x->next != x->done) {
-        mdl_backlog_release(&x->pool->backlog, x->done->callback, t->activity);
-        mdl_backlog_hold(&x->pool->backlog, x->next->callback, t->activity);
+        unsigned activity = mdl_inside_activity(t->phase);
+
+        mdl_backlog_release(&x->pool->backlog, x->done->callback, activity);
+        mdl_backlog_hold(&x->pool->backlog, x->next->callback, activity);
         t->item = x->instance->item;
         t->holds = x->next;
     }
@@ -245,7 +249,7 @@ static SIM_RARE enum mdl_together next_of_any(struct mdl_record *r, uint64_t at,
     x.served_ns = at - x.served->started_at;
     x.waited_ns = at - x.waited->started_at;
     x.stalled_ns = at - x.pool->taken_at;
-    x.joint = joins(r, x.done, x.served, &told->request);
+    x.joint = joins(stream_of(r, &told->request), x.done, x.served, &told->request);
     if (!is_plain(&x) || !is_ordinary(r, &x)) {
         return MDL_TOGETHER_NOT;
     }
@@ -258,7 +262,7 @@ static SIM_RARE enum mdl_together next_of_any(struct mdl_record *r, uint64_t at,
     sim_level_down(&x.pool->depth, at);
     mdl_backlog_left(&x.pool->backlog, x.line);
     x.pool->taken_at = at;
-    observe(r, &x, told->own_ns);
+    observe(&x, told->own_ns);
     exchange(r, &x, at, told);
     return x.joint != NULL ? MDL_TOGETHER_ALL : MDL_TOGETHER_CALLS;
 }
@@ -267,39 +271,32 @@ static SIM_RARE enum mdl_together next_of_any(struct mdl_record *r, uint64_t at,
  * The plainest: the item that is done and the next are of one kind, their calls came with a request
  * each and have waited in the list alone, nothing broke the run, and nobody starves.
  */
-static inline bool is_plainest(const struct mdl_record *r, const struct mdl_inside_thread *t,
-                               const struct mdl_inside_instance *instance,
-                               const struct mdl_tell_request *request)
+static inline bool is_plainest(const struct mdl_together_who *who)
 {
-    const struct mdl_inside_item *item = t->holds;
+    const struct mdl_inside_item *item = who->t->holds;
     const struct mdl_inside_pool *pool = item->in;
-    const struct mdl_inside_stream *s;
 
-    if (request->stream == MDL_NONE) {
-        return false;
-    }
-    s = &r->streams[request->stream];
-    return instance->of == item && s->calls == item && s->legs == 0 && t->served.count == 1 &&
-           instance->waiting.count == 1 && pool->backlog.full == 1u &&
-           item->line->seen == pool->backlog.state;
+    return who->stream != NULL && who->next->of == item && who->stream->calls == item &&
+           who->stream->legs == 0 && who->t->served.count == 1 && who->next->waiting.count == 1 &&
+           pool->backlog.full == 1u && item->line->seen == pool->backlog.state;
 }
 
 enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
+                                    const struct mdl_together_who *who,
                                     const struct mdl_tell_next *told)
 {
-    struct mdl_inside_thread *t = &r->threads[told->worker];
-    struct mdl_inside_instance *instance = &r->instances[told->next];
+    struct mdl_inside_thread *t = who->t;
+    struct mdl_inside_instance *instance = who->next;
+    struct mdl_inside_stream *s = who->stream;
     struct mdl_inside_item *item = t->holds;
     struct mdl_inside_pool *pool = item->in;
     struct mdl_backlog_line *line = item->line;
-    struct mdl_inside_stream *s;
     struct mdl_pending_entry *served, *waited;
     uint64_t ns;
 
-    if (!is_plainest(r, t, instance, &told->request)) {
+    if (!is_plainest(who)) {
         return next_of_any(r, at, told);
     }
-    s = &r->streams[told->request.stream];
     served = &r->pending.entries[t->served.head];
     waited = &r->pending.entries[instance->waiting.head];
     if (told->request.arrived_at != served->started_at || served->purse != MDL_NONE ||
@@ -307,9 +304,9 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
         at - served->started_at > r->starvation_ns || at - waited->started_at > r->starvation_ns) {
         return next_of_any(r, at, told);
     }
-    mdl_tally_note_both(&r->tally, item->run_twin, t->entered_at, told->own_ns, true);
+    mdl_tally_count_both(item->run_twin, t->entered_at, told->own_ns);
     ns = at - served->started_at;
-    mdl_tally_note_both(&r->tally, s->joint, served->started_at, ns, true);
+    mdl_tally_count_both(s->joint, served->started_at, ns);
     sum_up(&s->sums[mdl_ledger_octave(ns)], served, ns, told->own_ns);
     s->finished++;
     served->flags = 0;
@@ -318,7 +315,7 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     line->clocks[line->slot] += at - line->last_at;
     line->last_at = at;
     ns = at - waited->started_at;
-    mdl_tally_note_both(&r->tally, item->latency_twin, waited->started_at, ns, true);
+    mdl_tally_count_both(item->latency_twin, waited->started_at, ns);
     mdl_copies_unshare(&pool->backlog, waited);
     mdl_pending_subtract(waited, line->clocks);
     sum_up(&item->sums[mdl_ledger_octave(ns)], waited, ns, 0);
@@ -328,10 +325,10 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
     mdl_backlog_left(&pool->backlog, line);
     ns = at - pool->taken_at;
     if (ns != 0) {
-        mdl_tally_note(&r->tally, pool->no_progress_values, pool->taken_at, ns, true);
+        mdl_tally_count(pool->no_progress_values, pool->taken_at, ns);
         pool->taken_at = at;
     }
-    r->instances[told->done].running--;
+    who->done->running--;
     t->instance = told->next;
     t->processor = told->processor;
     t->entered_at = at;
@@ -353,8 +350,8 @@ static inline bool finds_worker(const struct mdl_record *r, const struct mdl_ins
 {
     const struct mdl_backlog *b = &pool->backlog;
 
-    return t->phase == MDL_INSIDE_IDLE && pool->depth.value == 0 && b->full == 0 &&
-           b->list_count == 1 && b->copied < MDL_COPIES_MAX &&
+    return t->phase == MDL_INSIDE_IDLE && b->full == 0 && b->list_count == 1 &&
+           b->copied < MDL_COPIES_MAX &&
            pool->current[0] + 1u == told->current &&
            r->occupancy.newest[told->processor] == MDL_NONE &&
            r->pending.free_head != MDL_NONE;
@@ -425,7 +422,7 @@ static inline bool is_ready(const struct mdl_record *r, const struct mdl_inside_
     uint64_t ns = at - t->since_at;
 
     return t->handed.count == 1 && t->phase == MDL_INSIDE_READY &&
-           t->activity == MDL_BACKLOG_READY && t->processor == p && t->readies != NULL &&
+           t->processor == p &&
            ns <= r->plan->starvation_threads_ns &&
            sim_histogram_covers(&t->readies->served, ns) && t->holds->in->backlog.full == 0;
 }
@@ -437,7 +434,6 @@ static inline bool begins_at_once(const struct mdl_record *r, const struct mdl_i
     return e->at == at && e->started_at == at && e->flags == 0 && e->copied == 0 &&
            e->purse == MDL_NONE && e->more == MDL_NONE && e->server == t->processor &&
            r->occupancy.newest[t->processor] == t->handed.head &&
-           t->holds->rows[0] != MDL_NONE &&
            sim_histogram_covers(&t->holds->latency_twin->both, 0);
 }
 
@@ -458,12 +454,11 @@ bool mdl_together_starts(struct mdl_record *r, uint64_t at, const struct mdl_tel
     }
     sim_histogram_count(&t->readies->served, at - t->since_at);
     sim_histogram_count(&item->latency_twin->both, 0);
-    r->ledger.rows[item->rows[0]].observations++;
+    item->sums[0].observations++;   /* it has no parts */
     e->server = MDL_PENDING_NOWHERE;
     r->occupancy.newest[p] = MDL_NONE;
     mdl_smooth_go(&item->in->backlog, item->callback);
     t->phase = MDL_INSIDE_RUNNING;
-    t->activity = MDL_BACKLOG_RUNNING;
     t->since_at = t->entered_at = at;
     t->switches++;
     t->lock = MDL_NONE;
@@ -499,7 +494,6 @@ static inline void serves_at_once(struct mdl_record *r, uint64_t at,
     t->instance = told->instance;
     t->processor = told->processor;
     t->phase = MDL_INSIDE_RUNNING;
-    t->activity = MDL_BACKLOG_RUNNING;
     t->since_at = t->entered_at = at;
     t->switches++;
     t->lock = MDL_NONE;
@@ -512,14 +506,14 @@ bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tel
     struct mdl_inside_item *item = instance->of;
     struct mdl_inside_pool *pool = item->in;
 
-    if (!finds_worker(r, pool, t, told) || t->readies == NULL || item->rows[0] == MDL_NONE ||
+    if (!finds_worker(r, pool, t, told) ||
         !sim_histogram_covers(&t->readies->served, 0) ||
         !sim_histogram_covers(&item->latency_twin->both, 0)) {
         return false;
     }
     sim_histogram_count(&t->readies->served, 0);
     sim_histogram_count(&item->latency_twin->both, 0);
-    r->ledger.rows[item->rows[0]].observations++;
+    item->sums[0].observations++;   /* it has no parts */
     serves_at_once(r, at, t, item, told);
     instance->worker = MDL_NONE;
     pool->taken_at = at;
@@ -549,16 +543,17 @@ static inline bool rests_plainly(const struct mdl_record *r, const struct mdl_in
     const struct mdl_inside_item *item = t->holds;
     const struct mdl_inside_pool *pool = item->in;
 
-    return t->activity == MDL_BACKLOG_RUNNING &&
+    return t->phase == MDL_INSIDE_RUNNING &&
            responds_usually(r, joint, at - e->started_at) &&
            pool->backlog.full == 0 && pool->backlog.list_count == 1 &&
            pool->current[0] == told->current + 1u;
 }
 
 enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
+                                     const struct mdl_together_who *who,
                                      const struct mdl_tell_rests *told)
 {
-    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_thread *t = who->t;
     struct mdl_inside_stream *joint;
     struct mdl_inside_pool *pool;
     struct mdl_pending_entry *e;
@@ -567,7 +562,7 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
         return MDL_TOGETHER_NOT;
     }
     e = &r->pending.entries[t->served.head];
-    joint = joins(r, t->holds, e, &told->request);
+    joint = joins(who->stream, t->holds, e, &told->request);
     if (!rests_plainly(r, t, e, joint, at, told)) {
         return MDL_TOGETHER_NOT;
     }
@@ -578,12 +573,12 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
     } else {
         end_any_trip(r, at, told->worker, joint, &told->request, told->own_ns);
     }
-    note_run(r, t->holds, t->entered_at, at - t->entered_at, told->own_ns);
-    respond(r, t->holds, joint, e->started_at, at - e->started_at);
+    note_run(t->holds, t->entered_at, at - t->entered_at, told->own_ns);
+    respond(t->holds, joint, e->started_at, at - e->started_at);
     e->flags = 0;
     e->next = r->pending.free_head;
     r->pending.free_head = t->served.head;
-    r->instances[told->done].running--;
+    who->done->running--;
     sim_level_down(&pool->busy, at);
     sim_level_down(&pool->concurrency, at);
     limit(pool, told->current, told->maximum);
@@ -593,7 +588,6 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
     t->item = t->instance = MDL_NONE;
     t->entered_at = SIM_INSTANT_NEVER;
     t->phase = MDL_INSIDE_IDLE;
-    t->activity = MDL_BACKLOG_READY;
     t->since_at = at;
     return joint != NULL ? MDL_TOGETHER_ALL : MDL_TOGETHER_CALLS;
 }

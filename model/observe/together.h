@@ -15,14 +15,26 @@
 #include "model/observe/tell_course.h"
 
 struct mdl_record;
+struct mdl_inside_instance;
+struct mdl_inside_stream;
+struct mdl_inside_thread;
+
+/* Whom a tell is about, looked up once. */
+struct mdl_together_who {
+    struct mdl_inside_thread *t;
+    struct mdl_inside_instance *done, *next;   /* or NULL                        */
+    struct mdl_inside_stream *stream;          /* of the request; NULL: none     */
+};
 
 bool mdl_together_fed(struct mdl_record *r, uint64_t at, mdl_instance_id instance,
                       mdl_stream_id stream);
 /* The request that was finished may have to be told apart. */
 enum mdl_together { MDL_TOGETHER_NOT, MDL_TOGETHER_CALLS, MDL_TOGETHER_ALL };
 enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
+                                    const struct mdl_together_who *who,
                                     const struct mdl_tell_next *told);
 enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
+                                     const struct mdl_together_who *who,
                                      const struct mdl_tell_rests *told);
 
 /* The parts of a request that came with the only call that the worker serves, where nothing but
