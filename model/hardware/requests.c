@@ -149,8 +149,14 @@ void mdl_requests_at_target(struct mdl_machine *m, struct mdl_interval request, 
 }
 
 /* Language pin 5: only its maker holds it any more, and nobody will complete it. */
-static void abandoned(struct mdl_machine *m, mdl_stream_id stream)
+static void abandoned(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
+                      const struct mdl_request *request)
 {
+    mdl_context_id top = m->acting == MDL_NONE ? MDL_NONE : mdl_machine_top(m, m->acting);
+
+    mdl_tell_request_stays(m->record, m->engine.now, stream, number, request->arrived_at,
+                           mdl_requests_actor(m), MDL_PLACE_NOWHERE,
+                           top == MDL_NONE ? MDL_NONE : m->contexts[top].label);
     mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_NEVER_COMPLETED, mdl_machine_place(m),
                      m->plan->streams[stream].object, NULL);
 }
@@ -203,7 +209,7 @@ void mdl_requests_release(struct mdl_machine *m, mdl_stream_id stream, uint64_t 
     request->holders--;
     if (request->call != 0 && !request->completed) {
         if (request->holders == 1) {
-            abandoned(m, stream);
+            abandoned(m, stream, number, request);
         }
         return;
     }

@@ -74,7 +74,8 @@ struct mdl_record_series {
     /* requests: what a routine that has one does, why it waits; besides all of the above */      \
     X(RUN, "run") X(EARLIER, "earlier") X(INTERRUPTED, "interrupted") X(BLOCKED, "blocked")       \
     X(DEVICE, "device") X(QUEUE, "queue") X(TARGET_QUEUE, "target_queue") X(TARGET, "target")    \
-    X(EVENT, "event") X(LOWER, "lower") X(THREAD, "thread") X(ELSEWHERE, "elsewhere")
+    X(EVENT, "event") X(LOWER, "lower") X(THREAD, "thread") X(ELSEWHERE, "elsewhere") \
+    X(LET_GO, "let_go")
 
 enum mdl_record_part {
 #define X(id, name) MDL_PART_##id,

@@ -174,6 +174,8 @@ static uint32_t column_of(struct mdl_record *r, unsigned place, uint32_t which)
         return place_column(r, MDL_PART_EVENT, plan->queue_count + plan->target_count + which);
     case MDL_PLACE_LOWER:
         return place_column(r, MDL_PART_LOWER, which);
+    case MDL_PLACE_NOWHERE:
+        return mdl_ledger_column(&r->ledger, MDL_PART_LET_GO, which, MDL_STATE_NONE);
     case MDL_PLACE_DEVICE:
         break;
     }

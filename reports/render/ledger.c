@@ -274,6 +274,10 @@ bool rpt_ledger_culprit(const struct rpt_ledger *ledger, struct rpt_ledger_culpr
         .share = (double)most / (double)(tail ? ledger->tail_ns : ledger->all_ns),
         .is_tail = tail,
         .is_victim = strcmp(worst->object, ledger->series->object) == 0};
+    if (strcmp(ret_culprit->part, "let_go") == 0) {
+        ret_culprit->object = worst->culprit;  /* its object waits; this callback let it down */
+        ret_culprit->is_victim = false;
+    }
     blame_callback(ledger, ret_culprit);
     return true;
 }
@@ -328,10 +332,11 @@ static bool is_part(const char *part, const char *whole)
     return strncmp(part, whole, length) == 0 && part[length] == '.';
 }
 
-/* How closely a series is related to what went wrong: 4 named by an unmet expectation, or by the
-   one that says what the scenario shows, 3 a part of one that is, 2 of the same driver as one that
-   is, 1 it starved; -1 it is asked for by name only. A request passes through its interrupt's DPC
-   and through its driver's items: none of them is closer, whoever waits longer made it late. */
+/* How closely a series is related to what went wrong: 5 named by an unmet expectation, or by the
+   one that says what the scenario shows, 4 a part of one that is, 3 of the same driver as one that
+   is, 2 it starved, 1 named by an expectation that is met; -1 it is asked for by name only. A
+   request passes through its interrupt's DPC and through its driver's items: none of them is
+   closer, whoever waits longer made it late. */
 static int relation(const struct mdl_answer *answer, const struct mdl_series *series)
 {
     uint32_t starved = rpt_lookup_series(answer, series->object, "starved");
@@ -339,29 +344,32 @@ static int relation(const struct mdl_answer *answer, const struct mdl_series *se
     int best = 0;
 
     if (starved != RPT_LOOKUP_NONE && rpt_lookup_count(&answer->series[starved]) > 0) {
-        best = 1;
+        best = 2;
     }
     for (uint32_t i = 0; i < answer->verdict_count; i++) {
+        bool met = strcmp(answer->verdicts[i].verdict, "pass") == 0
+                   && &answer->verdicts[i] != symptom;
         const char *statistic;
-        uint32_t named;
+        uint32_t named = rpt_lookup_expected(answer, answer->verdicts[i].text, &statistic);
 
-        if (strcmp(answer->verdicts[i].verdict, "pass") == 0
-            && &answer->verdicts[i] != symptom) {
-            continue;
-        }
-        named = rpt_lookup_expected(answer, answer->verdicts[i].text, &statistic);
         if (named == RPT_LOOKUP_NONE) {
             continue;
         }
         if (is_named(&answer->series[named], series)) {
-            return 4;
+            if (!met) {
+                return 5;
+            }
+            best = best < 1 ? 1 : best;
+        }
+        if (met) {
+            continue;
         }
         if (is_part(series->object, answer->series[named].object)
             && strcmp(answer->series[named].measure, "request_latency") != 0) {
-            best = 3;
-        } else if (best < 2
+            best = 4;
+        } else if (best < 3
                    && rpt_lookup_same_driver(answer->series[named].object, series->object)) {
-            best = 2;
+            best = 3;
         }
     }
     return rpt_ledger_is_length(series) ? -1 : best;
@@ -432,7 +440,7 @@ uint32_t rpt_ledger_victim(const struct mdl_answer *answer)
         }
     }
     if (worst != RPT_LOOKUP_NONE && rpt_lookup_symptom(answer) != NULL
-        && relation(answer, &answer->series[worst]) < 2) {
+        && relation(answer, &answer->series[worst]) < 3) {
         return RPT_LOOKUP_NONE;    /* who is shown to wait has no ledger: no other is the victim */
     }
     return worst;

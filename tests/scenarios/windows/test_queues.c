@@ -336,6 +336,9 @@ TEST(pin_5_a_request_that_nobody_has_any_more_is_never_completed)
               "threads:\n  app: {count: 2, steps: [ReadFile: d.io]}\n");
     CHECK_INT(story_findings(&s, "F080"), ==, 1);
     CHECK(accounts(&s, "d.io", 0, 2));   /* and the queue presents no further one */
+    /* of 1 s the first is in its callback for 1 ms; then nobody has it, and that is its doing */
+    CHECK_INT(story_charged(&s, "d.io.request_latency", MDL_PART_LET_GO, "d.io"), ==, 999 * MS);
+    CHECK_INT(story_charged(&s, "d.io.request_latency", MDL_PART_BLOCKED, ""), ==, 0);
     story_end(&s);
 }
 
