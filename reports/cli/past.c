@@ -135,6 +135,7 @@ static void look_again(struct cli_session *s, const struct cli_past *past, const
 
 bool cli_past_worst(struct cli_session *s, struct cli_past *past, const char *object)
 {
+    sim_instant end_at = past->scenario.plan.duration_ns + past->scenario.plan.drain_ns;
     struct worst best = {0};
     sim_duration margin;
 
@@ -154,6 +155,9 @@ bool cli_past_worst(struct cli_session *s, struct cli_past *past, const char *ob
     past->worst_ns = best.ns;
     past->window.from_at = best.at > margin ? best.at - margin : 0;
     past->window.until_at = best.at + best.ns + margin;
+    if (past->window.until_at > end_at) {
+        past->window.until_at = end_at;   /* nothing happens after it */
+    }
     return true;
 }
 

@@ -154,8 +154,11 @@ static void print_worst(const struct rpt_section *s, const struct mdl_answer *an
     bool *told = sim_arena_array(s->arena, (size_t)answer->episode_count + 1, sizeof(*told));
     uint32_t worst = next_worst(answer, told);
 
-    rpt_tag_table(s->text, sim_arena_print(s->arena, "The longest of %s episodes",
-                                           rpt_cell_count(s->arena, answer->episode_count)),
+    rpt_tag_table(s->text, answer->episode_count == 1
+                               ? "The one episode"
+                               : sim_arena_print(s->arena, "The longest of %s episodes",
+                                                 rpt_cell_count(s->arena,
+                                                                answer->episode_count)),
                   "llrrrrrl", heads);
     for (uint32_t row = 0; row < WORST_MOST && worst != UINT32_MAX; row++) {
         told[worst] = true;

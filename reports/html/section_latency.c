@@ -204,9 +204,8 @@ static void print_quantiles(const struct rpt_section *s, const struct mdl_series
     rpt_tag_table_end(s->text);
     if (series->waiting > 0) {
         rpt_tag_paragraph(s->text, "note", sim_arena_print(
-            s->arena, "%s still wait%s at the end, the oldest for %s: it counts with its age so "
-            "far.", rpt_cell_count(s->arena, series->waiting), series->waiting == 1 ? "s" : "",
-            rpt_cell_duration(s->arena, series->waiting_max)));
+            s->arena, "%s: %s with its age so far.", rpt_cell_waiting(s->arena, series),
+            series->waiting == 1 ? "it counts" : "each counts"));
     }
     if (series->lost > 0) {
         rpt_tag_paragraph(s->text, "note", sim_arena_print(

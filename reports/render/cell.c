@@ -191,3 +191,13 @@ const char *rpt_cell_limits(struct sim_arena *arena, const struct mdl_series *se
                ? limits_of_bucket(arena, series, estimate, unit)
                : rpt_cell_interval(arena, estimate->value, estimate->low, estimate->high, unit);
 }
+
+const char *rpt_cell_waiting(struct sim_arena *arena, const struct mdl_series *series)
+{
+    const char *age = rpt_cell_duration(arena, series->waiting_max);
+
+    return series->waiting == 1
+               ? sim_arena_print(arena, "1 still waits at the end, for %s", age)
+               : sim_arena_print(arena, "%s still wait at the end, the oldest for %s",
+                                 rpt_cell_count(arena, series->waiting), age);
+}

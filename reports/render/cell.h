@@ -10,6 +10,9 @@ struct mdl_estimate;
 struct mdl_series;
 
 const char *rpt_cell_duration(struct sim_arena *arena, double ns);
+
+/* '3 still wait at the end, the oldest for 1.32 ms', '1 still waits at the end, for 10.0 s'. */
+const char *rpt_cell_waiting(struct sim_arena *arena, const struct mdl_series *series);
 const char *rpt_cell_given(struct sim_arena *arena, double ns);
 const char *rpt_cell_count(struct sim_arena *arena, uint64_t count);
 const char *rpt_cell_number(struct sim_arena *arena, double value);

@@ -173,12 +173,13 @@ static const char *verb(const struct mdl_series *series)
 static const char *unfinished(struct sim_arena *arena, const struct mdl_series *series,
                               uint64_t count)
 {
-    return sim_arena_print(arena, "%s of %s %s%s of %s still wait%s at the end, the oldest for "
-                           "%s.", rpt_cell_count(arena, series->waiting),
-                           rpt_cell_count(arena, count), series->sample_of,
-                           count == 1 ? "" : "s", series->object,
-                           series->waiting == 1 ? "s" : "",
-                           rpt_cell_duration(arena, series->waiting_max));
+    const char *waiting = rpt_cell_waiting(arena, series);
+
+    return count == 1 ? sim_arena_print(arena, "the one %s of %s%s.", series->sample_of,
+                                        series->object, strchr(waiting, ' '))
+                      : sim_arena_print(arena, "of %s %ss of %s %s.",
+                                        rpt_cell_count(arena, count), series->sample_of,
+                                        series->object, waiting);
 }
 
 /* 'within 5.02 us', or 'at once' where nothing waited. */
@@ -389,6 +390,12 @@ static double followed(const struct mdl_answer *answer, const char *object, cons
     return sum;
 }
 
+/* Is an expectation about how many took no time at all? Then nobody is to blame. */
+static bool is_about_zero(const char *statistic)
+{
+    return strncmp(statistic, "zero", 4) == 0 && strchr(" <>=!@", statistic[4]) != NULL;
+}
+
 /* Who made an unmet (or, in a case that is shown, expected) latency long: the worst culprit of the
    worst victim, or for a request its own callbacks where they took longer than the culprit kept it
    and most of the figure (of a maximum they may be little); '' when it is no latency. */
@@ -404,7 +411,7 @@ static const char *because(struct sim_arena *arena, const struct mdl_answer *ans
     bool found, is_request;
     double own;
 
-    if (named == RPT_LOOKUP_NONE
+    if (named == RPT_LOOKUP_NONE || is_about_zero(statistic)
         || (strchr(verdict->text, '>') != NULL     /* too short a wait is nobody's fault */
             && strcmp(verdict->verdict, "pass") != 0)) {
         return "";
@@ -447,14 +454,34 @@ static const char *bound_text(const char *text)
     return space == NULL ? "" : space;
 }
 
-/* '1 in 8', '63 of 100'. */
+/* '1 in 8', '63 of 100', 'all 40', 'the one'; of fewer than 100 what was counted: '9 of 12'. */
 static const char *how_many(struct sim_arena *arena, uint64_t some, uint64_t all)
 {
+    if (some == all) {
+        return all == 1 ? "the one" : sim_arena_print(arena, "all %s", rpt_cell_count(arena, all));
+    }
     if (2 * some > all) {
-        return sim_arena_print(arena, "%.0f of 100", floor(100.0 * (double)some / (double)all));
+        return all < 100 ? sim_arena_print(arena, "%s of %s", rpt_cell_count(arena, some),
+                                           rpt_cell_count(arena, all))
+                         : sim_arena_print(arena, "%.0f of 100",
+                                           floor(100.0 * (double)some / (double)all));
     }
     return sim_arena_print(arena, "1 in %s",
                            rpt_cell_count(arena, (uint64_t)((double)all / (double)some + 0.5)));
+}
+
+/* '12 calls of nic.refill wait for exactly 0 ns, not == 0'. */
+static const char *zero(struct sim_arena *arena, const struct mdl_series *series,
+                        const struct mdl_verdict *verdict, bool is_random)
+{
+    double mean = rpt_lookup_value(series, "zero");
+    const char *s = mean == 1 ? "" : "s";
+
+    return sim_arena_print(arena, "%s%s %s%s of %s %s%s exactly 0 ns, not %s",
+                           is_random && mean > 0 ? "on average " : "", rpt_cell_number(arena, mean),
+                           series->sample_of, s, series->object,
+                           takes_time(series) ? "take" : "wait", mean == 1 ? "s" : "",
+                           bound_text(verdict->text));
 }
 
 /* An upper budget of a latency: how many of its observations are above it. */
@@ -463,15 +490,18 @@ static const char *over_budget(struct sim_arena *arena, const struct mdl_series 
 {
     uint64_t all, above = rpt_lookup_above(series, verdict->bound, &all);
     size_t length = strcspn(statistic, " <");
+    bool is_one;
     const struct mdl_estimate *estimate = rpt_lookup_estimate(
         series, sim_arena_copy(arena, statistic, length));
 
     if (above == 0 || all == 0 || strchr(verdict->text, '<') == NULL) {
         return NULL;
     }
-    return sim_arena_print(arena, "%s %ss of %s %s%s longer than %s (%.*s %s%s)",
-                           how_many(arena, above, all), series->sample_of, series->object,
-                           takes_time(series) ? "take" : "wait", 2 * above > all ? "" : "s",
+    is_one = above == all ? all == 1 : 2 * above <= all;
+    return sim_arena_print(arena, "%s %s%s of %s %s%s longer than %s (%.*s %s%s)",
+                           how_many(arena, above, all), series->sample_of, all == 1 ? "" : "s",
+                           series->object,
+                           takes_time(series) ? "take" : "wait", is_one ? "s" : "",
                            rpt_cell_given(arena, verdict->bound), (int)length, statistic,
                            rpt_cell_is_lower_bound(estimate) ? ">= " : "",
                            rpt_cell_duration(arena, verdict->value));
@@ -488,6 +518,9 @@ static const char *unmet(struct sim_arena *arena, const struct mdl_answer *answe
     if (index != RPT_LOOKUP_NONE && strcmp(verdict->scope, "average") == 0
         && answer->series[index].bucket_count > 0 && strcmp(verdict->unit, "ns") == 0) {
         sentence = over_budget(arena, &answer->series[index], verdict, statistic);
+    }
+    if (index != RPT_LOOKUP_NONE && is_about_zero(statistic)) {
+        sentence = zero(arena, &answer->series[index], verdict, answer->is_random);
     }
     if (sentence != NULL) {
         return sentence;

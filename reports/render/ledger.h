@@ -41,7 +41,8 @@ void rpt_ledger_make(struct sim_arena *arena, const struct mdl_answer *answer, u
 bool rpt_ledger_culprit(const struct rpt_ledger *ledger, struct rpt_ledger_culprit *ret_culprit);
 
 /* Series of the worst victim: what an unmet expectation names or its driver's, else who starved,
-   else who waited longest on average; RPT_LOOKUP_NONE when the answer has no ledger. */
+   else what a met one names, else who waited longest on average; RPT_LOOKUP_NONE when the answer
+   has no ledger. */
 uint32_t rpt_ledger_victim(const struct mdl_answer *answer);
 
 /* The series with a ledger that belongs to a name as people type it: an object, an

@@ -117,10 +117,7 @@ static void print_waiting(struct sim_text *text, struct sim_arena *arena,
         if (!chosen[i] || series->waiting == 0) {
             continue;
         }
-        sim_text_print(text, "%s: %s still wait%s at the end, the oldest for %s.\n",
-                       series->object, rpt_cell_count(arena, series->waiting),
-                       series->waiting == 1 ? "s" : "",
-                       rpt_cell_duration(arena, series->waiting_max));
+        sim_text_print(text, "%s: %s.\n", series->object, rpt_cell_waiting(arena, series));
         bounds = bounds || rpt_cell_is_lower_bound(rpt_lookup_estimate(series, "p50"))
                  || rpt_cell_is_lower_bound(rpt_lookup_estimate(series, "p99"));
     }

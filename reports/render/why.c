@@ -356,8 +356,9 @@ void rpt_why_print(struct sim_text *text, const struct mdl_answer *answer, uint3
         sim_text_add(text, "Nothing was waited for: every wait was 0 ns.\n");
     } else {
         print_table(text, &arena, &ledger, width);
-        sim_text_add(text, "Shares tell who held what was waited for. They do not tell what a "
-                     "fix would\nbring: others may take the place.\n\n");
+        rpt_page_words(text, "Shares tell who held what was waited for. They do not tell what a "
+                       "fix would bring: others may take the place.", 0, width);
+        sim_text_add(text, "\n\n");
         print_story(text, &arena, answer, &ledger, width);
     }
     rpt_page_fit(text, from, width);

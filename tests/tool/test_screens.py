@@ -129,4 +129,35 @@ check("a stop tells the steps that led to it, then what is legal",
 check("a stop fits one screen", "Legal instead" in "\n".join(answer.out.splitlines()[:24])
       and not wide_lines(answer.out), answer.note)
 
+# Nobody completes what EvtRead is given: from 2 ms on nobody has it, and that is EvtRead's doing.
+write("letgo.yaml", """wtsim: 1
+scenario: letgo
+machine: {processors: 1, costs: none}
+drivers:
+  d:
+    timers: {slow: {period: 5s, callback: Slow}}
+    queues: {io: {dispatch: sequential, callback: {read: EvtRead}}}
+    callbacks: {EvtRead: [run: 1ms], Slow: [run: 100us]}
+threads:
+  app: {steps: [run: 1ms, ReadFile: d.io]}
+run: {duration: 10s}
+expect: [d.slow.request_latency.p50 < 1ms]
+""")
+answer = wtsim("run", "letgo.yaml", "--no-store", "--expect", "d.io.request_latency.p99 < 1s")
+check("who lets a request go without completing it is named", answer.out.startswith(
+    "FAIL  the one request of d.io takes longer than 1 s (p99 >= 10.0 s), because\n"
+    "      d.EvtRead lets it go without completing it.\n"), answer.note)
+check("one that still waits is no oldest of several",
+      "d.io: 1 still waits at the end, for 10.0 s." in answer.out, answer.note)
+answer = wtsim("run", "letgo.yaml", "--no-store", "--brief", "--expect",
+               "d.slow.request_latency.zero == 1")
+check("how many took no time is said in words, and is nobody's fault", answer.out.startswith(
+    "FAIL  0 requests of d.slow take exactly 0 ns, not == 1.\n"), answer.note)
+answer = wtsim("run", "letgo.yaml", "--no-store", "--expect", "d.slow.request_latency.p50 < 1ms")
+check("who starved is told first", "WHY d.io WAITED" in answer.out, answer.note)
+answer = wtsim("run", "letgo.yaml", "--no-store", "--set",
+               "drivers.d.callbacks.EvtRead=[run: 20ms, WdfRequestComplete: read]")
+check("else what is expected and holds, not what waited longest",
+      "WHY d.slow WAITED" in answer.out and answer.code == 0, answer.note)
+
 sys.exit(finish())
