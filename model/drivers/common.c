@@ -113,7 +113,7 @@ static inline void begin(struct mdl_machine *m, struct mdl_context *c, struct md
 static inline bool comes_back(const struct mdl_machine *m, const struct mdl_processor *processor,
                               const struct mdl_context *c, const struct mdl_run *run)
 {
-    return c->flags == IN_LANE && run->last && !m->engine.dirty && !m->engine.stop &&
+    return c->flags == IN_LANE && run->last && !sim_engine_is_wanted(&m->engine) &&
            mdl_processor_has_nothing(processor) &&
            m->instances[c->object].flush_head == MDL_NONE;
 }
@@ -428,19 +428,19 @@ static inline bool is_lone(const struct mdl_machine *m, const struct mdl_lane *l
 {
     return (lane->flags & (MDL_LANE_SERVES | MDL_LANE_FRAMEWORK)) == MDL_LANE_SERVES &&
            lane->pool->current[0] >= lane->calm && m->engine.steps < m->engine.steps_max &&
-           !m->engine.dirty && !m->engine.stop && !m->judge &&
+           !sim_engine_is_wanted(&m->engine) && !m->judge &&
            sim_calendar_key_at(sim_calendar_first(&m->engine.calendar)) > m->engine.now;
 }
 
-/* Where a worker that has been woken can take over at once, at no cost, or MDL_NONE. */
-static inline mdl_processor_id where_to_begin(const struct mdl_machine *m, mdl_thread_id worker,
+/* Where a worker that was idle till now can take over at once, at no cost, or MDL_NONE. */
+static inline mdl_processor_id where_to_begin(const struct mdl_machine *m,
                                               const struct mdl_thread_state *t)
 {
     const struct mdl_context *threads = &m->contexts[m->thread_base];
     mdl_processor_id p = mdl_dispatcher_first_choice(m, t);
     const struct mdl_processor *processor;
 
-    if (p == MDL_NONE || m->switch_costs[t->taking] != 0 || !is_fresh(&threads[worker])) {
+    if (p == MDL_NONE || m->switch_costs[t->taking] != 0) {
         return MDL_NONE;
     }
     processor = &m->processors[p];
@@ -455,32 +455,46 @@ static inline mdl_processor_id where_to_begin(const struct mdl_machine *m, mdl_t
 
 /* The queued item is handed over. Nearly always it begins at once. */
 static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
-                        mdl_instance_id instance, struct mdl_instance_state *state,
-                        const struct mdl_tell_request *request)
+                        mdl_instance_id instance, struct mdl_tell_request request)
 {
     struct mdl_pool_state *q = lane->pool;
     mdl_thread_id worker = mdl_kqueue_wake(m, q, instance);
     struct mdl_thread_state *t = &m->threads[worker];
-    struct mdl_tell_woken told = {.request = *request, .instance = instance,
-                                  .pool = lane->plan->pool, .maximum = lane->maximum,
-                                  .worker = worker, .current = q->current[0]};
+    bool cleared = !(lane->flags & MDL_LANE_FRAMEWORK);
     mdl_processor_id p;
 
     mdl_waits_end_rest(m, worker, t);
-    if (!(lane->flags & MDL_LANE_FRAMEWORK)) {
-        clear(m, state, worker);
-        told.cleared = true;
+    if (cleared) {
+        clear(m, &m->instances[instance], worker);
     }
-    p = is_lone(m, lane) ? where_to_begin(m, worker, t) : MDL_NONE;
+    p = is_lone(m, lane) ? where_to_begin(m, t) : MDL_NONE;
+    struct mdl_tell_woken told = {request, worker, p, instance, t->pool, 0, q->current[0],
+                                  lane->maximum, cleared};
+
     if (p != MDL_NONE) {
-        told.processor = p;
         t->ready_at = m->engine.now;
         start(m, p, worker, lane, &told);
-        m->engine.dirty = m->engine.dirty || m->judge;
+        if (m->judge) {
+            m->engine.dirty = true;
+        }
     } else {
         told.processor = mdl_dispatcher_ready_untold(m, worker, (enum mdl_wake)t->taking);
         mdl_tell_worker_woken(m->record, m->engine.now, &told);
     }
+}
+
+/* The next request of the stream arrives; the instance is called with it. */
+static inline void feed(struct mdl_machine *m, mdl_stream_id stream,
+                        const struct mdl_inlet *inlet, uint64_t number, mdl_instance_id instance)
+{
+    struct mdl_instance_state *state = &m->instances[instance];
+
+    inlet->stream->arrived = number + 1;
+    mdl_requests_put(inlet->ring, number, m->engine.now);
+    m->last_step = inlet->last_step;
+    state->first_call = number + inlet->apart;
+    state->queued = state->done_clear = 1;
+    mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
 }
 
 SIM_COMMON bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
@@ -489,33 +503,25 @@ SIM_COMMON bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
     const struct mdl_lane *lane = inlet->lane;
     struct mdl_pool_state *q = lane->pool;
     uint64_t number = inlet->stream->arrived;
-    bool waits = only_waits(lane, q), woken = !waits && wakes(lane, q);
-    struct mdl_instance_state *state;
     mdl_instance_id instance;
 
     if (!mdl_requests_fits(inlet->ring, number) ||
         (instance = mdl_items_take(m, lane)) == MDL_NONE) {
         return false;
     }
-    if (waits || woken) {
+    if (only_waits(lane, q)) {
         mdl_streams_schedule_next(m, inlet);   /* it may arrive again at this instant */
-    }
-    state = &m->instances[instance];
-    inlet->stream->arrived = number + 1;
-    mdl_requests_put(inlet->ring, number, m->engine.now);
-    m->last_step = inlet->last_step;
-    state->first_call = number + inlet->apart;
-    state->queued = state->done_clear = 1;
-    mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
-    if (waits) {
+        feed(m, stream, inlet, number, instance);
         q->queued_total++;
         mdl_kqueue_append(m, q, instance, 0);
         mdl_tell_item_fed(m->record, m->engine.now, instance, stream, number);
-    } else if (woken) {
+    } else if (wakes(lane, q)) {
+        mdl_streams_schedule_next(m, inlet);
+        feed(m, stream, inlet, number, instance);
         q->queued_total++;
-        wake(m, lane, instance, state,
-             &(struct mdl_tell_request){stream, number, m->engine.now});
+        wake(m, lane, instance, (struct mdl_tell_request){stream, number, m->engine.now});
     } else {
+        feed(m, stream, inlet, number, instance);
         mdl_tell_request_arrived(m->record, m->engine.now, stream, number);
         mdl_pools_queue(m, lane->plan->pool, lane->plan, instance, MDL_NONE);
         mdl_streams_schedule(m, inlet);

@@ -28,15 +28,8 @@ static void want(struct mdl_machine *m, uint64_t tick)
     }
 }
 
-void mdl_clock_want_next(struct mdl_machine *m)
+void mdl_clock_bring_next(struct mdl_machine *m)
 {
-    struct mdl_clock_state *clock = m->clock;
-    sim_duration period_ns = m->plan->profile.clock_period_ns;
-
-    /* The tick in the calendar is the next one already: no division on this path. */
-    if (clock->due_at - m->engine.now - 1 < period_ns) {
-        return;
-    }
     want(m, mdl_clock_tick_of(m, m->engine.now) + 1);
 }
 

@@ -27,8 +27,16 @@ void mdl_clock_interrupt(struct mdl_machine *m, mdl_processor_id p, unsigned cau
 /* The slot of a timer of high resolution fired: it has expired. */
 void mdl_clock_exact(struct mdl_machine *m, mdl_timer_id timer);
 
-/* Something can be decided at the next tick: it must not be skipped. */
-void mdl_clock_want_next(struct mdl_machine *m);
+/* Something can be decided at the next tick: it must not be skipped. Nearly always that tick is
+   the one in the calendar already. */
+void mdl_clock_bring_next(struct mdl_machine *m);
+
+static inline void mdl_clock_want_next(struct mdl_machine *m)
+{
+    if (m->clock->due_at - m->engine.now - 1 >= m->plan->profile.clock_period_ns) {
+        mdl_clock_bring_next(m);
+    }
+}
 
 /* Number of the last tick at or before this instant. */
 static inline uint64_t mdl_clock_tick_of(const struct mdl_machine *m, sim_instant at)

@@ -40,6 +40,16 @@ static void list_add(struct mdl_machine *m, mdl_processor_id p, mdl_thread_id th
     mdl_clock_want_next(m);   /* quanta matter while somebody waits */
 }
 
+static inline void list_empties(struct mdl_machine *m, mdl_processor_id p, unsigned level)
+{
+    struct mdl_processor *processor = &m->processors[p];
+
+    processor->ready_mask &= ~(1u << level);
+    if (processor->ready_mask == 0) {
+        m->ready &= ~(UINT64_C(1) << p);
+    }
+}
+
 static void list_remove(struct mdl_machine *m, mdl_thread_id thread)
 {
     struct mdl_thread_state *t = &m->threads[thread];
@@ -57,12 +67,25 @@ static void list_remove(struct mdl_machine *m, mdl_thread_id thread)
         processor->ready_head[level] = t->next;
     }
     if (processor->ready_head[level] == MDL_NONE) {
-        processor->ready_mask &= ~(1u << level);
-        if (processor->ready_mask == 0) {
-            m->ready &= ~(UINT64_C(1) << t->processor);
-        }
+        list_empties(m, t->processor, level);
     }
     t->next = t->previous = MDL_NONE;
+}
+
+/* The first of the list leaves it. */
+static inline void list_shift(struct mdl_machine *m, mdl_processor_id p, unsigned level)
+{
+    struct mdl_processor *processor = &m->processors[p];
+    struct mdl_thread_state *t = &m->threads[processor->ready_head[level]];
+
+    processor->ready_head[level] = t->next;
+    if (t->next != MDL_NONE) {
+        m->threads[t->next].previous = MDL_NONE;
+        t->next = MDL_NONE;
+    } else {
+        processor->ready_tail[level] = MDL_NONE;
+        list_empties(m, p, level);
+    }
 }
 
 static mdl_thread_id list_best(const struct mdl_machine *m, mdl_processor_id p)
@@ -323,7 +346,7 @@ mdl_thread_id mdl_dispatcher_resume(struct mdl_machine *m, mdl_processor_id p)
         m->switch_costs[m->threads[thread].wake] != 0) {
         return MDL_NONE;
     }
-    list_remove(m, thread);
+    list_shift(m, p, m->threads[thread].priority);
     mdl_dispatcher_occupy(m, p, thread);
     return thread;
 }

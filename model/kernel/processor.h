@@ -80,7 +80,7 @@ static inline void mdl_processor_rearm(struct mdl_machine *m, mdl_processor_id p
                                        struct mdl_context *c)
 {
     c->since_at = m->engine.now;
-    sim_engine_set(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns), MDL_RANK_END);
+    sim_engine_set_hot(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns), MDL_RANK_END);
 }
 
 /* p has no thread and finds none. */
@@ -147,7 +147,7 @@ static inline bool mdl_processor_has_nothing(const struct mdl_processor *process
    nothing but that. */
 static inline bool mdl_processor_may_go_on(const struct mdl_machine *m, mdl_processor_id p)
 {
-    return sim_engine_handles(&m->engine, p) && !m->engine.dirty && !m->engine.stop &&
+    return sim_engine_handles(&m->engine, p) && !sim_engine_is_wanted(&m->engine) &&
            mdl_processor_has_nothing(&m->processors[p]) &&
            !sim_calendar_others_until(&m->engine.calendar, p, m->engine.now);
 }

@@ -66,6 +66,12 @@ static inline void sim_engine_take_over(struct sim_engine *e, uint32_t slot)
     }
 }
 
+/* Does the world want something of the loop, before or instead of the next event? */
+static inline bool sim_engine_is_wanted(const struct sim_engine *e)
+{
+    return e->dirty || e->stop;
+}
+
 /* Sets a slot from inside fire() or settle(); takes care of the slot that is being handled. */
 static inline void sim_engine_set(struct sim_engine *e, uint32_t slot, sim_instant due_at,
                                   unsigned rank)
@@ -73,6 +79,15 @@ static inline void sim_engine_set(struct sim_engine *e, uint32_t slot, sim_insta
     SIM_ASSERT(due_at >= e->now);
     sim_engine_take_over(e, slot);
     sim_calendar_set(&e->calendar, slot, due_at, rank);
+}
+
+/* The same for a hot slot. */
+static inline void sim_engine_set_hot(struct sim_engine *e, uint32_t slot, sim_instant due_at,
+                                      unsigned rank)
+{
+    SIM_ASSERT(due_at >= e->now);
+    sim_engine_take_over(e, slot);
+    sim_calendar_set_hot(&e->calendar, slot, due_at, rank);
 }
 
 static inline void sim_engine_clear(struct sim_engine *e, uint32_t slot)
