@@ -14,17 +14,28 @@
 
 enum { HELP_AT = 28, WIDTH = 80 };
 
+/* On to the explanation: on the next line where the words before it leave no room. */
+static void go_to_help(struct sim_text *text, size_t from)
+{
+    if (text->length - from >= HELP_AT) {
+        sim_text_add_char(text, '\n');
+    }
+    rpt_page_column(text, HELP_AT);
+}
+
 void cli_help_overview(struct sim_text *text)
 {
     uint32_t count;
     const struct cli_command *rows = cli_command_rows(&count);
 
-    sim_text_add(text, "wtsim runs driver skeletons on simulated Windows worker threads and says "
-                 "how long\neverything waited, who starved, and because of whom.\n\n");
+    sim_text_add(text, "wtsim runs driver skeletons on simulated Windows worker threads and says\n"
+                 "how long everything waited, who starved, and because of whom.\n\n");
     for (uint32_t i = 0; i < count; i++) {
+        size_t from = text->length;
+
         sim_text_print(text, "  wtsim %s%s%s", rows[i].name, rows[i].arguments[0] ? " " : "",
                        rows[i].arguments);
-        rpt_page_column(text, HELP_AT);
+        go_to_help(text, from);
         sim_text_print(text, "%s\n", rows[i].help);
     }
     sim_text_add(text, "\n"
@@ -38,9 +49,11 @@ void cli_help_overview(struct sim_text *text)
 
 static void print_option(struct sim_text *text, const struct cli_option *option)
 {
+    size_t from = text->length;
+
     sim_text_print(text, "  %s%s%s", option->name, option->argument == NULL ? "" : " ",
                    option->argument == NULL ? "" : option->argument);
-    rpt_page_column(text, HELP_AT);
+    go_to_help(text, from);
     rpt_page_words(text, option->help, HELP_AT, WIDTH);
     sim_text_add_char(text, '\n');
 }

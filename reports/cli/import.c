@@ -214,20 +214,24 @@ static void add_quantiles(struct sim_text *text, struct sim_arena *arena,
     rpt_table_print(&table, text, 2, 80);
 }
 
-static void add_error(struct sim_text *text, const struct cli_import_fit *fit)
+static void add_error(struct sim_text *text, struct sim_arena *arena,
+                      const struct cli_import_fit *fit)
 {
+    const char *words = "";
     const char *verdict = fabs(fit->off) > 0.25 || fit->gap > 0.1
                               ? " That is no good fit: take the histogram." : "";
 
     if (fit->sigma > 0 && fit->off_at < 0) {
-        sim_text_print(text, "The distribution function of the lognormal law differs by at most "
-                       "%.3f; how\nfar its quantiles are off so few values cannot tell.%s\n",
-                       fit->gap, verdict);
+        words = sim_arena_print(arena, "The distribution function of the lognormal law differs by "
+                                "at most %.3f; how far its quantiles are off so few values cannot "
+                                "tell.%s\n", fit->gap, verdict);
     } else if (fit->sigma > 0) {
-        sim_text_print(text, "The lognormal law is off by %+.0f %% at %s; its distribution "
-                       "function differs by at\nmost %.3f.%s\n", 100 * fit->off,
-                       cli_import_fit_points[fit->off_at], fit->gap, verdict);
+        words = sim_arena_print(arena, "The lognormal law is off by %+.0f %% at %s; its "
+                                "distribution function differs by at most %.3f.%s\n",
+                                100 * fit->off, cli_import_fit_points[fit->off_at], fit->gap,
+                                verdict);
     }
+    rpt_page_words(text, words, 0, 80);
 }
 
 static void print_text(struct cli_session *s, struct sim_text *text, const char *path,
@@ -240,6 +244,12 @@ static void print_text(struct cli_session *s, struct sim_text *text, const char 
         sim_text_print(text, "%s rows are further fragments of the same run: counted once.\n",
                        rpt_cell_count(&s->arena, import->repeated));
     }
+    if (import->other[0] != '\0') {
+        rpt_page_words(text, sim_arena_print(&s->arena, "Several routines are taken together, as "
+                                             "%s and %s: --only NAME takes those with that in "
+                                             "their name.\n", import->routine, import->other),
+                       0, 80);
+    }
     for (uint32_t i = 0; i < import->set_count; i++) {
         const struct cli_import_set *set = &import->sets[i];
         struct cli_import_fit fit;
@@ -251,7 +261,7 @@ static void print_text(struct cli_session *s, struct sim_text *text, const char 
         sim_text_add_char(text, '\n');
         add_head(text, &s->arena, set, &fit);
         add_quantiles(text, &s->arena, set, &fit);
-        add_error(text, &fit);
+        add_error(text, &s->arena, &fit);
         sim_text_print(text, "\n# paste one of these\n%s",
                        yaml_of(&s->arena, path, import, set, &fit));
     }

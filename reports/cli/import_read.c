@@ -187,6 +187,19 @@ static bool is_wanted(const struct reader *r, const char *function, const char *
            strstr(module, r->how->only) != NULL;
 }
 
+/* Durations of several routines together are a law of none of them: two are kept to be named. */
+static void note_routine(struct reader *r, const char *name)
+{
+    if (name[0] == '\0' || r->import->other[0] != '\0') {
+        return;
+    }
+    if (r->import->routine[0] == '\0') {
+        r->import->routine = sim_arena_copy(r->arena, name, strlen(name));
+    } else if (strcmp(r->import->routine, name) != 0) {
+        r->import->other = sim_arena_copy(r->arena, name, strlen(name));
+    }
+}
+
 /* ---- xperf -a dumper ------------------------------------------------------------------------ */
 
 static const char *kind_of(const char *type)
@@ -216,6 +229,7 @@ static void read_dumped(struct reader *r, const char *line, size_t length)
         report(r, row.cells[0], "is a row without ElapsedTime");
     } else if (is_wanted(r, function, "") && read_duration(r, row.cells[2], "us", &value.ns)) {
         value.set = set_of(r, kind, "");
+        note_routine(r, function);
         add_value(r, value);
     }
 }
@@ -430,6 +444,7 @@ static void read_row(struct reader *r, const char *line, size_t length)
     } else if (is_wanted(r, cell(&row, r->function), cell(&row, r->module)) &&
                read_duration(r, row.cells[r->column], r->import->unit, &value.ns)) {
         value.set = set_of(r, kind_of(cell(&row, r->type)), "");
+        note_routine(r, cell(&row, r->function != NO_COLUMN ? r->function : r->module));
         value.run = run_of(r, &row);
         add_value(r, value);
     }
@@ -532,6 +547,7 @@ bool cli_import_read(struct sim_arena *arena, const char *path, const char *text
     listed = !dumped && strstr(text, "Elapsed Time, >") != NULL;
     *ret_import = (struct cli_import){
         .format = dumped ? "xperf -a dumper" : listed ? "xperf -a dpcisr" : "CSV", .column = "",
+        .routine = "", .other = "",
         .unit = how->unit == NULL ? "" : how->unit,
         .sets = sim_arena_array(arena, SETS_MAX, sizeof *ret_import->sets)};
     r.separator = dumped || listed ? ',' : separator_of(text);

@@ -38,6 +38,7 @@ struct cli_import {
     const char *unit;                 /* of its bare numbers, or ''            */
     struct cli_import_set *sets;      uint32_t set_count;
     uint32_t rows, repeated;          /* read; further fragments of one run, left out */
+    const char *routine, *other;      /* the first named function or module, and one more; '' */
     bool is_plain;                    /* the column as it is: a scenario can read it  */
 };
 

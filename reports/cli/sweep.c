@@ -168,6 +168,19 @@ static void print_sweep(struct cli_session *s, const struct rpt_sweep *sweep)
     sim_text_deinit(&text);
 }
 
+/* 'machine.processors=[1, 2]' is no value, but it is clear what is meant. */
+static void say_how_to_list(struct cli_session *s)
+{
+    for (uint32_t i = 0; i < s->options.set_count; i++) {
+        const char *value = strchr(s->options.sets[i], '=');
+
+        if (value != NULL && value[1] == '[' && strncmp(s->options.sets[i], "sweep.", 6) != 0) {
+            cli_session_say(s, "values to try one after the other are written "
+                            "--set 'sweep.%s'", s->options.sets[i]);
+        }
+    }
+}
+
 int cli_sweep_command(struct cli_session *s)
 {
     struct cli_job base = {0};
@@ -187,7 +200,9 @@ int cli_sweep_command(struct cli_session *s)
         code = cli_points_check(s, &base.scenario, &base.diags);
     }
     if (code != CLI_FINE) {
-        return cli_job_refuse(s, &base, code);
+        code = cli_job_refuse(s, &base, code);
+        say_how_to_list(s);
+        return code;
     }
     if (!s->options.quiet) {
         cli_load_print(s, &base.diags);

@@ -78,7 +78,8 @@ static void body_of(struct scn_code *c, const struct scn_step_node *step,
         scn_diags_add(c->build->diags, SCN_S_STEP_LISTS, step->verb->at, NULL,
                       "'%s' needs 'steps' beside it", step->verb->text);
         scn_diags_hint(c->build->diags, "inside brackets, braces keep the two together: "
-                       "[{%s: ..., steps: [...]}]", step->verb->text);
+                       "[{%s: ..., steps: [...]}]; in lines, no '-' before 'steps'",
+                       step->verb->text);
         return;
     }
     if (open_loops(c) >= MDL_FRAMES) {

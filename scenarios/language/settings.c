@@ -29,7 +29,18 @@ struct present {
     bool is_stale;                    /* a value of this entry is not in the plan yet         */
 };
 
-uint32_t scn_settings_read(struct scn_build *b, const struct scn_node *map)
+/* Does a scalar in it say that nobody measured it? */
+static bool has_assumed(const struct scn_node *node)
+{
+    bool found = node->kind == SCN_TREE_SCALAR && node->text[0] == '~' && node->text[1] != '\0';
+
+    for (uint32_t i = 0; i < node->count && node->kind != SCN_TREE_SCALAR && !found; i++) {
+        found = has_assumed(node->kind == SCN_TREE_MAP ? node->pairs[i].value : node->items[i]);
+    }
+    return found;
+}
+
+uint32_t scn_settings_read(struct scn_build *b, const struct scn_node *map, uint64_t at)
 {
     if (map->kind != SCN_TREE_MAP || map->count == 0) {
         scn_diags_add(b->diags, SCN_S_WRONG_TYPE, map->at, NULL,
@@ -39,6 +50,13 @@ uint32_t scn_settings_read(struct scn_build *b, const struct scn_node *map)
     for (uint32_t i = 0; i < map->count; i++) {
         *(struct scn_setting *)scn_build_push(b, &b->settings) =
             (struct scn_setting){map->pairs[i].key, map->pairs[i].value};
+        if (has_assumed(map->pairs[i].value)) {
+            scn_build_assume(b, "~", sim_arena_print(b->arena, "%s from %s on",
+                                                     map->pairs[i].key->text,
+                                                     scn_values_text_duration(b->arena, at)),
+                             scn_values_text_node(b->arena, map->pairs[i].value), "assumed",
+                             MDL_NONE);
+        }
     }
     return map->count;
 }

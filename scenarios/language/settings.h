@@ -6,8 +6,9 @@
 
 #include "scenarios/language/build.h"
 
-/* Notes what an entry sets; its happening refers to it until it is resolved. Returns how many. */
-uint32_t scn_settings_read(struct scn_build *b, const struct scn_node *map);
+/* Notes what an entry sets at a time; its happening refers to it until it is resolved. Returns how
+   many. */
+uint32_t scn_settings_read(struct scn_build *b, const struct scn_node *map, uint64_t at);
 
 /* All parts are made, all names known: paths become changes. Pools are made as large as they ever
    get. */

@@ -137,6 +137,8 @@ static void step_if(struct scn_code *c, const struct scn_step_node *step)
     if (then == NULL && otherwise == NULL) {
         scn_diags_add(c->build->diags, SCN_S_STEP_LISTS, step->verb->at, NULL,
                       "'if' needs 'then', 'else' or both beside it");
+        scn_diags_hint(c->build->diags, "as in {if: ..., then: [...]}; in lines, no '-' before "
+                       "'then'");
     }
     if (then != NULL) {
         scn_steps_compile(c, then);
@@ -437,8 +439,9 @@ static bool find_verb(struct scn_code *c, const struct scn_node *map, struct scn
     if (step->verb == NULL) {
         scn_diags_add(c->build->diags, SCN_S_STEP_SHAPE, map->at, NULL, "a step needs a verb");
         if (map->count > 0) {
-            scn_diags_hint(c->build->diags, "'%s' belongs beside its step, in the same map: "
-                                            "no '-' before it", map->pairs[0].key->text);
+            scn_diags_hint(c->build->diags, "'%s' belongs beside its step, in the same map: no '-' "
+                           "before it; inside brackets [{VERB: ..., %s: [...]}]",
+                           map->pairs[0].key->text, map->pairs[0].key->text);
         }
         return false;
     }
@@ -518,6 +521,28 @@ static void compile_step(struct scn_code *c, const struct scn_node *node)
     scn_calls_compile(c, &step, ddi);
 }
 
+/* 'steps: [...]' and the like, apart from the step that they belong to. */
+static bool is_only_lists(const struct scn_node *node)
+{
+    bool lists = node->kind == SCN_TREE_MAP && node->count > 0;
+
+    for (uint32_t i = 0; lists && i < node->count; i++) {
+        lists = beside_index(node->pairs[i].key->text) >= 0;
+    }
+    return lists;
+}
+
+/* Was it reported since then that a step has not the lists that it needs? */
+static bool lacks_lists(const struct scn_diags *diags, uint32_t before)
+{
+    bool lacks = false;
+
+    for (uint32_t i = before; i < diags->count && !lacks; i++) {
+        lacks = diags->items[i].number == SCN_S_STEP_LISTS;
+    }
+    return lacks;
+}
+
 void scn_steps_compile(struct scn_code *c, const struct scn_node *list)
 {
     struct scn_frame frame;
@@ -537,6 +562,12 @@ void scn_steps_compile(struct scn_code *c, const struct scn_node *list)
         return;
     }
     for (uint32_t i = 0; i < list->count && !c->too_long; i++) {
+        uint32_t before = c->build->diags->count;
+
         compile_step(c, list->items[i]);
+        if (lacks_lists(c->build->diags, before) && i + 1 < list->count
+            && is_only_lists(list->items[i + 1])) {
+            i++;                      /* here they are, and it is said already */
+        }
     }
 }

@@ -81,7 +81,7 @@ static void read_set_power(struct scn_build *b, const struct scn_node *node, uin
 static void read_set(struct scn_build *b, const struct scn_node *node, uint64_t at)
 {
     uint32_t first = b->settings.count;
-    uint32_t count = scn_settings_read(b, node);
+    uint32_t count = scn_settings_read(b, node, at);
 
     add(b, at, MDL_HAPPENING_SET, first, count, 0);
 }

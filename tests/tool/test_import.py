@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 from tool import HELLO, check, finish, path, wide_lines, write, wtsim
 
@@ -60,6 +61,10 @@ wpa = take("wpa.csv")
 check("DPCs and ISRs are told apart, fragments counted once", wpa["repeated"] == 1
       and [(each["kind"], each["count"], each["max_ns"]) for each in wpa["sets"]]
       in ([("DPC", 2, 20000), ("ISR", 1, 3000)], [("ISR", 1, 3000), ("DPC", 2, 20000)]), wpa)
+together = wtsim("import", "wpa.csv")
+check("that several routines are taken together is said, with two of their names",
+      re.search(r"taken\s+together, as (\S+) and (\S+): --only", together.out)
+      and "taken" not in wtsim("import", "wpa.csv", "--only", "storport").out, together.note)
 check("--only takes a module", [(each["kind"], each["count"])
       for each in take("wpa.csv", "--only", "storport")["sets"]] == [("ISR", 1)])
 write("german.csv", WPA.replace('"', "").replace(",", ";").replace("0.0", "0,0"))

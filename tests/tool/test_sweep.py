@@ -57,6 +57,9 @@ nothing = wtsim("sweep", "plain.yaml", "--no-store", "--set", "sweep.run.seed=[1
 check("without expectations the headline's figures are shown", nothing.code == 0
       and ".mean" in nothing.out and ".p99" in nothing.out
       and "Nothing is expected" in nothing.out, nothing.note)
+listed = wtsim("sweep", "plain.yaml", "--no-store", "--set", "machine.processors=[1, 2]")
+check("a list in place of a value is told where it belongs", listed.code == 65
+      and "--set 'sweep.machine.processors=[1, 2]'" in " ".join(listed.err.split()), listed.note)
 check("--quiet prints nothing", wtsim("sweep", "hello.yaml", "--db", "s.db", "--quiet").out == "")
 
 assumed = json.loads(wtsim("sweep", "assumed.yaml", "--no-store", "--assumed", "0.5,2",

@@ -124,7 +124,20 @@ TEST(u5_u12_rescues_and_storms_matter_where_they_can_be)
                   "U12 machine.storm.passes 30000 unknown\n");
 }
 
-TESTS(ENTRY(w199_a_machine_without_pools_depends_on_nothing_unknown),
+/* 2000/s is a guess, 1000/s and the time are not; of a map the whole value is told. */
+TEST(what_a_timeline_sets_is_listed_where_it_is_assumed)
+{
+    CHECK_ASSUMED(ON("11", "drivers:\n  d:\n    interrupts:\n"
+                           "      x: {isr: [run: 1us], arrivals: {poisson: 1000/s}}\n"
+                           "timeline:\n"
+                           "  - {at: 1s, set: {drivers.d.interrupts.x.arrivals: {poisson: 9/s}}}\n"
+                           "  - {at: 2s, set: {drivers.d.interrupts.x.arrivals: "
+                           "{poisson: ~2000/s}}}\n"),
+                  "~ drivers.d.interrupts.x.arrivals from 2s on {poisson: ~2000/s} assumed\n");
+}
+
+TESTS(ENTRY(what_a_timeline_sets_is_listed_where_it_is_assumed),
+      ENTRY(w199_a_machine_without_pools_depends_on_nothing_unknown),
       ENTRY(w12_w22_a_pool_of_windows_7_depends_on_its_count_and_on_who_is_woken),
       ENTRY(w27_only_a_critical_queue_makes_the_period_of_the_balance_manager_matter),
       ENTRY(w38_the_pools_of_windows_8_are_a_guess),

@@ -265,7 +265,9 @@ TEST(a_repeat_torn_from_its_steps_is_told_of_braces)
     b.good = scn_scenario_parse(&b.arena, "t.yaml", text, strlen(text), NULL, 0, &b.diags, &b.s);
     CHECK(!b.good);
     CHECK_TEXT(b.diags.items[0].hint,
-               "inside brackets, braces keep the two together: [{repeat: ..., steps: [...]}]");
+               "inside brackets, braces keep the two together: [{repeat: ..., steps: [...]}]; in "
+               "lines, no '-' before 'steps'");
+    CHECK_INT(b.diags.error_count, ==, 1); /* of the steps that stand alone nothing more is said */
     bench_done(&b);
 }
 
