@@ -18,6 +18,11 @@ const struct mdl_measures_row *mdl_measures_row(unsigned id)
     return &rows[id];
 }
 
+bool mdl_measures_has_max(unsigned id)
+{
+    return id != MDL_MEASURE_IDLE_WORKERS && id != MDL_MEASURE_RUNNING;
+}
+
 const char *mdl_measures_unit(const char *unit, const char *statistic)
 {
     return strcmp(statistic, "count") == 0 || strcmp(statistic, "zero") == 0 ? "1"

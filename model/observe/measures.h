@@ -2,6 +2,8 @@
 #ifndef WTSIM_MODEL_OBSERVE_MEASURES_H
 #define WTSIM_MODEL_OBSERVE_MEASURES_H
 
+#include <stdbool.h>
+
 enum mdl_measures_id {
 #define MEASURE(id, name, shape, unit, better, sample_of, windows_name, about) MDL_MEASURE_##id,
 #include "model/observe/measures.def"
@@ -27,6 +29,10 @@ struct mdl_measures_row {
 
 /* The row of a measure; id < MDL_MEASURE_COUNT. */
 const struct mdl_measures_row *mdl_measures_row(unsigned id);
+
+/* Of a level: its maximum is known. False for what is a difference of two levels or a sum of times,
+   of which only the average is. */
+bool mdl_measures_has_max(unsigned id);
 
 /* The unit of a figure: counts of a duration are '1', a rate is '1/s', all else as the measure. */
 const char *mdl_measures_unit(const char *unit, const char *statistic);

@@ -8,16 +8,19 @@
 #include "reports/explain/topic.h"
 #include "sim/base/arena.h"
 
-static const char *statistics(const struct mdl_measures_row *row)
+static const char *statistics(unsigned measure)
 {
+    const struct mdl_measures_row *row = mdl_measures_row(measure);
+
     switch (row->shape) {
     case MDL_MEASURES_DURATION:
         return "count, mean, min, p50, p90, p99, p99.9, max, zero (exactly 0)";
     case MDL_MEASURES_COUNT: return "count: per replication; rate: per second";
     case MDL_MEASURES_SHARE: return "mean: share of the time, 0 to 1";
     default:
-        return strcmp(row->sample_of, "time") == 0 ? "mean over time, max"
-                                                   : "mean over arrivals, max";
+        return !mdl_measures_has_max(measure)            ? "mean over time"
+               : strcmp(row->sample_of, "time") == 0 ? "mean over time, max"
+                                                         : "mean over arrivals, max";
     }
 }
 
@@ -47,6 +50,34 @@ static const char *meanings(struct sim_arena *arena, unsigned measure)
     return list;
 }
 
+/* An object that has this measure, as somebody may have called it. */
+static const char *owner(const char *measure)
+{
+    static const struct { const char *object, *measures; } owners[] = {
+        {"nic.rx", " latency merged spurious storms request_latency offered finished lost "
+                   "waiting "},
+        {"nic.rx.dpc", " interrupt_to_dpc over_guideline "},
+        {"nic.ready", " interrupt_to_process "},
+        {"nic.ring", " hold contended "},
+        {"nic.pnp", " start d0exit remove unload "},
+        {"disk.io", " timed_out "},
+        {"thread.app", " ready wait switches boosts rescues running "},
+        {"pool.delayed", " depth depth_seen busy idle_workers blocked threads concurrency "
+                         "items_processed threads_created longest_no_progress "},
+        {"processor.0", " idle threads_share dpcs_share isrs_share interrupts dpcs dpcs_queued "
+                        "longest_raised "}};
+    size_t length = strlen(measure);
+
+    for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
+        for (const char *at = owners[i].measures; (at = strstr(at, measure)) != NULL; at++) {
+            if (at[-1] == ' ' && at[length] == ' ') {
+                return owners[i].object;
+            }
+        }
+    }
+    return strncmp(measure, "irql_", 5) == 0 ? "processor.0" : "nic.refill";
+}
+
 static void add_measure(struct rpt_topics *topics, unsigned measure)
 {
     struct sim_arena *arena = topics->arena;
@@ -56,13 +87,13 @@ static void add_measure(struct rpt_topics *topics, unsigned measure)
         sim_arena_print(arena, "a %s", mdl_measures_shape_name(row->shape)),
         rpt_topic_sentence(arena, meanings(arena, measure)));
 
-    rpt_topic_part(topic, "STATISTICS", statistics(row));
+    rpt_topic_part(topic, "STATISTICS", statistics(measure));
     rpt_topic_part(topic, "ONE SAMPLE", sim_arena_print(arena, "one per %s", row->sample_of));
     rpt_topic_part(topic, "BETTER IS", mdl_measures_better_name(row->better));
     rpt_topic_part(topic, "ELSEWHERE", row->windows_name);
     rpt_topic_part(topic, "WRITTEN",
-                   sim_arena_print(arena, "OBJECT.%s.STATISTIC, as in 'nic.refill.%s.%s'",
-                                   row->name, row->name,
+                   sim_arena_print(arena, "OBJECT.%s.STATISTIC, as in '%s.%s.%s'",
+                                   row->name, owner(row->name), row->name,
                                    row->shape == MDL_MEASURES_DURATION ? "p99"
                                    : row->shape == MDL_MEASURES_COUNT  ? "count"
                                                                        : "mean"));

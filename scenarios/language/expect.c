@@ -319,7 +319,9 @@ static bool find_statistic(struct expecting *x, const char *statistic)
     const char *const *names = duration ? duration_statistics
                                : level  ? level_statistics
                                         : count_statistics;
-    uint32_t count = duration ? 9 : x->shape == MDL_MEASURES_SHARE ? 1 : 2;
+    uint32_t count = duration                                                       ? 9
+                     : x->shape == MDL_MEASURES_SHARE || !mdl_measures_has_max(x->id) ? 1
+                                                                                      : 2;
 
     if (statistic[0] == '\0' && !duration) {
         x->e.statistic = level ? "mean" : "count";
@@ -336,7 +338,7 @@ static bool find_statistic(struct expecting *x, const char *statistic)
                   statistic[0] == '\0' ? "'%s' needs a statistic" : "'%s' has no such statistic",
                   x->e.measure);
     if (duration || level) {
-        scn_diags_hint(x->b->diags, "statistics are %s",
+        scn_diags_hint(x->b->diags, count == 1 ? "its one statistic is %s" : "statistics are %s",
                        scn_suggest_list(x->b->arena, names, count, 9));
     } else {
         scn_diags_hint(x->b->diags, "a count is compared as it is, or as 'rate', per second");

@@ -154,7 +154,21 @@ def see():
           sorted(shipped - shown))
 
 
+def written():
+    """The example of a measure is one of an object that has it."""
+    flagship = os.path.join(SCENARIOS, "long-work-item.yaml")
+    wrong = []
+    for measure in ("latency", "queue_latency", "lost", "over_guideline", "idle_workers", "depth",
+                    "longest_raised", "coalesced"):
+        example = re.search(r"as\s+in\s+'(.*?)'", wtsim("explain", measure).out).group(1)
+        unit = "1s" if example.endswith("p99") else "1"
+        taken = wtsim("check", flagship, "--expect", f"{example} < {unit}")
+        wrong += [] if taken.code == 0 else [(example, taken.err)]
+    check("the example of a measure can be expected as it stands", not wrong, wrong)
+
+
 def main():
+    written()
     examples()
     see()
     first_lines()

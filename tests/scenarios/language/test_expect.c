@@ -66,7 +66,8 @@ TEST(what_cannot_be_expected_is_refused_with_its_place)
                         "  - d.w.run.mean < 5ms @early\n"
                         "  - d.w.run.mean == 5ms\n"
                         "  - nonsense\n"
-                        "  - d.w.run.mean < d.rx.isr.run.mean\n");
+                        "  - d.w.run.mean < d.rx.isr.run.mean\n"
+                        "  - pool.io.idle_workers.max < 3\n");
     CHECK_TEXT(bench_said(&b),
                "12:26 S059 'request_latency' has no such statistic\n"
                "13:10 S059 'd.rx' has no measure 'latencyy'\n"
@@ -78,7 +79,8 @@ TEST(what_cannot_be_expected_is_refused_with_its_place)
                "19:5 S061 an average that depends on chance cannot be compared with ==\n"
                "20:5 S058 not an expectation\n"
                "21:20 S058 an expectation compares a figure with a value, not with another "
-               "figure\n");
+               "figure\n"
+               "22:26 S059 'idle_workers' has no such statistic\n");
     bench_done(&b);
 }
 
