@@ -46,6 +46,29 @@ static void describe_runs(struct rpt_query_session *session, struct sim_text *te
     sim_text_add(text, "; 'wtsim list' shows all.");
 }
 
+/* The newest run that is marked so: a tag is easily taken for a name. False: there is none. */
+static bool say_tag(struct rpt_query_session *session, const char *name,
+                    struct rpt_store_error *ret_error)
+{
+    struct rpt_query q;
+    int64_t run_id = 0;
+
+    rpt_query_open(&q, session, "SELECT max(run_id) FROM tag WHERE tag = ?");
+    rpt_query_bind_text(&q, name);
+    if (rpt_query_row(&q)) {
+        run_id = rpt_query_int(&q, 0);
+    }
+    rpt_query_close(&q);
+    if (run_id != 0) {
+        rpt_error_say(ret_error, RPT_STORE_MISSING,
+                      "'%.80s' is a tag, which many runs can bear, not a name: the newest of them "
+                      "is run %lld. A run is named with --label; 'wtsim list --tag' lists the runs "
+                      "of a tag.",
+                      name, (long long)run_id);
+    }
+    return run_id != 0;
+}
+
 /* The label closest to a name, or '' when none is near. */
 static void nearest_label(struct rpt_query_session *session, const char *name,
                           struct sim_text *nearest)
@@ -71,6 +94,9 @@ static bool say_unknown(struct rpt_query_session *session, const char *name,
 {
     struct sim_text runs, nearest;
 
+    if (say_tag(session, name, ret_error)) {
+        return false;
+    }
     sim_text_init(&runs);
     sim_text_init(&nearest);
     nearest_label(session, name, &nearest);

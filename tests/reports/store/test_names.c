@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "reports/store/store.h"
+#include "reports/store/tags.h"
 #include "tests/lab.h"
 #include "tests/reports/store/sample.h"
 #include "tests/reports/store/shelf.h"
@@ -88,6 +89,20 @@ TEST(an_unknown_name_is_answered_with_what_exists)
     CHECK_INT(b.error.exit_code, ==, RPT_STORE_USAGE);
     CHECK_TEXT(b.error.text, "'@first' is not a name of a run: after '@' stand last or prev.");
     CHECK_INT(find(&b, ""), ==, 0);
+    bench_clear(&b);
+}
+
+TEST(a_tag_that_is_taken_for_a_name_is_told_apart)
+{
+    struct bench b = bench_make();
+
+    CHECK(rpt_tags_add(b.store, 1, "night", &b.error));
+    CHECK(rpt_tags_add(b.store, 2, "night", &b.error));
+    CHECK_INT(find(&b, "night"), ==, 0);
+    CHECK_INT(b.error.exit_code, ==, RPT_STORE_MISSING);
+    CHECK_TEXT(b.error.text, "'night' is a tag, which many runs can bear, not a name: the newest of"
+                             " them is run 2. A run is named with --label; 'wtsim list --tag' lists"
+                             " the runs of a tag.");
     bench_clear(&b);
 }
 
@@ -222,7 +237,9 @@ TEST(folders_on_the_way_are_made)
 
 TESTS(ENTRY(a_run_is_found_by_each_of_its_names),
       ENTRY(a_run_executed_again_or_shown_again_becomes_the_last),
-      ENTRY(an_unknown_name_is_answered_with_what_exists), ENTRY(an_empty_store_has_no_last_run),
+      ENTRY(an_unknown_name_is_answered_with_what_exists),
+      ENTRY(a_tag_that_is_taken_for_a_name_is_told_apart),
+      ENTRY(an_empty_store_has_no_last_run),
       ENTRY(a_prefix_of_two_keys_names_neither),
       ENTRY(a_label_belongs_to_one_run_and_looks_like_no_other_name),
       ENTRY(a_run_with_a_label_of_another_is_not_stored),
