@@ -64,17 +64,15 @@ static inline enum mdl_outcome served(struct mdl_machine *m, mdl_context_id id,
                                                                : mdl_runs_return(m, id);
 }
 
-/* The callback has been entered, and the first request that was handed over is served. alone: by
-   a worker that holds nothing, in a plain lane. */
+/* The callback has been entered IN_LANE, and the first request that was handed over is served.
+   alone: by a worker that holds nothing, in a plain lane. */
 static inline void enter(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
                          const struct mdl_lane *lane, bool alone, uint64_t ordinal,
                          sim_duration length_ns)
 {
     c->label = lane->label;
-    c->frame_count = 0;
     c->own_ns = 0;
     c->entered_at = m->engine.now;
-    c->flags = IN_LANE;
     c->step = lane->first + MDL_SERVES_EACH_NEXT;
     run->last = (run->carried.count == 1) & (run->carried.first.length == 1) & alone;
     serve(m, c, run, lane, ordinal, length_ns);
@@ -85,15 +83,16 @@ static inline void enter(struct mdl_machine *m, struct mdl_context *c, struct md
 static inline void begin(struct mdl_machine *m, struct mdl_context *c, struct mdl_run *run,
                          const struct mdl_lane *lane, bool calm)
 {
+    c->frame_count = 0;
     if (run->carried.count > 0) {
         uint64_t ordinal = mdl_requests_cause(m, run->carried.first);
 
+        c->flags = IN_LANE;
         enter(m, c, run, lane, calm && mdl_machine_has_let_go(run), ordinal,
               length_of(lane, ordinal));
         return;
     }
     c->label = lane->label;
-    c->frame_count = 0;
     c->own_ns = 0;
     c->entered_at = m->engine.now;
     m->last_step = lane->first + MDL_SERVES_ENTER;
@@ -455,7 +454,7 @@ static inline mdl_processor_id where_to_begin(const struct mdl_machine *m,
 
 /* The queued item is handed over. Nearly always it begins at once. */
 static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
-                        mdl_instance_id instance, struct mdl_tell_request request)
+                        mdl_instance_id instance, mdl_stream_id stream, uint64_t number)
 {
     struct mdl_pool_state *q = lane->pool;
     mdl_thread_id worker = mdl_kqueue_wake(m, q, instance);
@@ -468,8 +467,8 @@ static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
         clear(m, &m->instances[instance], worker);
     }
     p = is_lone(m, lane) ? where_to_begin(m, t) : MDL_NONE;
-    struct mdl_tell_woken told = {request, worker, p, instance, t->pool, 0, q->current[0],
-                                  lane->maximum, cleared};
+    struct mdl_tell_woken told = {{stream, number, m->engine.now}, worker, p, instance, t->pool,
+                                  0, q->current[0], lane->maximum, cleared};
 
     if (p != MDL_NONE) {
         t->ready_at = m->engine.now;
@@ -519,7 +518,7 @@ SIM_COMMON bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
         mdl_streams_schedule_next(m, inlet);
         feed(m, stream, inlet, number, instance);
         q->queued_total++;
-        wake(m, lane, instance, (struct mdl_tell_request){stream, number, m->engine.now});
+        wake(m, lane, instance, stream, number);
     } else {
         feed(m, stream, inlet, number, instance);
         mdl_tell_request_arrived(m->record, m->engine.now, stream, number);

@@ -80,7 +80,7 @@ static inline void mdl_processor_rearm(struct mdl_machine *m, mdl_processor_id p
                                        struct mdl_context *c)
 {
     c->since_at = m->engine.now;
-    sim_engine_set_hot(&m->engine, p, sim_instant_after(m->engine.now, c->left_ns), MDL_RANK_END);
+    sim_engine_set_later(&m->engine, p, c->left_ns, MDL_RANK_END);
 }
 
 /* p has no thread and finds none. */

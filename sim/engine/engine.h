@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sim/base/paths.h"
 #include "sim/engine/calendar.h"
 
 #define SIM_ENGINE_STEPS_MAX 10000000u /* at one instant, unless the caller says otherwise */
@@ -81,14 +82,9 @@ static inline void sim_engine_set(struct sim_engine *e, uint32_t slot, sim_insta
     sim_calendar_set(&e->calendar, slot, due_at, rank);
 }
 
-/* The same for a hot slot. */
-static inline void sim_engine_set_hot(struct sim_engine *e, uint32_t slot, sim_instant due_at,
-                                      unsigned rank)
-{
-    SIM_ASSERT(due_at >= e->now);
-    sim_engine_take_over(e, slot);
-    sim_calendar_set_hot(&e->calendar, slot, due_at, rank);
-}
+/* Sets a hot slot so much later, as a call: for whoever has much else to keep in registers. */
+SIM_APART void sim_engine_set_later(struct sim_engine *e, uint32_t slot, sim_duration length_ns,
+                                    unsigned rank);
 
 static inline void sim_engine_clear(struct sim_engine *e, uint32_t slot)
 {
