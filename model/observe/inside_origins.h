@@ -54,7 +54,9 @@ static inline void mdl_inside_see(struct mdl_inside_seen *seen, uint64_t depth)
 {
     seen->total += depth;
     seen->arrivals++;
-    seen->most = depth > seen->most ? depth : seen->most;
+    if (depth > seen->most) {
+        seen->most = depth;
+    }
 }
 
 struct mdl_inside_station {           /* a queue or a target */

@@ -167,23 +167,7 @@ bool mdl_smooth_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, ui
 
 bool mdl_smooth_runs(struct mdl_record *r, uint64_t at, mdl_thread_id worker, mdl_processor_id p)
 {
-    struct mdl_inside_thread *t = &r->threads[worker];
-    struct mdl_record_series *readies = t->readies;
-    uint64_t ns = at - t->since_at;
-    struct mdl_backlog *b;
-
-    if (t->phase != MDL_INSIDE_READY || t->item == MDL_NONE || t->processor != p ||
-        ns > r->plan->starvation_threads_ns || !sim_histogram_covers(&readies->served, ns)) {
-        return false;
-    }
-    b = &t->holds->in->backlog;
-    mdl_backlog_advance_all(b, at);
-    sim_histogram_count(&readies->served, ns);
-    mdl_smooth_go(b, t->holds->callback);
-    t->phase = MDL_INSIDE_RUNNING;
-    t->since_at = at;
-    t->switches++;
-    return true;
+    return mdl_smooth_resumes(r, at, worker, p);
 }
 
 bool mdl_smooth_ready(struct mdl_record *r, uint64_t at, mdl_thread_id worker, mdl_processor_id p)

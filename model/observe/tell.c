@@ -410,7 +410,7 @@ void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id th
     if (__builtin_expect(r->reactions.open > 0, false)) {
         mdl_reactions_runs(r, at, thread);
     }
-    if (!r->whole || !mdl_smooth_runs(r, at, thread, p)) {
+    if (!r->whole || !mdl_smooth_resumes(r, at, thread, p)) {
         mdl_keep_runs(r, at, thread, p);
     }
 }

@@ -109,6 +109,14 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
     }
 }
 
+static inline struct mdl_together_who woken_who(const struct mdl_record *r,
+                                                const struct mdl_tell_woken *told)
+{
+    return (struct mdl_together_who){.t = &r->threads[told->worker],
+                                     .next = &r->instances[told->instance],
+                                     .stream = stream_of(r, &told->request)};
+}
+
 static SIM_RARE void keep_woken(struct mdl_record *r, sim_instant at,
                                 const struct mdl_tell_woken *told)
 {
@@ -127,25 +135,27 @@ static SIM_RARE void keep_woken(struct mdl_record *r, sim_instant at,
     }
 }
 
-static inline uint64_t woken_words(const struct mdl_record *r, const struct mdl_tell_woken *told)
+static inline uint64_t woken_words(const struct mdl_together_who *who,
+                                   const struct mdl_tell_woken *told)
 {
-    uint64_t thread = r->threads[told->worker].digest;
-    uint64_t path = r->instances[told->instance].digest;
+    uint64_t thread = who->t->digest, path = who->next->digest;
     uint64_t kinds = mdl_history_kind(MDL_TOLD_HANDED) +
                      (told->cleared ? mdl_history_kind(MDL_TOLD_CLEARED) : 0);
 
     return path * mdl_history_kind(MDL_TOLD_CALLED) + (path ^ thread) * kinds +
            mdl_history_word(MDL_TOLD_READY, thread, told->processor) +
-           request_word(MDL_TOLD_ARRIVED, stream_of(r, &told->request), &told->request);
+           request_word(MDL_TOLD_ARRIVED, who->stream, &told->request);
 }
 
 void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct mdl_tell_woken *told)
 {
+    const struct mdl_together_who who = woken_who(r, told);
+
     if (__builtin_expect(r->tape != NULL, false)) {
         mdl_tape_course_woken(r->tape, at, told);
     }
-    mdl_history_sum(r, at, woken_words(r, told));
-    if (!r->whole || !mdl_together_woken(r, at, told)) {
+    mdl_history_sum(r, at, woken_words(&who, told));
+    if (!r->whole || !mdl_together_woken(r, at, &who, told)) {
         keep_woken(r, at, told);
     }
 }
@@ -204,7 +214,9 @@ static SIM_RARE void keep_begins(struct mdl_record *r, sim_instant at,
                                  const struct mdl_tell_woken *woken,
                                  const struct mdl_tell_starts *starts)
 {
-    if (!r->whole || !mdl_together_woken(r, at, woken)) {
+    const struct mdl_together_who who = woken_who(r, woken);
+
+    if (!r->whole || !mdl_together_woken(r, at, &who, woken)) {
         keep_woken(r, at, woken);
     }
     preempted(r, at, starts);
@@ -215,18 +227,18 @@ static SIM_RARE void keep_begins(struct mdl_record *r, sim_instant at,
 
 /* woken_words and starts_words, with what they share taken once. */
 static inline uint64_t begins_words(const struct mdl_record *r,
+                                    const struct mdl_together_who *who,
                                     const struct mdl_tell_woken *woken,
                                     const struct mdl_tell_starts *starts)
 {
-    uint64_t thread = r->threads[woken->worker].digest, p = woken->processor;
-    uint64_t path = r->instances[woken->instance].digest;
+    uint64_t thread = who->t->digest, path = who->next->digest, p = woken->processor;
     uint64_t kinds = mdl_history_kind(MDL_TOLD_HANDED) + mdl_history_kind(MDL_TOLD_ENTERED) +
                      (woken->cleared ? mdl_history_kind(MDL_TOLD_CLEARED) : 0);
 
     return path * mdl_history_kind(MDL_TOLD_CALLED) + (path ^ thread) * kinds +
            (thread + p) * (mdl_history_kind(MDL_TOLD_READY) + mdl_history_kind(MDL_TOLD_RUNS) +
                            4u * p * MDL_HISTORY_STIR) +
-           request_word(MDL_TOLD_ARRIVED, stream_of(r, &woken->request), &woken->request) +
+           request_word(MDL_TOLD_ARRIVED, who->stream, &woken->request) +
            preempted_word(r, starts);
 }
 
@@ -234,12 +246,14 @@ void mdl_tell_worker_begins(struct mdl_record *r, sim_instant at,
                             const struct mdl_tell_woken *woken,
                             const struct mdl_tell_starts *starts)
 {
+    const struct mdl_together_who who = woken_who(r, woken);
+
     if (__builtin_expect(r->tape != NULL, false)) {
         mdl_tape_course_woken(r->tape, at, woken);
         mdl_tape_course_starts(r->tape, at, starts);
     }
-    mdl_history_sum(r, at, begins_words(r, woken, starts));
-    if (r->whole && mdl_together_begins(r, at, woken)) {
+    mdl_history_sum(r, at, begins_words(r, &who, woken, starts));
+    if (r->whole && mdl_together_begins(r, at, &who, woken)) {
         preempted(r, at, starts);
     } else {
         keep_begins(r, at, woken, starts);

@@ -381,10 +381,11 @@ static inline void limit(struct mdl_inside_pool *pool, uint32_t current, uint32_
     line->maximum = maximum;
 }
 
-bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told)
+bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_together_who *who,
+                        const struct mdl_tell_woken *told)
 {
-    struct mdl_inside_instance *instance = &r->instances[told->instance];
-    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_instance *instance = who->next;
+    struct mdl_inside_thread *t = who->t;
     struct mdl_inside_item *item = instance->of;
     struct mdl_inside_pool *pool = item->in;
 
@@ -407,8 +408,8 @@ bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell
     limit(pool, told->current, told->maximum);
     pool->backlog.idle--;
     mdl_backlog_hold(&pool->backlog, item->callback, MDL_BACKLOG_READY);
-    if (told->request.stream != MDL_NONE) {
-        r->streams[told->request.stream].offered++;
+    if (who->stream != NULL) {
+        who->stream->offered++;
     }
     return true;
 }
@@ -477,9 +478,10 @@ bool mdl_together_starts(struct mdl_record *r, uint64_t at, const struct mdl_tel
 
 /* It holds the item from now on, and nothing has taken any time. */
 static inline void serves_at_once(struct mdl_record *r, uint64_t at,
-                                  struct mdl_inside_thread *t, struct mdl_inside_item *item,
+                                  const struct mdl_together_who *who,
                                   const struct mdl_tell_woken *told)
 {
+    struct mdl_inside_thread *t = who->t;
     uint32_t wait = r->pending.free_head;
     struct mdl_pending_entry *e = &r->pending.entries[wait];
 
@@ -489,8 +491,8 @@ static inline void serves_at_once(struct mdl_record *r, uint64_t at,
     memset(e->clocks, 0, sizeof e->clocks);
     t->served.head = t->served.tail = wait;
     t->served.count = 1;
-    t->item = r->instances[told->instance].item;
-    t->holds = item;
+    t->item = who->next->item;
+    t->holds = who->next->of;
     t->instance = told->instance;
     t->processor = told->processor;
     t->phase = MDL_INSIDE_RUNNING;
@@ -499,10 +501,11 @@ static inline void serves_at_once(struct mdl_record *r, uint64_t at,
     t->lock = MDL_NONE;
 }
 
-bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told)
+bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_together_who *who,
+                         const struct mdl_tell_woken *told)
 {
-    struct mdl_inside_instance *instance = &r->instances[told->instance];
-    struct mdl_inside_thread *t = &r->threads[told->worker];
+    struct mdl_inside_instance *instance = who->next;
+    struct mdl_inside_thread *t = who->t;
     struct mdl_inside_item *item = instance->of;
     struct mdl_inside_pool *pool = item->in;
 
@@ -514,7 +517,7 @@ bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tel
     sim_histogram_count(&t->readies->served, 0);
     sim_histogram_count(&item->latency_twin->both, 0);
     item->sums[0].observations++;   /* it has no parts */
-    serves_at_once(r, at, t, item, told);
+    serves_at_once(r, at, who, told);
     instance->worker = MDL_NONE;
     pool->taken_at = at;
     pool->seen.arrivals++;   /* it finds nobody */
@@ -526,8 +529,8 @@ bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tel
     item->runs++;
     item->overlapping += instance->running > 0 ? 1 : 0;
     instance->running++;
-    if (told->request.stream != MDL_NONE) {
-        r->streams[told->request.stream].offered++;
+    if (who->stream != NULL) {
+        who->stream->offered++;
     }
     return true;
 }

@@ -46,8 +46,10 @@ bool mdl_together_ends_trip(struct mdl_record *r, uint64_t at, mdl_thread_id wor
 void mdl_together_missed(const struct mdl_record *r, uint64_t at, mdl_thread_id worker,
                          const struct mdl_tell_request *request);
 
-bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told);
-bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tell_woken *told);
+bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_together_who *who,
+                        const struct mdl_tell_woken *told);
+bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_together_who *who,
+                         const struct mdl_tell_woken *told);
 bool mdl_together_starts(struct mdl_record *r, uint64_t at, const struct mdl_tell_starts *told);
 
 #endif

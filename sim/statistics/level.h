@@ -32,10 +32,7 @@ static inline void sim_level_up(struct sim_level *l, uint64_t at)
     if (l->value >= l->value_max) {
         sim_level_mark(l, at);
     }
-    l->changes += at;
-    if (l->changes < at) {
-        l->changes_high++;
-    }
+    l->changes_high += __builtin_add_overflow(l->changes, at, &l->changes);
     l->value++;
 }
 
@@ -44,10 +41,7 @@ static inline void sim_level_down(struct sim_level *l, uint64_t at)
     if (l->value > l->value_max) {
         sim_level_mark(l, at);
     }
-    if (l->changes < at) {
-        l->changes_high--;
-    }
-    l->changes -= at;
+    l->changes_high -= __builtin_sub_overflow(l->changes, at, &l->changes);
     l->value--;
 }
 
