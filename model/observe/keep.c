@@ -91,6 +91,9 @@ void mdl_keep_finished(struct mdl_record *r, sim_instant at, mdl_stream_id strea
 void mdl_keep_trip(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q)
 {
     if (mdl_keep_wants(r, at)) {
+        if (r->story_on) {
+            mdl_story_finished(r, at, q, false);
+        }
         mdl_trips_finished(r, at, q);
     }
 }

@@ -12,7 +12,7 @@ static struct mdl_story_sentence *next_line(struct mdl_story *s)
     return n < MDL_STORY_HEAD ? &s->head[n] : &s->tail[(n - MDL_STORY_HEAD) % MDL_STORY_TAIL];
 }
 
-static void say(struct mdl_record *r, sim_instant at, const char *what, const char *rule)
+void mdl_story_say(struct mdl_record *r, sim_instant at, const char *what, const char *rule)
 {
     *next_line(&r->story) = (struct mdl_story_sentence){at, what, rule};
 }
@@ -58,7 +58,8 @@ static void say_holders(struct mdl_record *r, sim_instant at, const struct mdl_b
         }
     }
     if (*list != '\0') {
-        say(r, at, sim_arena_print(&r->story.arena, "The workers are held by %s.", list), "");
+        mdl_story_say(r, at, sim_arena_print(&r->story.arena, "The workers are held by %s.", list),
+                      "");
     }
 }
 
@@ -72,7 +73,7 @@ static void say_reason(struct mdl_record *r, sim_instant at, const char *name)
                                               .ahead = line->depth - 1u};
     const char *rule, *what = mdl_story_words_queued(&r->story.arena, name, &pool, &rule);
 
-    say(r, at, what, rule);
+    mdl_story_say(r, at, what, rule);
     say_holders(r, at, b);
 }
 
@@ -90,7 +91,7 @@ void mdl_story_called(struct mdl_record *r, sim_instant at, mdl_instance_id inst
     s->worker = r->instances[instance].worker;
     name = name_of(r, instance);
     if (coalesced) {
-        say(r, at, mdl_story_words_merged(&s->arena, name), "W82");
+        mdl_story_say(r, at, mdl_story_words_merged(&s->arena, name), "W82");
         say_holders(r, at, &r->instances[instance].of->in->backlog);
     } else {
         say_reason(r, at, name);
@@ -139,8 +140,8 @@ void mdl_story_handed(struct mdl_record *r, sim_instant at, mdl_instance_id inst
     if (instance == s->instance) {
         s->worker = worker;
     }
-    say(r, at, taking(r, at, name_of(r, instance), worker),
-        s->freed_at == at && s->freed_by != worker ? "W14" : "W13");
+    mdl_story_say(r, at, taking(r, at, name_of(r, instance), worker),
+                  s->freed_at == at && s->freed_by != worker ? "W14" : "W13");
 }
 
 static void say_freed(struct mdl_record *r, sim_instant at, mdl_thread_id worker,
@@ -149,7 +150,7 @@ static void say_freed(struct mdl_record *r, sim_instant at, mdl_thread_id worker
     r->story.freed = sim_arena_print(&r->story.arena, "%s;", what);
     r->story.freed_at = at;
     r->story.freed_by = worker;
-    say(r, at, sim_arena_print(&r->story.arena, "%s.", what), rule);
+    mdl_story_say(r, at, sim_arena_print(&r->story.arena, "%s.", what), rule);
     r->story.freed_told = r->story.told;
 }
 
@@ -179,7 +180,7 @@ void mdl_story_blocks(struct mdl_record *r, sim_instant at, mdl_thread_id thread
 void mdl_story_created(struct mdl_record *r, sim_instant at, mdl_thread_id worker)
 {
     if (same_pool(r, worker) && r->story.worker == MDL_NONE) {
-        say(r, at, sim_arena_print(&r->story.arena, "One more thread for %s.",
+        mdl_story_say(r, at, sim_arena_print(&r->story.arena, "One more thread for %s.",
                                    r->plan->objects[r->plan->pools[r->threads[worker].pool].object]
                                        .path), "");
     }
@@ -189,7 +190,7 @@ void mdl_story_locking(struct mdl_record *r, sim_instant at, mdl_thread_id worke
                        mdl_lock_id lock)
 {
     if (watches(r) && worker == r->story.worker) {
-        say(r, at, sim_arena_print(&r->story.arena, "%s asks for its lock %s.",
+        mdl_story_say(r, at, sim_arena_print(&r->story.arena, "%s asks for its lock %s.",
                                    name_of(r, r->story.instance),
                                    r->plan->objects[r->plan->locks[lock].object].path), "W80");
     }
@@ -207,11 +208,12 @@ void mdl_story_entered(struct mdl_record *r, sim_instant at, mdl_thread_id worke
     calls = r->threads[worker].handed.count;
     label = r->plan->labels[r->plan->items[s->item].label].name;
     if (calls <= 1) {
-        say(r, at, sim_arena_print(&s->arena, "%s enters.", label), "");
+        mdl_story_say(r, at, sim_arena_print(&s->arena, "%s enters.", label), "");
     } else {
-        say(r, at, sim_arena_print(&s->arena, "%s enters and serves %u calls at once: %u %s "
-                                   "merged into this item while it waited.", label, calls,
-                                   calls - 1u, calls == 2 ? "was" : "were"), "W81 W82");
+        mdl_story_say(r, at, sim_arena_print(&s->arena, "%s enters and serves %u calls at once: "
+                                             "%u %s merged into this item while it waited.",
+                                             label, calls, calls - 1u,
+                                             calls == 2 ? "was" : "were"), "W81 W82");
     }
     s->over = true;
 }
@@ -221,18 +223,20 @@ void mdl_story_entered(struct mdl_record *r, sim_instant at, mdl_thread_id worke
 bool mdl_story_watch(struct mdl_record *r, uint32_t series, sim_instant started_at,
                      sim_duration wait_ns)
 {
-    (void)wait_ns;
+    r->story.started_at = started_at;
+    r->story.wait_ns = wait_ns;
+    r->story.item = r->story.requests = MDL_NONE;
     for (mdl_item_id item = 0; item < r->plan->item_count; item++) {
         const struct mdl_inside_item *x = &r->items[item];
 
         if (x->latency == series || x->age == series || x->response == series) {
             r->story.armed = true;
             r->story.item = item;
-            r->story.started_at = started_at;
             return true;
         }
     }
-    return false;
+    r->story.armed = mdl_story_trips_watch(r, series);
+    return r->story.armed;
 }
 
 void mdl_story_begin(struct mdl_record *r)
@@ -243,6 +247,9 @@ void mdl_story_begin(struct mdl_record *r)
     s->armed = s->over = false;
     s->instance = s->worker = MDL_NONE;
     s->told = s->count = 0;
+    s->trips = NULL;
+    s->trips_end = &s->trips;
+    s->trip_key = s->trip_count = 0;
     s->freed = NULL;
     s->freed_by = MDL_NONE;
     s->freed_at = SIM_INSTANT_NEVER;
@@ -258,6 +265,7 @@ void mdl_story_end(struct mdl_record *r)
     if (!r->story_on) {
         return;
     }
+    mdl_story_trips_end(r);
     kept = s->told <= MDL_STORY_HEAD ? s->told : MDL_STORY_HEAD;
     for (s->count = 0; s->count < kept; s->count++) {
         s->lines[s->count] = s->head[s->count];

@@ -3,7 +3,9 @@
  *
  * Nothing is kept while a run is measured. Afterwards the one replication that held the worst
  * call is executed again with a watch set, and the events that concern that call are told: how
- * it found its pool, the hand-overs while it waited, its own, the entry of its callback.
+ * it found its pool, the hand-overs while it waited, its own, the entry of its callback. Of a
+ * request it is told where it was: who took it, passed it on, put it where it waits, finished it
+ * (story_trips.c).
  */
 #ifndef WTSIM_MODEL_OBSERVE_STORY_H
 #define WTSIM_MODEL_OBSERVE_STORY_H
@@ -16,6 +18,7 @@
 #include "sim/base/arena.h"
 
 struct mdl_record;
+struct mdl_trips_request;
 
 struct mdl_story_sentence {
     sim_instant at;
@@ -27,10 +30,11 @@ struct mdl_story_sentence {
 enum { MDL_STORY_LINES = 40, MDL_STORY_HEAD = 26, MDL_STORY_TAIL = 13 };
 
 /*
- * Watch one observation of a work item's queue_latency, response or age_at_start (series index
- * as in record.h) in the next replication: the call at started_at. wait_ns: how long it waited,
- * for the reader only. Call before mdl_record_begin; it is over with the next mdl_record_begin
- * but one. False: stories of this series cannot be told.
+ * Watch one observation of a work item's queue_latency, response or age_at_start, or of a
+ * request_latency (series index as in record.h), in the next replication: the call or request at
+ * started_at. wait_ns: how long it waited, which tells requests of one instant apart. Call before
+ * mdl_record_begin; it is over with the next mdl_record_begin but one. False: stories of this
+ * series cannot be told.
  */
 bool mdl_story_watch(struct mdl_record *r, uint32_t series, sim_instant started_at,
                      sim_duration wait_ns);
@@ -54,6 +58,11 @@ struct mdl_story {
     mdl_thread_id freed_by;
     uint32_t freed_told;              /* sentences when that was said            */
     uint32_t told, count;
+    uint32_t requests;                /* of this series are watched, or MDL_NONE */
+    sim_duration wait_ns;
+    struct mdl_story_trip *trips, **trips_end;
+    uint64_t trip_key;                /* of the request that waited so long; 0: none yet */
+    uint32_t trip_count;
     struct sim_arena arena;
 };
 
@@ -69,6 +78,16 @@ void mdl_story_entered(struct mdl_record *r, sim_instant at, mdl_thread_id worke
 void mdl_story_left(struct mdl_record *r, sim_instant at, mdl_thread_id worker);
 void mdl_story_blocks(struct mdl_record *r, sim_instant at, mdl_thread_id thread,
                       enum mdl_wait_reason reason, mdl_object_id object);
+/* Where a request is, if it is watched: as in tell.h and tell_places.h. waits: at the stop. */
+void mdl_story_passed(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q);
+void mdl_story_stays(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q,
+                     unsigned place, uint32_t which);
+void mdl_story_taken(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q);
+void mdl_story_finished(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q,
+                        bool waits);
+bool mdl_story_trips_watch(struct mdl_record *r, uint32_t series);
+void mdl_story_trips_end(struct mdl_record *r);   /* says what is known of the one */
+void mdl_story_say(struct mdl_record *r, sim_instant at, const char *what, const char *rule);
 void mdl_story_created(struct mdl_record *r, sim_instant at, mdl_thread_id worker);
 
 #endif

@@ -553,7 +553,12 @@ void mdl_tell_request_passed(struct mdl_record *r, sim_instant at, mdl_stream_id
                              uint64_t number, sim_instant arrived_at, uint32_t by)
 {
     if (r->ledger_on && mdl_keep_wants(r, at)) {
-        mdl_trips_passed(r, at, &(struct mdl_trips_request){number, arrived_at, stream, by});
+        const struct mdl_trips_request q = {number, arrived_at, stream, by};
+
+        if (r->story_on) {
+            mdl_story_passed(r, at, &q);
+        }
+        mdl_trips_passed(r, at, &q);
     }
 }
 
@@ -562,8 +567,12 @@ void mdl_tell_request_stays(struct mdl_record *r, sim_instant at, mdl_stream_id 
                             enum mdl_tell_place place, uint32_t which)
 {
     if (r->ledger_on && mdl_keep_wants(r, at)) {
-        mdl_trips_stays(r, at, &(struct mdl_trips_request){number, arrived_at, stream, by}, place,
-                        which);
+        const struct mdl_trips_request q = {number, arrived_at, stream, by};
+
+        if (r->story_on) {
+            mdl_story_stays(r, at, &q, place, which);
+        }
+        mdl_trips_stays(r, at, &q, place, which);
     }
 }
 
@@ -571,7 +580,12 @@ void mdl_tell_request_taken(struct mdl_record *r, sim_instant at, mdl_stream_id 
                             uint64_t number, sim_instant arrived_at, uint32_t by)
 {
     if (r->ledger_on && mdl_keep_wants(r, at)) {
-        mdl_trips_taken(r, at, &(struct mdl_trips_request){number, arrived_at, stream, by});
+        const struct mdl_trips_request q = {number, arrived_at, stream, by};
+
+        if (r->story_on) {
+            mdl_story_taken(r, at, &q);
+        }
+        mdl_trips_taken(r, at, &q);
     }
 }
 
@@ -594,8 +608,12 @@ void mdl_tell_request_waiting(struct mdl_record *r, sim_instant at, mdl_stream_i
     }
     mdl_origins_waiting(r, at, stream, arrived_at);
     if (r->ledger_on) {
-        mdl_trips_waiting(r, at, &(struct mdl_trips_request){number, arrived_at, stream,
-                                                            MDL_NONE});
+        const struct mdl_trips_request q = {number, arrived_at, stream, MDL_NONE};
+
+        if (r->story_on) {
+            mdl_story_finished(r, at, &q, true);
+        }
+        mdl_trips_waiting(r, at, &q);
     }
 }
 

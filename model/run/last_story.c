@@ -55,34 +55,66 @@ static sim_instant last_call(const struct mdl_plan *plan, uint64_t seed, uint32_
     return search.found_at;
 }
 
+/* The series of the object of this path that has it, or MDL_NONE. */
+static uint32_t find_series(const struct mdl_record *record, const struct mdl_plan *plan,
+                            const char *path, unsigned measure)
+{
+    uint32_t found = MDL_NONE;
+
+    for (mdl_object_id i = 0; i < plan->object_count && found == MDL_NONE; i++) {
+        if (strcmp(plan->objects[i].path, path) == 0) {
+            found = mdl_record_find(record, i, measure);
+        }
+    }
+    return found;
+}
+
+const struct mdl_story_sentence *mdl_last_story_when(struct sim_arena *arena,
+                                                     const struct mdl_plan *plan, uint64_t seed,
+                                                     uint32_t replication, const char *path,
+                                                     unsigned measure, sim_instant started_at,
+                                                     sim_duration wait_ns,
+                                                     struct mdl_replication *ret_end,
+                                                     uint32_t *ret_count)
+{
+    struct mdl_workspace *w = mdl_replication_prepare(plan, NULL);
+    uint32_t series = find_series(mdl_replication_record(w), plan, path, measure);
+    struct mdl_story_sentence *kept = NULL;
+
+    *ret_count = 0;
+    if (series != MDL_NONE && mdl_replication_watch(w, series, started_at, wait_ns)) {
+        const struct mdl_story_sentence *told;
+
+        *ret_end = mdl_replication_run(w, seed, replication);
+        told = mdl_story_read(mdl_replication_record(w), ret_count);
+        kept = sim_arena_array(arena, *ret_count, sizeof *kept);
+        for (uint32_t i = 0; i < *ret_count; i++) {
+            kept[i] = told[i];
+            kept[i].what = sim_arena_copy(arena, told[i].what, strlen(told[i].what));
+        }
+    }
+    mdl_replication_release(w);
+    return kept;
+}
+
 const struct mdl_story_sentence *mdl_last_story_of(struct sim_arena *arena,
                                                    const struct mdl_plan *plan, uint64_t seed,
                                                    uint32_t replication, mdl_object_id object,
                                                    sim_instant until_at, uint32_t *ret_count)
 {
     sim_instant at = last_call(plan, seed, replication, object, until_at);
-    struct mdl_story_sentence *kept = NULL;
-    struct mdl_workspace *w;
-    uint32_t series;
+    const struct mdl_story_sentence *told;
+    struct mdl_replication end;
+    uint32_t count = 0;
 
     *ret_count = 0;
     if (at == SIM_INSTANT_NEVER) {
         return NULL;
     }
-    w = mdl_replication_prepare(plan, NULL);
-    series = mdl_record_find(mdl_replication_record(w), object, MDL_MEASURE_QUEUE_LATENCY);
-    if (series != MDL_NONE && mdl_replication_watch(w, series, at, 0)) {
-        const struct mdl_story_sentence *told;
-        uint32_t count;
-
-        (void)mdl_replication_run(w, seed, replication);
-        told = mdl_story_read(mdl_replication_record(w), &count);
-        kept = sim_arena_array(arena, count, sizeof *kept);
-        for (uint32_t i = 0; i < count && told[i].at <= until_at; i++) {
-            kept[*ret_count] = told[i];
-            kept[(*ret_count)++].what = sim_arena_copy(arena, told[i].what, strlen(told[i].what));
-        }
+    told = mdl_last_story_when(arena, plan, seed, replication, plan->objects[object].path,
+                               MDL_MEASURE_QUEUE_LATENCY, at, 0, &end, &count);
+    while (*ret_count < count && told[*ret_count].at <= until_at) {
+        (*ret_count)++;
     }
-    mdl_replication_release(w);
-    return kept;
+    return told;
 }

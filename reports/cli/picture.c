@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "model/observe/measures.h"
+#include "model/run/last_story.h"
 #include "reports/cli/past.h"
 #include "reports/cli/session.h"
 #include "reports/render/chain.h"
@@ -110,6 +112,39 @@ int cli_picture_run(struct cli_session *s, const struct scn_scenario *scenario,
     cli_session_write(s, &text);
     sim_text_deinit(&text);
     return CLI_FINE;
+}
+
+void cli_picture_tell(struct cli_session *s, struct mdl_answer *answer, uint32_t series)
+{
+    struct cli_past past = {.answer = *answer, .is_stored = true, .silent = true,
+                            .seed = answer->seed};
+    const struct mdl_series *of = &answer->series[series];
+    const struct mdl_story_sentence *told;
+    struct mdl_worst *worst = NULL;
+    struct mdl_replication end;
+    uint32_t count;
+
+    for (uint32_t i = 0; i < answer->worst_count; i++) {
+        if (answer->worsts[i].series == series && answer->worsts[i].place == 1) {
+            worst = &answer->worsts[i];
+        }
+    }
+    if (worst == NULL || worst->line_count > 0 || strcmp(of->measure, "request_latency") != 0 ||
+        !cli_past_again(s, &past)) {
+        return;
+    }
+    past.replication = worst->replication;
+    told = mdl_last_story_when(&s->arena, &past.scenario.plan, past.seed, past.replication,
+                               of->object, MDL_MEASURE_REQUEST_LATENCY, worst->started_at_ns,
+                               worst->wait_ns, &end, &count);
+    if (told == NULL || cli_past_judge(s, &past, &end) != CLI_FINE) {
+        return;
+    }
+    worst->lines = sim_arena_array(&s->arena, count, sizeof *worst->lines);
+    worst->line_count = count;
+    for (uint32_t i = 0; i < count; i++) {
+        worst->lines[i] = (struct mdl_story_line){told[i].at, told[i].what, told[i].rule};
+    }
 }
 
 void cli_picture_why(struct cli_session *s, const struct mdl_answer *answer, const char *object,

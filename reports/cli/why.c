@@ -58,6 +58,9 @@ int cli_why_command(struct cli_session *s)
     if (victim == UINT32_MAX) {
         return no_victim(s, &answer, name);
     }
+    if (!s->options.brief && s->options.format != CLI_CSV) {
+        cli_picture_tell(s, &answer, victim);
+    }
     sim_text_init(&text);
     if (s->options.format == CLI_JSON) {
         rpt_json_why(&text, &answer, victim);

@@ -253,8 +253,8 @@ static void print_line(struct sim_text *text, struct sim_arena *arena,
     rpt_page_edge(text, rule, width);
 }
 
-/* The longest told wait during this one, of at least half its length: the story of a request that
- * has none of its own. */
+/* The longest told wait during this one, of at least half its length: what a request waited for
+ * while one had it. */
 static const struct mdl_worst *told_during(const struct mdl_answer *answer,
                                            const struct mdl_worst *worst)
 {
@@ -263,7 +263,7 @@ static const struct mdl_worst *told_during(const struct mdl_answer *answer,
     for (uint32_t i = 0; i < answer->worst_count; i++) {
         const struct mdl_worst *other = &answer->worsts[i];
 
-        if (other->line_count > 0 && other->replication == worst->replication &&
+        if (other != worst && other->line_count > 0 && other->replication == worst->replication &&
             other->started_at_ns >= worst->started_at_ns &&
             other->started_at_ns + other->wait_ns <= worst->started_at_ns + worst->wait_ns &&
             other->wait_ns >= worst->wait_ns / 2 &&
@@ -274,14 +274,29 @@ static const struct mdl_worst *told_during(const struct mdl_answer *answer,
     return told;
 }
 
-/* What happened while the worst one waited: its own story, else that of what waited meanwhile. */
+static void print_sentences(struct sim_text *text, struct sim_arena *arena,
+                            const struct mdl_worst *told, unsigned width)
+{
+    for (uint32_t i = 0; i < told->line_count; i++) {
+        print_line(text, arena, &told->lines[i],
+                   i > 0 && told->lines[i].at_ns == told->lines[i - 1].at_ns, width);
+    }
+}
+
+/* What happened while the worst one waited: its own story, and of a request that of what waited
+   meanwhile. */
 static void print_lines(struct sim_text *text, struct sim_arena *arena,
                         const struct mdl_answer *answer, const struct mdl_worst *worst,
                         unsigned width)
 {
-    const struct mdl_worst *told = worst->line_count > 0 ? worst : told_during(answer, worst);
+    const struct mdl_worst *told = told_during(answer, worst);
 
-    if (told != NULL && told != worst) {
+    print_sentences(text, arena, worst, width);
+    if (worst->line_count > 0
+        && strcmp(answer->series[worst->series].measure, "request_latency") != 0) {
+        return;
+    }
+    if (told != NULL) {
         const struct mdl_series *series = &answer->series[told->series];
 
         rpt_page_words(text, sim_arena_print(arena, "Meanwhile a %s of %s waited %s:",
@@ -289,11 +304,18 @@ static void print_lines(struct sim_text *text, struct sim_arena *arena,
                                              rpt_cell_duration(arena, (double)told->wait_ns)),
                        0, width);
         rpt_page_line(text);
+        print_sentences(text, arena, told, width);
     }
-    for (uint32_t i = 0; told != NULL && i < told->line_count; i++) {
-        print_line(text, arena, &told->lines[i],
-                   i > 0 && told->lines[i].at_ns == told->lines[i - 1].at_ns, width);
+}
+
+static bool has_rules(const struct mdl_worst *told)
+{
+    bool has = false;
+
+    for (uint32_t i = 0; told != NULL && i < told->line_count && !has; i++) {
+        has = told->lines[i].rule != NULL && told->lines[i].rule[0] != '\0';
     }
+    return has;
 }
 
 static void print_story(struct sim_text *text, struct sim_arena *arena,
@@ -325,7 +347,7 @@ static void print_story(struct sim_text *text, struct sim_arena *arena,
                    rpt_ledger_is_length(ledger->series) ? "took" : "waited",
                    rpt_cell_duration(arena, (double)worst->wait_ns));
     sim_text_add(text, head.data);
-    rpt_page_edge(text, worst->line_count > 0 || told_during(answer, worst) != NULL ? "rule" : "",
+    rpt_page_edge(text, has_rules(worst) || has_rules(told_during(answer, worst)) ? "rule" : "",
                   width);
     sim_text_deinit(&head);
     print_lines(text, arena, answer, worst, width);

@@ -160,4 +160,32 @@ answer = wtsim("run", "letgo.yaml", "--no-store", "--set",
 check("else what is expected and holds, not what waited longest",
       "WHY d.slow WAITED" in answer.out and answer.code == 0, answer.note)
 
+# The worst request is told from its arrival to its end. Of two that come at 1 ms the second waits
+# in the queue until the first is done at 2 ms: its story is told, not that of the first.
+wtsim("run", "letgo.yaml", "--db", "w.db")
+answer = wtsim("why", "@last", "d.io", "--db", "w.db")
+check("a request that is let go has a story", re.search(
+    r"^THE WORST REQUEST .*\n 0\.001 000  A request of d\.io arrives\.\n(?: {12}.*\n)+"
+    r" 0\.002 000  d\.EvtRead lets it go without completing it: nobody has it\n {12}any"
+    r" more\.\n"
+    r" 10\.000 000 The run ends, and it still waits\.\n", answer.out, re.M), answer.note)
+write("tie.yaml", """wtsim: 1
+scenario: tie
+machine: {processors: 2, costs: none}
+drivers:
+  d:
+    queues: {io: {dispatch: sequential, callback: {read: EvtRead}}}
+    callbacks: {EvtRead: [run: 1ms, WdfRequestComplete: read]}
+threads:
+  a: {count: 2, steps: [wait: 1ms, ReadFile: d.io]}
+run: {duration: 10ms}
+""")
+wtsim("run", "tie.yaml", "--db", "w.db")
+answer = wtsim("why", "@last", "--db", "w.db")
+check("of requests that arrive together the one that waited so long is told",
+      " 0.002 000  thread.a takes it.\n 0.003 000  thread.a finishes it.\n" in answer.out,
+      answer.note)
+check("without rules there is no column of rules", not answer.out.split("THE WORST REQUEST")[1]
+      .splitlines()[0].endswith("rule"), answer.note)
+
 sys.exit(finish())
