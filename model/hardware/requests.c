@@ -148,6 +148,27 @@ void mdl_requests_at_target(struct mdl_machine *m, struct mdl_interval request, 
     }
 }
 
+static bool is_written(const struct mdl_plan *plan, mdl_place_id place)
+{
+    return place < plan->place_count && plan->places[place].line > 0;
+}
+
+/* The step that lost it: at the end of a callback, the last that is written in it. */
+static mdl_place_id place_of_loss(const struct mdl_machine *m)
+{
+    const struct mdl_step *steps = m->plan->steps;
+    uint32_t last = m->last_step, step = last;
+
+    while (step != MDL_NONE && !is_written(m->plan, steps[step].place)) {
+        if (step == 0 || steps[step - 1].kind == MDL_STEP_END ||
+            steps[step - 1].kind == MDL_STEP_END_THREAD) {
+            return steps[last].place;   /* nothing is written in it */
+        }
+        step--;
+    }
+    return step == MDL_NONE ? MDL_NONE : steps[step].place;
+}
+
 /* Language pin 5: only its maker holds it any more, and nobody will complete it. */
 static void abandoned(struct mdl_machine *m, mdl_stream_id stream, uint64_t number,
                       const struct mdl_request *request)
@@ -157,7 +178,7 @@ static void abandoned(struct mdl_machine *m, mdl_stream_id stream, uint64_t numb
     mdl_tell_request_stays(m->record, m->engine.now, stream, number, request->arrived_at,
                            mdl_requests_actor(m), MDL_PLACE_NOWHERE,
                            top == MDL_NONE ? MDL_NONE : m->contexts[top].label);
-    mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_NEVER_COMPLETED, mdl_machine_place(m),
+    mdl_tell_finding(m->record, m->engine.now, MDL_FINDING_NEVER_COMPLETED, place_of_loss(m),
                      m->plan->streams[stream].object, NULL);
 }
 

@@ -147,6 +147,9 @@ answer = wtsim("run", "letgo.yaml", "--no-store", "--expect", "d.io.request_late
 check("who lets a request go without completing it is named", answer.out.startswith(
     "FAIL  the one request of d.io takes longer than 1 s (p99 >= 10.0 s), because\n"
     "      d.EvtRead lets it go without completing it.\n"), answer.note)
+check("and the last step that it has written, and what to do instead",
+      re.search(r"\(F080\)\n +first at 0\.002 000 000 s\n +letgo\.yaml:8:\d+  run: 1ms\n"
+                r" +Legal instead: complete it, or put it", answer.out), answer.note)
 check("one that still waits is no oldest of several",
       "d.io: 1 still waits at the end, for 10.0 s." in answer.out, answer.note)
 answer = wtsim("run", "letgo.yaml", "--no-store", "--brief", "--expect",
