@@ -108,8 +108,7 @@ static inline void sim_calendar_play(sim_calendar_key *tree, uint32_t leaf, sim_
 
     *sim_calendar_at(tree, place) = key;
     do {
-        place ^= SIM_CALENDAR_PLACE_ONE; /* its sibling, whose parent is the same */
-        key = sim_wide_least(key, *sim_calendar_at(tree, place));
+        key = sim_wide_least(key, *sim_calendar_at(tree, place ^ SIM_CALENDAR_PLACE_ONE));
         place = sim_calendar_parent(place);
         *sim_calendar_at(tree, place) = key;
     } while (place > SIM_CALENDAR_PLACE_ONE);

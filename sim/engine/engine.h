@@ -35,12 +35,13 @@ struct sim_engine {
     uint64_t steps_max;          /* an event beyond that is the last one: SIM_ENGINE_STUCK   */
     uint64_t ties;               /* fired events whose time and rank equalled the one before */
     sim_calendar_key last;       /* the event that is being handled, or was last             */
+    bool standing;               /* the last event, handled, still stands in its slot; a byte of
+                                    its own, for it changes twice with nearly every event    */
     /* Nearly always none of these is left when an event has been handled: one look says so. */
     bool dirty : 1;              /* the world wants settle() at the end of this instant      */
     bool stop : 1;               /* the world wants to stop after this event or settle(); the
                                     loop takes it back                                       */
     bool stuck : 1;              /* too many steps                                           */
-    bool standing : 1;           /* the last event, handled, still stands in its slot        */
 };
 
 struct sim_engine_world {
