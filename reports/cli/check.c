@@ -9,6 +9,8 @@
 #include "reports/cli/points.h"
 #include "reports/cli/session.h"
 #include "reports/render/format.h"
+#include "reports/render/page.h"
+#include "reports/render/view.h"
 #include "scenarios/language/diags.h"
 #include "scenarios/language/filled.h"
 #include "scenarios/language/scenario.h"
@@ -44,6 +46,7 @@ static void print_fine(struct cli_session *s, const char *path, const struct scn
                        scenario->point_count == 1 ? "" : "s");
     }
     sim_text_add_char(&text, '\n');
+    rpt_page_fit(&text, 0, rpt_view_width(&s->view));
     cli_session_write(s, &text);
     sim_text_deinit(&text);
 }

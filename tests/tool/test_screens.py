@@ -56,6 +56,9 @@ for columns in (60, 44):
     shown = terminal(columns, "run", "hello.yaml", "--no-store", NO_COLOR="1")
     beyond = [line for line in shown.splitlines() if len(line) > columns]
     check(f"a terminal of {columns} columns is obeyed", len(shown) > 500 and not beyond, beyond)
+    checked = terminal(columns, "check", "hello.yaml", NO_COLOR="1")
+    beyond = [line for line in checked.splitlines() if len(line) > columns]
+    check(f"check obeys {columns} columns", "fine" in checked and not beyond, beyond)
 check("a short run says nothing of its progress", "replications" not in shown.split("FAIL")[0]
       .split("PASS")[0], shown)
 shown = terminal(200, "run", "hello.yaml", "--no-store", "--wide", NO_COLOR="1")
