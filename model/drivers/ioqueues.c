@@ -4,6 +4,7 @@
 #include "model/drivers/call_timeouts.h"
 #include "model/drivers/io_stops.h"
 #include "model/drivers/items.h"
+#include "model/drivers/lists.h"
 #include "model/drivers/nested.h"
 #include "model/drivers/pnp.h"
 #include "model/drivers/queue_controls.h"
@@ -32,47 +33,42 @@ static bool is_again(const struct mdl_machine *m, mdl_context_id id)
 
 /* ---- what waits ----------------------------------------------------------------------------- */
 
-void mdl_ioqueues_append(struct mdl_machine *m, mdl_queue_id queue, struct mdl_interval request)
+static void join(struct mdl_machine *m, mdl_queue_id queue, struct mdl_interval request,
+                 bool in_front)
 {
+    struct mdl_stay_list *waiting = &m->queues[queue].waiting;
     mdl_stay_id stay = mdl_slab_take(&m->stays);
 
     *mdl_stays_at(&m->stays, stay) = (struct mdl_stay){
         .number = request.low, .stream = request.stream, .since_at = m->engine.now};
-    mdl_stays_append(&m->stays, &m->queues[queue].waiting, stay);
+    if (in_front) {
+        mdl_stays_insert(&m->stays, waiting, stay, waiting->head);
+    } else {
+        mdl_stays_append(&m->stays, waiting, stay);
+    }
     mdl_tell_station_joined(m->record, m->engine.now, queue);
     mdl_requests_tell_stays(m, request, mdl_requests_actor(m), MDL_PLACE_QUEUE, queue);
+}
+
+void mdl_ioqueues_append(struct mdl_machine *m, mdl_queue_id queue, struct mdl_interval request)
+{
+    join(m, queue, request, false);
 }
 
 void mdl_ioqueues_put_back(struct mdl_machine *m, mdl_queue_id queue, struct mdl_interval request)
 {
-    mdl_stay_id stay = mdl_slab_take(&m->stays);
-
-    *mdl_stays_at(&m->stays, stay) = (struct mdl_stay){
-        .number = request.low, .stream = request.stream, .since_at = m->engine.now};
-    mdl_stays_insert(&m->stays, &m->queues[queue].waiting, stay, m->queues[queue].waiting.head);
-    mdl_tell_station_joined(m->record, m->engine.now, queue);
-    mdl_requests_tell_stays(m, request, mdl_requests_actor(m), MDL_PLACE_QUEUE, queue);
+    join(m, queue, request, true);
 }
 
 bool mdl_ioqueues_take(struct mdl_machine *m, mdl_queue_id queue, struct mdl_bag *into)
 {
-    struct mdl_queue_state *state = &m->queues[queue];
-    mdl_stay_id id = state->waiting.head;
-    struct mdl_stay stay;
     mdl_io_call_id call;
 
-    if (id == MDL_NONE) {
+    if (!mdl_lists_take(m, queue, into)) {
         return false;
     }
-    stay = *mdl_stays_at(&m->stays, id);
-    mdl_stays_remove(&m->stays, &state->waiting, id);
-    mdl_slab_give(&m->stays, id);
-    mdl_tell_station_left(m->record, m->engine.now, queue, stay.since_at);
-    mdl_bag_append(&m->bags, into, (struct mdl_interval){stay.number, 1, stay.stream});
-    mdl_requests_tell_taken(m, (struct mdl_interval){stay.number, 1, stay.stream},
-                            mdl_requests_actor(m));
     call = mdl_requests_call(m, into->first);
-    state->delivered++;
+    m->queues[queue].delivered++;
     if (call != MDL_NONE && call_at(m, call)->queue == queue) {
         mdl_io_stops_delivered(m, queue, call);
     }

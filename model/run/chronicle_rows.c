@@ -191,15 +191,14 @@ static void read_isr_left(struct mdl_chronicle *c, const struct mdl_tape_row *ro
 
 /* ---- DPCs and timers ------------------------------------------------------------------------- */
 
-static void leave_queue(struct mdl_chronicle *c, sim_instant at, mdl_dpc_id dpc)
+/* Its wait in a queue is over, if it was in one: one less is there. */
+static void leave(struct mdl_chronicle *c, sim_instant at, uint32_t *queued,
+                  enum mdl_counter_kind kind)
 {
-    uint32_t *queued = &c->mirror->queued_dpcs[dpc];
-
     if (*queued != MDL_NONE) {
-        mdl_processor_id p = c->slices[*queued].what;
+        uint32_t where = c->slices[*queued].what;
 
-        mdl_chronicle_count(c, at, MDL_COUNTER_DPCS, p,
-                            mdl_chronicle_level(c, MDL_COUNTER_DPCS, p) - 1u);
+        mdl_chronicle_count(c, at, kind, where, mdl_chronicle_level(c, kind, where) - 1u);
         mdl_chronicle_end_slice(c, at, queued);
     }
 }
@@ -251,7 +250,7 @@ static void read_dpc_inserted(struct mdl_chronicle *c, const struct mdl_tape_row
 
 static void read_dpc_removed(struct mdl_chronicle *c, const struct mdl_tape_row *row)
 {
-    leave_queue(c, row->at, row->object);
+    leave(c, row->at, &c->mirror->queued_dpcs[row->object], MDL_COUNTER_DPCS);
 }
 
 /* A threaded DPC runs in a thread, unless threads for them are switched off. */
@@ -275,7 +274,7 @@ static void read_dpc_entered(struct mdl_chronicle *c, const struct mdl_tape_row 
         mdl_chronicle_end_slice(c, row->at, popped);
     } else {
         mdl_chronicle_pass(c, c->mirror->queued_dpcs[row->object], slot);
-        leave_queue(c, row->at, row->object);
+        leave(c, row->at, &c->mirror->queued_dpcs[row->object], MDL_COUNTER_DPCS);
     }
 }
 
@@ -311,19 +310,6 @@ static void read_timer_left(struct mdl_chronicle *c, const struct mdl_tape_row *
 
 /* ---- work items ------------------------------------------------------------------------------ */
 
-static void leave_list(struct mdl_chronicle *c, sim_instant at, mdl_instance_id instance)
-{
-    uint32_t *queued = &c->mirror->queued_items[instance];
-
-    if (*queued != MDL_NONE) {
-        mdl_pool_id pool = c->slices[*queued].what;
-
-        mdl_chronicle_count(c, at, MDL_COUNTER_ITEMS, pool,
-                            mdl_chronicle_level(c, MDL_COUNTER_ITEMS, pool) - 1u);
-        mdl_chronicle_end_slice(c, at, queued);
-    }
-}
-
 /* The call of this instance that waits for its run, in the list or at a worker. */
 static uint32_t waiting_call(const struct mdl_chronicle *c, mdl_instance_id instance)
 {
@@ -346,7 +332,8 @@ static void read_called(struct mdl_chronicle *c, const struct mdl_tape_row *row)
         merged(c, row, waiting_call(c, row->object));
         return;
     }
-    leave_list(c, row->at, row->object); /* refused while it is queued: taken back */
+    /* refused while it is queued: taken back */
+    leave(c, row->at, &c->mirror->queued_items[row->object], MDL_COUNTER_ITEMS);
     if (row->detail == MDL_CALL_REFUSED) {
         mdl_chronicle_note(c, row, MDL_MOMENT_REFUSED, row->object);
         return;
@@ -367,7 +354,7 @@ static void read_handed(struct mdl_chronicle *c, const struct mdl_tape_row *row)
     c->mirror->given[row->object] = row->other;
     *handed = mdl_chronicle_begin_slice(c, row->at, MDL_SLICE_HANDED, row->other, row->object);
     mdl_chronicle_pass(c, c->mirror->queued_items[row->object], *handed);
-    leave_list(c, row->at, row->object);
+    leave(c, row->at, &c->mirror->queued_items[row->object], MDL_COUNTER_ITEMS);
 }
 
 static void read_entered(struct mdl_chronicle *c, const struct mdl_tape_row *row)
