@@ -17,6 +17,7 @@ struct mdl_story_trip {
     uint64_t key;                     /* of the request */
     sim_instant at;
     const char *what;
+    bool is_queued;                   /* in an I/O queue, which presents it */
 };
 
 bool mdl_story_trips_watch(struct mdl_record *r, uint32_t series)
@@ -42,11 +43,11 @@ static uint64_t key_of(const struct mdl_trips_request *q)
 }
 
 /* The last note of it, or NULL. */
-static const struct mdl_story_trip *last_of(const struct mdl_story *s, uint64_t key)
+static struct mdl_story_trip *last_of(const struct mdl_story *s, uint64_t key)
 {
-    const struct mdl_story_trip *last = NULL;
+    struct mdl_story_trip *last = NULL;
 
-    for (const struct mdl_story_trip *t = s->trips; t != NULL; t = t->next) {
+    for (struct mdl_story_trip *t = s->trips; t != NULL; t = t->next) {
         last = t->key == key ? t : last;
     }
     return last;
@@ -87,6 +88,25 @@ static const char *label_of(const struct mdl_record *r, mdl_label_id label)
     return label < r->plan->label_count ? r->plan->labels[label].name : NULL;
 }
 
+/* What this thread executes as far as its processor knows: a driver's callback in it, say; or
+   MDL_NONE. */
+static mdl_label_id executes(const struct mdl_record *r, mdl_thread_id thread)
+{
+    uint32_t p = r->threads[thread].processor;
+    const struct mdl_occupancy_server *s = &r->occupancy.servers[p];
+    const struct mdl_occupancy_entry *top;
+    mdl_label_id label;
+
+    if (p >= r->plan->profile.processor_count || s->pushes == 0) {
+        return MDL_NONE;
+    }
+    top = &s->ring[(s->pushes - 1u) % MDL_OCCUPANCY_RING];
+    label = top->tag / MDL_LEDGER_LEVELS;
+    return top->who == thread && label < r->plan->label_count &&
+                   r->plan->labels[label].kind != MDL_LABEL_KIND_OVERHEAD
+               ? label : MDL_NONE;
+}
+
 /* Who has it, or NULL. */
 static const char *who(struct mdl_record *r, sim_instant at, uint32_t by)
 {
@@ -106,6 +126,9 @@ static const char *who(struct mdl_record *r, sim_instant at, uint32_t by)
     }
     if (by >= r->plan->thread_count) {
         return NULL;
+    }
+    if (executes(r, by) != MDL_NONE) {
+        return label_of(r, executes(r, by));
     }
     return label_of(r, t->entered_at != SIM_INSTANT_NEVER ? r->courses[by].label
                                                           : r->plan->threads[by].label);
@@ -130,7 +153,14 @@ void mdl_story_passed(struct mdl_record *r, sim_instant at, const struct mdl_tri
 
 void mdl_story_taken(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q)
 {
-    if (watches(r, q)) {
+    const struct mdl_story_trip *last = watches(r, q) ? last_of(&r->story, key_of(q)) : NULL;
+    const char *name;
+
+    if (last != NULL && last->is_queued) {
+        name = who(r, at, q->by);
+        note(r, at, q, sim_arena_print(&r->story.arena, "It is presented%s%s.",
+                                       name == NULL ? "" : " in ", name == NULL ? "" : name));
+    } else if (watches(r, q)) {
         note_by(r, at, q, "takes it", "It is taken.");
     }
 }
@@ -146,6 +176,12 @@ static const char *place_of(const struct mdl_record *r, unsigned place, uint32_t
                                                : label_of(r, plan->label_places + first + which);
 
     return name == NULL ? "where it stays" : name;
+}
+
+static bool presents(const struct mdl_record *r, mdl_queue_id queue)
+{
+    return r->plan->queues[queue].dispatch == MDL_DISPATCH_SEQUENTIAL ||
+           r->plan->queues[queue].dispatch == MDL_DISPATCH_PARALLEL;
 }
 
 void mdl_story_stays(struct mdl_record *r, sim_instant at, const struct mdl_trips_request *q,
@@ -170,6 +206,7 @@ void mdl_story_stays(struct mdl_record *r, sim_instant at, const struct mdl_trip
     } else if (place != MDL_PLACE_DEVICE) {
         note(r, at, q, sim_arena_print(&r->story.arena, "%s%s%s", words[place].before,
                                        place_of(r, place, which), words[place].after));
+        last_of(&r->story, key_of(q))->is_queued = place == MDL_PLACE_QUEUE && presents(r, which);
     } else {
         note(r, at, q, "It waits in its device.");
     }

@@ -189,8 +189,8 @@ run: {duration: 10ms}
 wtsim("run", "tie.yaml", "--db", "w.db")
 answer = wtsim("why", "@last", "--db", "w.db")
 check("of requests that arrive together the one that waited so long is told",
-      " 0.002 000  thread.a takes it.\n 0.003 000  thread.a finishes it.\n" in answer.out,
-      answer.note)
+      " 0.002 000  It is presented in d.EvtRead.\n 0.003 000  d.EvtRead finishes it.\n"
+      in answer.out, answer.note)
 check("without rules there is no column of rules", not answer.out.split("THE WORST REQUEST")[1]
       .splitlines()[0].endswith("rule"), answer.note)
 
