@@ -90,6 +90,7 @@ struct mdl_course *mdl_courses_of(struct mdl_record *r, struct mdl_inside_thread
         c->entered_at = c->at = c->turn_at = t->entered_at;
         c->own_ns = c->turn_ns = c->begun_ns = 0;
         c->stream = MDL_NONE;
+        c->serial += MDL_COURSES_NEST;
     }
     if (t->item != MDL_NONE) {
         c->label = t->holds->in->backlog.labels[t->holds->callback];
@@ -174,6 +175,7 @@ struct mdl_course *mdl_courses_push(struct mdl_record *r, uint64_t at, mdl_proce
     c->entered_at = c->at = c->turn_at = at;
     c->own_ns = c->turn_ns = c->begun_ns = 0;
     c->stream = c->line = MDL_NONE;
+    c->serial += MDL_COURSES_NEST;
     c->label = label;
     c->claims = false;
     return c;
@@ -307,6 +309,7 @@ void mdl_courses_begin(struct mdl_record *r)
         r->nested[p] = 0;
         for (uint32_t i = 0; i < MDL_COURSES_NEST; i++) {
             clear(nest(r, p, i));
+            nest(r, p, i)->serial = i;
         }
     }
 }

@@ -34,6 +34,7 @@ struct mdl_course {
     uint32_t stream;
     uint32_t purse;                   /* what kept it from running                           */
     uint32_t label;
+    uint32_t serial;                  /* no other one here has the same                      */
     bool claims;                      /* an ISR: it may have requests of its device          */
     uint32_t line;                    /* of an ISR whose waits are still pending, or MDL_NONE */
     struct mdl_pending_chain calls;   /* that it serves; of a work item: its thread's        */

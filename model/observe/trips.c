@@ -111,38 +111,63 @@ static uint32_t taken_by(const struct mdl_record *r, uint32_t leg, uint32_t by,
     const struct mdl_trips_leg *all = r->trips.legs.all;
 
     while (leg != MDL_NONE && (all[leg].kind != MDL_TRIPS_TAKEN || all[leg].where != by ||
-                               all[leg].entered_at != c->entered_at)) {
+                               all[leg].serial != c->serial)) {
         leg = all[leg].next;
     }
     return leg;
 }
 
-/* From when on it is where it is: in its device, if an ISR asks. */
+/* From when on it is where that leg put it: in its device, if an ISR asks. */
 static uint64_t there_since(const struct mdl_record *r, const struct mdl_trips_request *q,
-                            uint32_t newest)
+                            uint32_t leg)
 {
-    if (newest == MDL_NONE) {
+    if (leg == MDL_NONE) {
         return q->arrived_at;
     }
-    return r->trips.legs.all[newest].kind == MDL_TRIPS_STAYS ? r->trips.legs.all[newest].since_at
-                                                             : SIM_INSTANT_NEVER;
+    return r->trips.legs.all[leg].kind == MDL_TRIPS_STAYS ? r->trips.legs.all[leg].since_at
+                                                          : SIM_INSTANT_NEVER;
+}
+
+uint32_t mdl_trips_before_isr(const struct mdl_record *r, uint32_t newest,
+                              const struct mdl_course *c)
+{
+    const struct mdl_trips_leg *all = r->trips.legs.all;
+
+    while (newest != MDL_NONE && all[newest].kind == MDL_TRIPS_CALLED &&
+           all[newest].since_at >= c->entered_at) {
+        newest = all[newest].next;
+    }
+    return newest;
+}
+
+bool mdl_trips_begins_with(const struct mdl_record *r, const struct mdl_trips_request *q,
+                           const struct mdl_course *c)
+{
+    const struct mdl_stream *stream = &r->plan->streams[q->stream];
+
+    return stream->kind == MDL_STREAM_TIMER && q->arrived_at == c->entered_at &&
+           r->plan->timers[stream->owner].label == c->label;
 }
 
 static struct way way_of(const struct mdl_record *r, const struct mdl_trips_request *q,
                          uint32_t newest, const struct mdl_course *c,
                          const struct mdl_inside_thread *t)
 {
-    struct way way = call_of(r, q, newest,
-                             t != NULL && t->item != MDL_NONE ? &t->served : &c->calls);
+    struct way way = {.from = MDL_NONE};
     uint32_t taken = newest == MDL_NONE ? MDL_NONE : taken_by(r, newest, q->by, c);
 
+    if (!c->claims) {                 /* what it serves are calls, not assertions */
+        way = call_of(r, q, newest, t != NULL && t->item != MDL_NONE ? &t->served : &c->calls);
+    }
     if (taken != MDL_NONE) {
         way = (struct way){NULL, taken, TAKEN};
     } else if (way.how == UNKNOWN) {
-        way.from = newest;
-        way.how = c->claims && there_since(r, q, newest) <= c->entered_at   ? CLAIMED
-                  : newest == MDL_NONE && q->arrived_at == c->entered_at ? BEGUN
+        uint32_t there = c->claims ? mdl_trips_before_isr(r, newest, c) : MDL_NONE;
+
+        way.how = c->claims && there_since(r, q, there) <= c->entered_at ? CLAIMED
+                  : mdl_trips_begins_with(r, q, c)                       ? BEGUN
                                                                          : UNKNOWN;
+        way.from = way.how == CLAIMED ? there : way.how == BEGUN ? MDL_NONE : newest;
     }
     return way;
 }
@@ -227,10 +252,9 @@ static const struct mdl_pending_entry *assertion_of(const struct mdl_record *r, 
     return NULL;
 }
 
-/* Its time in the device: not asserted, or merged into nothing; then what the assertion says. */
-static void put_device(struct mdl_record *r, struct mdl_trips_sink *sink,
-                       const struct mdl_trips_request *q, uint32_t newest,
-                       const struct mdl_course *c)
+void mdl_trips_put_device(struct mdl_record *r, struct mdl_trips_sink *sink,
+                          const struct mdl_trips_request *q, uint32_t newest,
+                          const struct mdl_course *c)
 {
     uint64_t since_at = there_since(r, q, newest);
     const struct mdl_pending_entry *e = assertion_of(r, since_at, c);
@@ -256,7 +280,7 @@ static void put_way(struct mdl_record *r, struct mdl_trips_sink *sink,
         return;
     }
     if (way->how == CLAIMED) {
-        put_device(r, sink, q, way->from, c);
+        mdl_trips_put_device(r, sink, q, way->from, c);
     } else if (way->how == CALLED && (way->call->flags & MDL_PENDING_ALL) != 0) {
         mdl_trips_put_part(r, sink, MDL_PART_UNFOLLOWED, MDL_NONE,
                            c->entered_at - way->call->started_at);
@@ -344,7 +368,8 @@ static struct mdl_course *plain_course(struct mdl_record *r, uint64_t at,
         return NULL;
     }
     c = mdl_courses_top(r, at, q->by & ~MDL_BY_ROUTINE);
-    if (c == NULL || c->calls.count != 1 || c->line != MDL_NONE || c->stream != MDL_NONE) {
+    if (c == NULL || c->calls.count != 1 || c->line != MDL_NONE || c->stream != MDL_NONE ||
+        (leg != NULL && c->claims)) {
         return NULL;
     }
     e = &r->pending.entries[c->calls.head];
@@ -446,7 +471,7 @@ static void take(struct mdl_record *r, uint64_t at, const struct mdl_trips_reque
     leg->from = from;
     leg->kind = MDL_TRIPS_TAKEN;
     leg->where = q->by;
-    leg->entered_at = c->entered_at;
+    leg->serial = c->serial;
     leg->taken_ns = c->own_ns;
     for (uint32_t coin = c->purse; coin != MDL_NONE; coin = r->pending.coins[coin].next) {
         mdl_pending_coin(&r->pending, &leg->debts, r->pending.coins[coin].column,

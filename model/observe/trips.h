@@ -9,7 +9,11 @@
  * of that call, and of the routine. Of several that had it at the same time it is who finishes it
  * that counts. Where requests wait by themselves (in a device, a queue, at a target, handed to an
  * event) is told: from the leg that brings it there to the one that takes it away its time is that
- * place's. A request that came to a routine by none of these ways was `elsewhere`.
+ * place's. A request that came to a routine by none of these ways was `elsewhere`. At the stop it
+ * is where it was heard of last and still is.
+ *
+ * A call is known by the instant at which it began: where several routines call with the same
+ * request at one instant, the first of them is taken for all.
  *
  * Where a stream's arrivals call an item at once, not even that is needed: trips_sums.h.
  */

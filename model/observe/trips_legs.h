@@ -39,8 +39,9 @@ struct mdl_trips_leg {
     uint32_t kind;                    /* enum mdl_trips_kind                                  */
     uint32_t where;                   /* STAYS: column of its wait there; TAKEN: by whom      */
     uint32_t debts;                   /* TAKEN: what had kept that course from running        */
-    uint64_t entered_at;              /* TAKEN: of that course                                */
-    uint64_t taken_ns;                /* TAKEN: its own time by then                          */
+    uint64_t taken_ns;                /* TAKEN: own time of that course by then               */
+    uint32_t serial;                  /* TAKEN: which course                                  */
+    uint32_t zero;
 };
 
 struct mdl_trips_slot {

@@ -16,10 +16,11 @@ enum kind { LISTED, HANDED, SERVED, QUEUED, ROUTINE, SERVER, ASSERTED };
 struct mdl_trips_call {
     uint64_t since_at;
     uint32_t order, wait;
-    uint32_t on;                      /* instance, thread, or course among the nests */
+    uint32_t on;                      /* instance, thread, line, course among the nests */
     uint8_t kind;
     uint8_t group;                    /* QUEUED, ASSERTED: of the ledger             */
-    uint8_t zero[2];
+    uint8_t asserted;                 /* by a device: nobody called                  */
+    uint8_t zero;
 };
 
 /* ---- gathering ------------------------------------------------------------------------------- */
@@ -93,7 +94,8 @@ static void add_lines(struct mdl_record *r)
                                    : MDL_LEDGER_INTERRUPT;
 
         add_chain(r, &l->pending, l->found,
-                  (struct mdl_trips_call){.kind = ASSERTED, .group = group});
+                  (struct mdl_trips_call){.kind = ASSERTED, .on = i, .group = group,
+                                          .asserted = 1});
     }
 }
 
@@ -101,6 +103,7 @@ static void add_lines(struct mdl_record *r)
 static void add_course(struct mdl_record *r, const struct mdl_course *c,
                        struct mdl_trips_call call)
 {
+    call.asserted = c->claims;
     add_chain(r, &c->calls, 0, call);
     if (c->line != MDL_NONE) {
         struct mdl_pending_chain found = r->lines[c->line].pending;
@@ -154,8 +157,8 @@ static void gather(struct mdl_record *r, uint64_t at)
     r->trips.gathered = true;
 }
 
-/* The first call that began then, or NULL. */
-static const struct mdl_trips_call *call_since(const struct mdl_trips *trips, uint64_t since_at)
+/* The first that began then or later. */
+static uint32_t first_since(const struct mdl_trips *trips, uint64_t since_at)
 {
     uint32_t low = 0, high = trips->open_count;
 
@@ -168,8 +171,18 @@ static const struct mdl_trips_call *call_since(const struct mdl_trips *trips, ui
             high = middle;
         }
     }
-    return low < trips->open_count && trips->open[low].since_at == since_at ? &trips->open[low]
-                                                                           : NULL;
+    return low;
+}
+
+/* The first call that somebody made then, or NULL. */
+static const struct mdl_trips_call *call_since(const struct mdl_trips *trips, uint64_t since_at)
+{
+    uint32_t i = first_since(trips, since_at);
+
+    while (i < trips->open_count && trips->open[i].asserted) {
+        i++;
+    }
+    return i < trips->open_count && trips->open[i].since_at == since_at ? &trips->open[i] : NULL;
 }
 
 /* ---- parts ----------------------------------------------------------------------------------- */
@@ -246,44 +259,152 @@ static void put_call(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *s
     }
 }
 
-/* By whoever took it, if that course goes on. */
-static void put_taken(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *sink,
-                      const struct mdl_trips_leg *leg)
+/* The course that took it, if it goes on. Those of routines have been metered. */
+static const struct mdl_course *taken_by(struct mdl_record *r, uint64_t at,
+                                         const struct mdl_trips_leg *leg)
 {
-    const struct mdl_course *c = NULL;
+    mdl_processor_id p = leg->where & ~MDL_BY_ROUTINE;
 
-    if ((leg->where & MDL_BY_ROUTINE) != 0) {
-        c = mdl_courses_top(r, at, leg->where & ~MDL_BY_ROUTINE);
-    } else if (r->threads[leg->where].entered_at != SIM_INSTANT_NEVER) {
+    if ((leg->where & MDL_BY_ROUTINE) == 0) {
+        if (r->threads[leg->where].entered_at == SIM_INSTANT_NEVER) {
+            return NULL;
+        }
         mdl_courses_meter(r, at, &r->threads[leg->where]);
-        c = &r->courses[leg->where];
+        return r->courses[leg->where].serial == leg->serial ? &r->courses[leg->where] : NULL;
     }
-    if (c != NULL && c->entered_at == leg->entered_at) {
-        mdl_trips_put_course_since(r, sink, c, leg);
+    for (uint32_t i = 0; i < r->nested[p]; i++) {
+        if (r->nests[p * MDL_COURSES_NEST + i].serial == leg->serial) {
+            return &r->nests[p * MDL_COURSES_NEST + i];
+        }
     }
+    return NULL;
 }
 
+/* Has it left the place where this leg put it? */
+static bool is_gone(const struct mdl_trips *trips, uint32_t newest, uint32_t leg)
+{
+    const struct mdl_trips_leg *all = trips->legs.all;
+
+    for (; newest != leg; newest = all[newest].next) {
+        if (all[newest].from == leg) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is it where this leg brought it? Then its parts are put. */
+static bool put_where(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *sink,
+                      const struct mdl_trips_request *q, uint32_t newest, uint32_t leg)
+{
+    const struct mdl_trips_leg *x = &r->trips.legs.all[leg];
+    uint64_t ns = at - q->arrived_at;
+    const struct mdl_trips_call *call;
+    const struct mdl_course *c;
+
+    if (x->kind == MDL_TRIPS_STAYS && !is_gone(&r->trips, newest, leg)) {
+        mdl_trips_put_legs(r, sink, leg);
+        mdl_trips_put(r, sink, x->where, at - x->since_at);
+        return true;
+    }
+    if (x->kind == MDL_TRIPS_TAKEN && (c = taken_by(r, at, x)) != NULL) {
+        mdl_trips_put_legs(r, sink, leg);
+        mdl_trips_put_course_since(r, sink, c, x);
+        return true;
+    }
+    if (x->kind == MDL_TRIPS_CALLED && (call = call_since(&r->trips, x->since_at)) != NULL) {
+        mdl_trips_put_legs(r, sink, leg);
+        put_call(r, at, sink, call);
+        mdl_trips_put_part(r, sink, MDL_PART_UNFOLLOWED, MDL_NONE, ns - sink->sum_ns);
+        return true;
+    }
+    return false;
+}
+
+/* Did this ISR find it in its device? */
+static bool claims(const struct mdl_record *r, const struct mdl_trips_request *q, uint32_t newest,
+                   const struct mdl_course *c)
+{
+    const struct mdl_stream *stream = &r->plan->streams[q->stream];
+
+    return stream->kind == MDL_STREAM_LINE && c->claims &&
+           c->label == r->plan->lines[stream->owner].isr_label && c->entered_at >= q->arrived_at &&
+           mdl_trips_before_isr(r, newest, c) == MDL_NONE;
+}
+
+/* The routine under way that it was with first: of its timer or its device. */
+static const struct mdl_course *first_with(const struct mdl_record *r,
+                                           const struct mdl_trips_request *q, uint32_t newest)
+{
+    for (mdl_processor_id p = 0; p < r->plan->profile.processor_count; p++) {
+        for (uint32_t i = 0; i < r->nested[p]; i++) {
+            const struct mdl_course *c = &r->nests[p * MDL_COURSES_NEST + i];
+
+            if (mdl_trips_begins_with(r, q, c) || claims(r, q, newest, c)) {
+                return c;             /* gathered: it has been metered */
+            }
+        }
+    }
+    return NULL;
+}
+
+/* It is in its device: after the first assertion since it arrived, if there is one. */
+static bool put_asserted(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *sink,
+                         const struct mdl_trips_request *q)
+{
+    const struct mdl_stream *stream = &r->plan->streams[q->stream];
+    uint32_t i = first_since(&r->trips, q->arrived_at);
+
+    if (stream->kind != MDL_STREAM_LINE || r->lines[stream->owner].pending.count == 0) {
+        return false;
+    }
+    for (; i < r->trips.open_count; i++) {
+        struct mdl_trips_call call = r->trips.open[i];
+
+        if (call.kind == ASSERTED && call.on == stream->owner) {
+            mdl_trips_put(r, sink, mdl_trips_whereabouts(r, q, MDL_NONE),
+                          call.since_at - q->arrived_at);
+            put_call(r, at, sink, &call);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where it was heard of last and still is. */
 void mdl_trips_compose_open(struct mdl_record *r, uint64_t at, struct mdl_trips_sink *sink,
                             const struct mdl_trips_request *q)
 {
     uint32_t newest = mdl_trips_legs_newest(r, q);
     uint64_t ns = at - q->arrived_at;
-    uint64_t since_at = newest == MDL_NONE ? q->arrived_at : r->trips.legs.all[newest].since_at;
-    unsigned kind = newest == MDL_NONE ? MDL_TRIPS_CALLED : r->trips.legs.all[newest].kind;
     const struct mdl_trips_call *call;
+    const struct mdl_course *c;
 
     if (!r->trips.gathered) {
         gather(r, at);
     }
-    mdl_trips_put_legs(r, sink, newest);
-    call = kind == MDL_TRIPS_CALLED ? call_since(&r->trips, since_at) : NULL;
+    for (uint32_t leg = newest; leg != MDL_NONE; leg = r->trips.legs.all[leg].next) {
+        if (put_where(r, at, sink, q, newest, leg)) {
+            return;
+        }
+    }
+    c = first_with(r, q, newest);
+    if (c != NULL) {
+        if (c->claims) {
+            mdl_trips_put_device(r, sink, q, MDL_NONE, c);
+        }
+        mdl_trips_put_course(r, sink, c);
+        return;
+    }
+    if (newest == MDL_NONE && put_asserted(r, at, sink, q)) {
+        return;
+    }
+    call = call_since(&r->trips, q->arrived_at);
     if (call != NULL) {
         put_call(r, at, sink, call);
         mdl_trips_put_part(r, sink, MDL_PART_UNFOLLOWED, MDL_NONE, ns - sink->sum_ns);
-    } else if (kind == MDL_TRIPS_TAKEN) {
-        put_taken(r, at, sink, &r->trips.legs.all[newest]);
+        return;
     }
-    if (sink->sum_ns != ns) {
-        mdl_trips_put(r, sink, mdl_trips_whereabouts(r, q, newest), ns - sink->sum_ns);
-    }
+    mdl_trips_put_legs(r, sink, newest);
+    mdl_trips_put(r, sink, mdl_trips_whereabouts(r, q, newest), ns - sink->sum_ns);
 }

@@ -91,6 +91,50 @@ TEST(a_dpc_that_has_to_wait_is_charged_to_the_isr_that_runs_first)
     story_end(&s);
 }
 
+/* Tick has it from the expiry on, to 2.025, whomever it calls first; no worker exists until Extra
+   has ended, at 2.055; Work to 2.065. */
+TEST(a_timer_that_calls_twice_has_its_request_all_the_time)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 11\n"
+                  "machine: {processors: 1, costs: none}\nrun: {duration: 10ms}\ndrivers:\n"
+                  "  nic:\n    framework: wdm\n"
+                  "    timers: {tick: {callback: Tick, due: 2ms, high_resolution: true}}\n"
+                  "    dpcs: {extra: {callback: Extra}}\n"
+                  "    work_items: {work: {callback: Work}}\n"
+                  "    callbacks:\n      Extra: [run: 30us]\n      Work: [run: 10us]\n"
+                  "      Tick: [run: 5us, KeInsertQueueDpc: extra, run: 20us, "
+                  "IoQueueWorkItem: work]\n");
+    CHECK_INT(story_value(&s, "nic.tick.request_latency", 0), ==, 65 * US);
+    CHECK_INT(story_charged(&s, "nic.tick.request_latency", MDL_PART_RUN, "Tick"), ==, 25 * US);
+    CHECK_INT(story_charged(&s, "nic.tick.request_latency", MDL_PART_CREATION, ""), ==,
+              30 * US);
+    CHECK_INT(story_charged(&s, "nic.tick.request_latency", MDL_PART_RUN, "Work"), ==, 10 * US);
+    story_end(&s);
+}
+
+/* First calls Short, which ends at 1.022 after First has ended at 1.020, and Long, to 1.052. */
+TEST(an_isr_that_calls_twice_has_its_request_all_the_time)
+{
+    struct story s;
+
+    story_run(&s, "wtsim: 1\nscenario: story\nwindows: 7\n"
+                  "machine: {processors: 1, costs: none}\nrun: {duration: 10ms}\ndrivers:\n"
+                  "  nic:\n    framework: wdm\n"
+                  "    interrupts: {rx: {irql: 7, arrivals: {at: [1ms]}, isr: First}}\n"
+                  "    dpcs: {short: {callback: Short}, long: {callback: Long}}\n"
+                  "    callbacks:\n      Short: [run: 2us]\n      Long: [run: 30us]\n"
+                  "      First: [run: 5us, KeInsertQueueDpc: short, run: 15us, "
+                  "KeInsertQueueDpc: long]\n");
+    CHECK_INT(story_value(&s, "nic.rx.request_latency", 0), ==, 52 * US);
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_RUN, "First"), ==, 20 * US);
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_DPC, "Short"), ==, 2 * US);
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_RUN, "Long"), ==, 30 * US);
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_ELSEWHERE, ""), ==, 0);
+    story_end(&s);
+}
+
 TEST(of_several_requests_of_one_run_the_later_wait_for_the_earlier)
 {
     struct story s;
@@ -276,6 +320,8 @@ TEST(what_a_request_waited_for_before_an_event_handed_it_on_is_in_the_ledger)
 TESTS(ENTRY(a_request_is_charged_to_its_isr_its_dpc_and_its_callback_while_they_run),
       ENTRY(a_masked_interrupt_and_an_interruption_are_charged_to_the_isr_that_is_in_the_way),
       ENTRY(a_dpc_that_has_to_wait_is_charged_to_the_isr_that_runs_first),
+      ENTRY(a_timer_that_calls_twice_has_its_request_all_the_time),
+      ENTRY(an_isr_that_calls_twice_has_its_request_all_the_time),
       ENTRY(of_several_requests_of_one_run_the_later_wait_for_the_earlier),
       ENTRY(behind_the_concurrency_limit_a_request_waits_as_its_work_item_does),
       ENTRY(a_request_that_waits_at_the_stop_is_in_the_ledger_with_what_it_waits_for),

@@ -60,6 +60,65 @@ TEST(a_request_in_a_list_waits_until_somebody_takes_it)
     story_end(&s);
 }
 
+/* Whoever put it there called somebody with it too: the list is where it still is when that call
+   is over. */
+TEST(at_the_stop_a_request_is_in_its_list_though_a_call_made_with_it_is_over)
+{
+    struct story s;
+
+    /* ISR to 1.005, DPC to 1.025: put, and Drain from 1.025 to 1.032. */
+    story_run(&s, HEAD("7", "1800us") LISTED("[run: 20us, put: held, IoQueueWorkItem: drain]", "")
+              "      Drain: [run: 7us]\n");
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_QUEUE, "held"), ==, 775 * US);
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_RUN, "Dpc"), ==, 20 * US);
+    check_sum(lab_state, &s, "nic.rx.request_latency", 800 * US);
+    story_end(&s);
+}
+
+/* Taken from the list by Dpc, which ISR other has interrupted when the run stops. */
+TEST(at_the_stop_a_request_is_with_the_routine_that_took_it_though_it_is_interrupted)
+{
+    struct story s;
+
+    /* Listed at 1.025; Take runs from 2.000, other from 2.010 to 2.040; 2.020 is the stop. */
+    story_run(&s, HEAD("7", "2020us")
+              "  nic:\n    framework: wdm\n"
+              "    interrupts: {rx: {irql: 7, arrivals: {at: [1ms]}, isr: Isr, dpc: Dpc}, "
+              "tx: {irql: 7, arrivals: {at: [2ms]}, isr: Quick, dpc: Take}, "
+              "other: {irql: 9, arrivals: {at: [2010us]}, isr: Long}}\n"
+              "    queues: {held: {}}\n"
+              "    callbacks:\n      Isr: [run: 5us, IoRequestDpc: rx]\n"
+              "      Dpc: [run: 20us, put: held]\n      Quick: [IoRequestDpc: tx]\n"
+              "      Take: [each_request: {from: held, steps: [run: 30us]}]\n"
+              "      Long: [run: 30us]\n");
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_QUEUE, "held"), ==, 975 * US);
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_RUN, "Take"), ==, 10 * US);
+    CHECK_INT(story_charged(&s, "nic.rx.request_latency", MDL_PART_INTERRUPTED, "Long"), ==,
+              10 * US);
+    check_sum(lab_state, &s, "nic.rx.request_latency", 1020 * US);
+    story_end(&s);
+}
+
+/* The item goes on with the request after the DPC that it has called with it. */
+TEST(at_the_stop_a_request_is_with_the_caller_when_the_call_made_with_it_is_over)
+{
+    struct story s;
+
+    /* Drain runs from 2.000 to 2.010, Extra to 2.040, Drain again; 2.100 is the stop. */
+    story_run(&s, HEAD("7", "2100us")
+              "  nic:\n    framework: wdm\n"
+              "    sources: {go: {arrivals: {at: [2ms]}, steps: [IoQueueWorkItem: drain]}}\n"
+              "    work_items: {drain: {callback: Drain}}\n"
+              "    dpcs: {extra: {callback: Extra}}\n"
+              "    callbacks:\n      Extra: [run: 30us]\n"
+              "      Drain: [run: 10us, KeInsertQueueDpc: extra, run: 200us]\n");
+    CHECK_INT(story_charged(&s, "nic.go.request_latency", MDL_PART_RUN, "Drain"), ==, 70 * US);
+    CHECK_INT(story_charged(&s, "nic.go.request_latency", MDL_PART_INTERRUPTED, "Extra"), ==,
+              30 * US);
+    check_sum(lab_state, &s, "nic.go.request_latency", 100 * US);
+    story_end(&s);
+}
+
 TEST(the_second_of_a_list_has_waited_there_for_the_first)
 {
     struct story s;
@@ -226,6 +285,9 @@ TEST(what_a_lower_driver_has_as_its_own_is_charged_to_its_queue)
 }
 
 TESTS(ENTRY(a_request_in_a_list_waits_until_somebody_takes_it),
+      ENTRY(at_the_stop_a_request_is_in_its_list_though_a_call_made_with_it_is_over),
+      ENTRY(at_the_stop_a_request_is_with_the_routine_that_took_it_though_it_is_interrupted),
+      ENTRY(at_the_stop_a_request_is_with_the_caller_when_the_call_made_with_it_is_over),
       ENTRY(the_second_of_a_list_has_waited_there_for_the_first),
       ENTRY(a_call_waits_in_its_queue_and_then_at_the_target),
       ENTRY(what_a_thread_is_asked_for_waits_for_the_thread_and_with_it),
