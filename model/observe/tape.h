@@ -9,6 +9,7 @@
 #ifndef WTSIM_MODEL_OBSERVE_TAPE_H
 #define WTSIM_MODEL_OBSERVE_TAPE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/machine/ids.h"
@@ -42,6 +43,11 @@
  *                FINISHED also m: 1 + the worker whose item it was carried by, or 0: the actor's
  *   JOINED, TAKEN, TIMED_OUT  o: station              SERVES      d: 1 begins; o: station
  *   FINDING      o: finding; x: object; m: place
+ * Only for an accountant (mdl_tape_options):
+ *   QUIETED      o: line: what asserted during its ISR was served by it
+ *   PASSED, GOT  o: stream; x: number; m: by whom (tell.h): it goes on with the call that is made
+ *                now; it was taken from where it waited
+ *   STAYS        d: enum mdl_tell_place; o: stream; x: number; m: which queue, target or event
  */
 #define MDL_TAPE_KINDS(X)                                                                      \
     X(OCCUPANT) X(ASSERTED) X(WITHDRAWN) X(ISR_ENTERED) X(ISR_LEFT) X(DPC_INSERTED)              \
@@ -49,7 +55,7 @@
     X(TIMER_LEFT) X(CALLED) X(HANDED) X(ENTERED) X(LEFT) X(FLUSH) X(CONCURRENCY) X(CREATED)       \
     X(EXITED) X(READY) X(MOVED) X(RUNS) X(WAITS) X(ENDED) X(BOOSTED) X(OPERATION) X(TRIED)    \
     X(GRANTED) X(GIVEN_UP) X(RELEASED) X(EVENT) X(ARRIVED) X(FINISHED) X(LOST) X(JOINED)       \
-    X(TAKEN) X(TIMED_OUT) X(SERVES) X(FINDING)
+    X(TAKEN) X(TIMED_OUT) X(SERVES) X(FINDING) X(QUIETED) X(PASSED) X(GOT) X(STAYS)
 
 enum mdl_tape_kind {
 #define X(id) MDL_TAPE_##id,
@@ -74,6 +80,7 @@ struct mdl_tape_options {
     /* Gets the rows block by block, in order; NULL: the ring keeps the last ones. */
     void (*take)(void *self, const struct mdl_tape_row *rows, uint32_t count);
     void *self;
+    bool accountant;                  /* rows too of what only the ledger hears                */
 };
 
 struct mdl_tape {

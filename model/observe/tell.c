@@ -19,6 +19,15 @@
 #include "model/observe/stations.h"
 #include "model/observe/tell_places.h"
 
+/* A row of what only the ledger hears. */
+static inline void tape_more(const struct mdl_record *r, sim_instant at, enum mdl_tape_kind kind,
+                             unsigned detail, uint32_t object, uint64_t other, uint32_t more)
+{
+    if (__builtin_expect(r->tape != NULL, false) && r->tape->options.accountant) {
+        mdl_tape_add(r->tape, at, kind, 0, detail, object, (uint32_t)other, more);
+    }
+}
+
 /* ---- processors, interrupts, DPCs ------------------------------------------------------------ */
 
 void mdl_tell_occupant(struct mdl_record *r, sim_instant at, mdl_processor_id p, mdl_label_id label,
@@ -51,6 +60,7 @@ void mdl_tell_withdrawn(struct mdl_record *r, sim_instant at, mdl_line_id line)
 
 void mdl_tell_quieted(struct mdl_record *r, sim_instant at, mdl_line_id line)
 {
+    tape_more(r, at, MDL_TAPE_QUIETED, 0, line, 0, 0);
     if (mdl_keep_wants(r, at)) {
         mdl_routines_withdrawn(r, line);
     }
@@ -552,6 +562,7 @@ void mdl_tell_request_finished(struct mdl_record *r, sim_instant at, mdl_stream_
 void mdl_tell_request_passed(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                              uint64_t number, sim_instant arrived_at, uint32_t by)
 {
+    tape_more(r, at, MDL_TAPE_PASSED, 0, stream, number, by);
     if (r->ledger_on && mdl_keep_wants(r, at)) {
         const struct mdl_trips_request q = {number, arrived_at, stream, by};
 
@@ -566,6 +577,7 @@ void mdl_tell_request_stays(struct mdl_record *r, sim_instant at, mdl_stream_id 
                             uint64_t number, sim_instant arrived_at, uint32_t by,
                             enum mdl_tell_place place, uint32_t which)
 {
+    tape_more(r, at, MDL_TAPE_STAYS, (unsigned)place, stream, number, which);
     if (r->ledger_on && mdl_keep_wants(r, at)) {
         const struct mdl_trips_request q = {number, arrived_at, stream, by};
 
@@ -579,6 +591,7 @@ void mdl_tell_request_stays(struct mdl_record *r, sim_instant at, mdl_stream_id 
 void mdl_tell_request_taken(struct mdl_record *r, sim_instant at, mdl_stream_id stream,
                             uint64_t number, sim_instant arrived_at, uint32_t by)
 {
+    tape_more(r, at, MDL_TAPE_GOT, 0, stream, number, by);
     if (r->ledger_on && mdl_keep_wants(r, at)) {
         const struct mdl_trips_request q = {number, arrived_at, stream, by};
 
