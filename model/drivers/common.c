@@ -277,7 +277,7 @@ static inline bool becomes_idle(struct mdl_machine *m, mdl_processor_id p)
                : !sim_calendar_others_until(&m->engine.calendar, p, m->engine.now);
 }
 
-SIM_COMMON void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
+SIM_LINKED void mdl_common_end(struct mdl_machine *m, mdl_processor_id p)
 {
     const struct mdl_processor *processor = &m->processors[p];
     mdl_context_id id = processor->armed;
@@ -496,7 +496,7 @@ static inline void feed(struct mdl_machine *m, mdl_stream_id stream,
     mdl_bag_append(&m->bags, &state->bag, (struct mdl_interval){number, 1, stream});
 }
 
-SIM_COMMON bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
+SIM_LINKED bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
                         const struct mdl_inlet *inlet)
 {
     const struct mdl_lane *lane = inlet->lane;
