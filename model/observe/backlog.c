@@ -30,21 +30,28 @@ static uint32_t class_count(const struct mdl_backlog *b)
 
 static void collect_callbacks(struct mdl_backlog *b, mdl_pool_id pool)
 {
-    b->labels = mdl_growth_resize(NULL, 0, b->plan->item_count + 1u, sizeof *b->labels);
-    b->list_of = mdl_growth_resize(NULL, 0, b->plan->item_count + 1u, sizeof *b->list_of);
+    b->callbacks = mdl_growth_resize(NULL, 0, b->plan->item_count + 1u, sizeof *b->callbacks);
     for (uint32_t i = 0; i < b->plan->item_count; i++) {
         const struct mdl_item *item = &b->plan->items[i];
 
         if (mdl_plan_leads_to(b->plan, item, pool) &&
-            mdl_backlog_callback(b, item->label) == b->callback_count) {
-            b->labels[b->callback_count] = item->label;
-            b->list_of[b->callback_count] = b->list_count > 1 ? item->priority : 0;
+            mdl_backlog_callback(b, item->label) == &b->callbacks[b->callback_count]) {
+            b->callbacks[b->callback_count].label = item->label;
+            b->callbacks[b->callback_count].line =
+                b->global ? NULL : &b->lines[item->priority];
             b->callback_count++;
         }
     }
     b->words = (b->callback_count * (uint32_t)ACTIVITIES + WORD - 1u) / WORD;
     if (b->words == 0) {
         b->words = 1;
+    }
+    b->busy = mdl_growth_resize(NULL, 0, b->words, sizeof *b->busy);
+    b->held = mdl_growth_resize(NULL, 0, class_count(b), sizeof *b->held);
+    for (uint32_t i = 0; i < b->callback_count; i++) {
+        b->callbacks[i].held = &b->held[i * ACTIVITIES];
+        b->callbacks[i].busy = &b->busy[i * ACTIVITIES / WORD];
+        b->callbacks[i].bit = (uint64_t)1 << i * ACTIVITIES % WORD;
     }
 }
 
@@ -60,7 +67,7 @@ static void init_line(struct mdl_backlog *b, uint32_t list)
     }
     line->mask = mdl_growth_resize(NULL, 0, b->words, sizeof(uint64_t));
     for (uint32_t c = 0; c < b->callback_count; c++) {
-        if (b->global || b->list_of[c] == list) {
+        if (b->global || b->callbacks[c].line == line) {
             line->mask[c * ACTIVITIES / WORD] |= (uint64_t)0xb << c * ACTIVITIES % WORD;
         }
     }
@@ -79,10 +86,8 @@ void mdl_backlog_init(struct mdl_backlog *b, const struct mdl_plan *plan, mdl_po
                               .stride = SLOTS_FIRST};
     SIM_ASSERT(p->list_count >= 1);
     SIM_ASSERT(p->list_count <= MDL_BACKLOG_LISTS);
-    collect_callbacks(b, pool);
-    b->held = mdl_growth_resize(NULL, 0, class_count(b), sizeof *b->held);
-    b->busy = mdl_growth_resize(NULL, 0, b->words, sizeof *b->busy);
     b->lines = mdl_growth_resize(NULL, 0, b->list_count, sizeof *b->lines);
+    collect_callbacks(b, pool);
     for (uint32_t l = 0; l < b->list_count; l++) {
         init_line(b, l);
     }
@@ -100,10 +105,9 @@ void mdl_backlog_deinit(struct mdl_backlog *b)
         free(b->lines[l].columns);
     }
     free(b->lines);
-    free(b->labels);
-    free(b->list_of);
-    free(b->held);
+    free(b->callbacks);
     free(b->busy);
+    free(b->held);
     free(b->copies);
     *b = (struct mdl_backlog){0};
 }
@@ -127,11 +131,12 @@ void mdl_backlog_clear(struct mdl_backlog *b)
     mdl_copies_clear(b);
 }
 
-uint32_t mdl_backlog_callback(const struct mdl_backlog *b, mdl_label_id label)
+struct mdl_backlog_callback *mdl_backlog_callback(const struct mdl_backlog *b,
+                                                  mdl_label_id label)
 {
-    uint32_t c = 0;
+    struct mdl_backlog_callback *c = b->callbacks;
 
-    while (c < b->callback_count && b->labels[c] != label) {
+    while (c < b->callbacks + b->callback_count && c->label != label) {
         c++;
     }
     return c;
@@ -166,7 +171,7 @@ static uint32_t column_of(struct mdl_backlog *b, unsigned reason, uint32_t class
     if (class == class_count(b)) {
         return mdl_ledger_column(b->ledger, parts[reason], MDL_LABEL_WORKER, MDL_STATE_RUNNING);
     }
-    return mdl_ledger_column(b->ledger, parts[reason], b->labels[class / ACTIVITIES],
+    return mdl_ledger_column(b->ledger, parts[reason], b->callbacks[class / ACTIVITIES].label,
                              states[class % ACTIVITIES]);
 }
 

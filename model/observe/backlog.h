@@ -46,13 +46,21 @@ struct mdl_backlog_line {
     uint32_t turn[MDL_BACKLOG_REASON_COUNT];
 };
 
+struct mdl_backlog_callback {         /* of the pool's items: who holds one of them */
+    uint32_t *held;                   /* so many, by activity                       */
+    uint64_t *busy;                   /* where its first class has ...              */
+    uint64_t bit;                     /* ... this bit, the others the next ones     */
+    struct mdl_backlog_line *line;    /* whose own holders they are; NULL: no line's alone */
+    mdl_label_id label;
+    uint32_t zero;
+};
+
 struct mdl_backlog {                  /* one pool */
     uint64_t state;                   /* a number for what decides who is charged */
     struct mdl_backlog_line *lines;   /* by list */
     uint32_t full;                    /* lists where somebody waits, as bits */
     uint32_t doing[MDL_BACKLOG_ACTIVITIES]; /* holders by activity           */
     uint32_t idle;
-    uint32_t *held;                   /* holders by class                    */
     uint64_t *busy;                   /* classes with holders, as bits       */
     uint32_t copied;                  /* waits that have a copy              */
     bool global;                      /* the limit counts all lists (W44)    */
@@ -61,8 +69,8 @@ struct mdl_backlog {                  /* one pool */
     const struct mdl_plan *plan;
     struct mdl_ledger *ledger;
     struct mdl_pending *waits;
-    mdl_label_id *labels;             /* of the pool's callbacks             */
-    uint8_t *list_of;                 /* by callback                         */
+    struct mdl_backlog_callback *callbacks;
+    uint32_t *held;                   /* holders by class                    */
     uint64_t *copies;                 /* vectors of further clocks           */
     uint32_t stride, copy_count, copy_capacity, copy_free;
     uint64_t copies_refused;          /* joins beyond the cap                */
@@ -73,8 +81,9 @@ void mdl_backlog_init(struct mdl_backlog *b, const struct mdl_plan *plan, mdl_po
 void mdl_backlog_deinit(struct mdl_backlog *b);
 void mdl_backlog_clear(struct mdl_backlog *b);
 
-/* Number of a label among the pool's callbacks. */
-uint32_t mdl_backlog_callback(const struct mdl_backlog *b, mdl_label_id label);
+/* The pool's callback with a label. */
+struct mdl_backlog_callback *mdl_backlog_callback(const struct mdl_backlog *b,
+                                                  mdl_label_id label);
 
 void mdl_backlog_charge(struct mdl_backlog *b, struct mdl_backlog_line *line, uint64_t ns);
 void mdl_backlog_advance_lists(struct mdl_backlog *b, uint64_t at);
@@ -144,44 +153,41 @@ static inline uint32_t mdl_backlog_holders(const struct mdl_backlog *b)
 }
 
 /* Where priority lists have limits of their own, holders are counted by list. */
-static inline void mdl_backlog_count(struct mdl_backlog *b, uint32_t callback, unsigned activity,
+static inline void mdl_backlog_count(const struct mdl_backlog_callback *c, unsigned activity,
                                      uint32_t by)
 {
-    if (!b->global && activity != MDL_BACKLOG_BLOCKED) {
-        b->lines[b->list_of[callback]].counted += by;
+    if (c->line != NULL && activity != MDL_BACKLOG_BLOCKED) {
+        c->line->counted += by;
     }
 }
 
-static inline void mdl_backlog_hold(struct mdl_backlog *b, uint32_t callback, unsigned activity)
+static inline void mdl_backlog_hold(struct mdl_backlog *b, struct mdl_backlog_callback *c,
+                                    unsigned activity)
 {
-    uint32_t class = callback * MDL_BACKLOG_ACTIVITIES + activity;
-
-    b->held[class]++;
-    b->busy[class / MDL_BACKLOG_WORD] |= (uint64_t)1 << class % MDL_BACKLOG_WORD;
+    c->held[activity]++;
+    *c->busy |= c->bit << activity;
     b->doing[activity]++;
     b->state++;
-    mdl_backlog_count(b, callback, activity, 1);
+    mdl_backlog_count(c, activity, 1);
 }
 
-static inline void mdl_backlog_release(struct mdl_backlog *b, uint32_t callback,
+static inline void mdl_backlog_release(struct mdl_backlog *b, struct mdl_backlog_callback *c,
                                        unsigned activity)
 {
-    uint32_t class = callback * MDL_BACKLOG_ACTIVITIES + activity;
-
-    if (--b->held[class] == 0) {
-        b->busy[class / MDL_BACKLOG_WORD] &= ~((uint64_t)1 << class % MDL_BACKLOG_WORD);
+    if (--c->held[activity] == 0) {
+        *c->busy &= ~(c->bit << activity);
     }
     b->doing[activity]--;
     b->state++;
-    mdl_backlog_count(b, callback, activity, (uint32_t)-1);
+    mdl_backlog_count(c, activity, (uint32_t)-1);
 }
 
 /* A holder goes on with something else. */
-static inline void mdl_backlog_move(struct mdl_backlog *b, uint32_t callback, unsigned before,
-                                    unsigned after)
+static inline void mdl_backlog_move(struct mdl_backlog *b, struct mdl_backlog_callback *c,
+                                    unsigned before, unsigned after)
 {
-    mdl_backlog_release(b, callback, before);
-    mdl_backlog_hold(b, callback, after);
+    mdl_backlog_release(b, c, before);
+    mdl_backlog_hold(b, c, after);
 }
 
 /* So many more workers wait for an item. */

@@ -61,7 +61,7 @@ uint64_t mdl_courses_breaks(struct mdl_record *r, uint64_t at, const struct mdl_
                             uint32_t row)
 {
     const struct mdl_occupancy_server *s = &r->occupancy.servers[t->processor];
-    mdl_label_id label = t->holds->in->backlog.labels[t->holds->callback];
+    mdl_label_id label = t->holds->callback->label;
     mdl_thread_id thread = (mdl_thread_id)(t - r->threads);
     uint64_t to_at = at, sum_ns = 0;
 
@@ -93,7 +93,7 @@ struct mdl_course *mdl_courses_of(struct mdl_record *r, struct mdl_inside_thread
         c->serial += MDL_COURSES_NEST;
     }
     if (t->item != MDL_NONE) {
-        c->label = t->holds->in->backlog.labels[t->holds->callback];
+        c->label = t->holds->callback->label;
     }
     return c;
 }

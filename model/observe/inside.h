@@ -79,12 +79,12 @@ struct mdl_inside_dpc_run {           /* one per DPC and processor */
 struct mdl_inside_item {              /* one per item and node: see item_count */
     uint64_t runs, coalesced, overlapping, withdrawn;
     uint32_t latency, age, response, run, exclusive, flush;
-    uint32_t callback;                /* among its pool's */
+    uint32_t zero;
     uint32_t pool;
     uint32_t list;
-    uint32_t zero;
     struct mdl_inside_pool *in;       /* the pool, its line, and where values go */
     struct mdl_backlog_line *line;
+    struct mdl_backlog_callback *callback;
     struct mdl_tally_twin *latency_twin, *run_twin;
     struct mdl_record_series *responses, *run_values, *own_values;
     const uint32_t *rows;             /* of the ledger, by octave of the latency */
@@ -138,7 +138,7 @@ struct mdl_inside_pool {
     uint64_t created;
     struct mdl_record_series *no_progress_values;
     uint32_t no_progress;
-    uint32_t *current;                /* by list */
+    uint32_t zero;
 };
 
 struct mdl_inside_lock {

@@ -122,7 +122,6 @@ static void make_pools(struct mdl_record *r)
         struct mdl_inside_pool *pool = &r->pools[id];
         uint32_t ready = duration(r, plan->object, MDL_MEASURE_READY, false);
 
-        pool->current = sim_arena_array(&r->arena, plan->list_count, sizeof *pool->current);
         pool->no_progress = duration(r, plan->object, MDL_MEASURE_NO_PROGRESS, false);
         PLAIN(r, plan->object, MDL_MEASURE_DEPTH, MDL_MEASURE_DEPTH_SEEN, MDL_MEASURE_BUSY,
               MDL_MEASURE_IDLE_WORKERS, MDL_MEASURE_BLOCKED, MDL_MEASURE_THREADS,

@@ -91,7 +91,7 @@ static void charge_running(struct mdl_record *r, const struct mdl_lasting *call,
 {
     static const uint8_t states[] = {MDL_STATE_RUNNING, MDL_STATE_READY, MDL_STATE_BLOCKED};
 
-    charge(r, call, MDL_PART_ITEM_RUNS, worker->holds->in->backlog.labels[worker->holds->callback],
+    charge(r, call, MDL_PART_ITEM_RUNS, worker->holds->callback->label,
            states[mdl_inside_activity(worker->phase)], ns);
 }
 

@@ -186,7 +186,6 @@ static void begin_items(struct mdl_record *r)
         pool->depth = pool->busy = pool->blocked = pool->threads = pool->concurrency = empty;
         pool->seen = (struct mdl_inside_seen){0};
         pool->taken_at = pool->created = 0;
-        memset(pool->current, 0, r->plan->pools[i].list_count * sizeof *pool->current);
     }
 }
 

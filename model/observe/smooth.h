@@ -94,24 +94,21 @@ static inline void mdl_smooth_forget(struct mdl_backlog *b, struct mdl_pending_e
 }
 
 /* A holder that was ready runs, or that ran is ready: it is counted all the same. */
-static inline void mdl_smooth_move(struct mdl_backlog *b, uint32_t callback, unsigned before,
-                                   unsigned after)
+static inline void mdl_smooth_move(struct mdl_backlog *b, struct mdl_backlog_callback *c,
+                                   unsigned before, unsigned after)
 {
-    uint32_t class = callback * MDL_BACKLOG_ACTIVITIES;
-    uint64_t *busy = &b->busy[class / MDL_BACKLOG_WORD];
-    uint64_t left = (uint64_t)(--b->held[class + before] == 0) << before;
+    uint64_t left = (uint64_t)(--c->held[before] == 0) << before;
 
-    b->held[class + after]++;
-    *busy = (*busy & ~(left << class % MDL_BACKLOG_WORD)) |
-            (uint64_t)1 << (class + after) % MDL_BACKLOG_WORD;
+    c->held[after]++;
+    *c->busy = (*c->busy & ~(c->bit * left)) | c->bit << after;
     b->doing[before]--;
     b->doing[after]++;
     b->state++;
 }
 
-static inline void mdl_smooth_go(struct mdl_backlog *b, uint32_t callback)
+static inline void mdl_smooth_go(struct mdl_backlog *b, struct mdl_backlog_callback *c)
 {
-    mdl_smooth_move(b, callback, MDL_BACKLOG_READY, MDL_BACKLOG_RUNNING);
+    mdl_smooth_move(b, c, MDL_BACKLOG_READY, MDL_BACKLOG_RUNNING);
 }
 
 /* mdl_smooth_runs, for who calls it most often. */

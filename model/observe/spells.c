@@ -245,7 +245,7 @@ void mdl_spells_concurrency(struct mdl_record *r, uint64_t at, mdl_pool_id id, u
                             uint32_t current, uint32_t maximum)
 {
     struct mdl_inside_pool *pool = &r->pools[id];
-    uint32_t before = pool->current[list];
+    uint32_t before = pool->backlog.lines[list].own;
 
     if (current == before + 1u) {
         sim_level_up(&pool->concurrency, at);
@@ -255,9 +255,10 @@ void mdl_spells_concurrency(struct mdl_record *r, uint64_t at, mdl_pool_id id, u
         sim_level_set(&pool->concurrency, at,
                             pool->concurrency.value + current - before);
     }
-    pool->current[list] = current;
     if (r->ledger_on) {
         mdl_backlog_limit(&pool->backlog, list, at, current, maximum);
+    } else {
+        pool->backlog.lines[list].own = current;
     }
 }
 

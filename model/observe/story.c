@@ -49,11 +49,11 @@ static void say_holders(struct mdl_record *r, sim_instant at, const struct mdl_b
 
     for (uint32_t c = 0; c < b->callback_count; c++) {
         for (unsigned a = MDL_BACKLOG_RUNNING; a <= MDL_BACKLOG_BLOCKED; a++) {
-            if (b->held[c * 4u + a] > 0) {
+            if (b->callbacks[c].held[a] > 0) {
                 list = sim_arena_print(&r->story.arena, "%s%s%s %s (%u)", list,
                                        *list == '\0' ? "" : ", ",
-                                       r->plan->labels[b->labels[c]].name, doing[a],
-                                       b->held[c * 4u + a]);
+                                       r->plan->labels[b->callbacks[c].label].name, doing[a],
+                                       b->callbacks[c].held[a]);
             }
         }
     }

@@ -122,7 +122,7 @@ static const char *who(struct mdl_record *r, sim_instant at, uint32_t by)
     }
     t = &r->threads[by];
     if (t->item != MDL_NONE) {
-        return label_of(r, t->holds->in->backlog.labels[t->holds->callback]);
+        return label_of(r, t->holds->callback->label);
     }
     if (by >= r->plan->thread_count) {
         return NULL;

@@ -344,15 +344,14 @@ enum mdl_together mdl_together_next(struct mdl_record *r, uint64_t at,
 /* ---- woken ----------------------------------------------------------------------------------- */
 
 /* Nobody else waits, neither in the list nor for the processor, and the worker was idle. */
-static inline bool finds_worker(const struct mdl_record *r, const struct mdl_inside_pool *pool,
+static inline bool finds_worker(const struct mdl_record *r, const struct mdl_inside_item *item,
                                 const struct mdl_inside_thread *t,
                                 const struct mdl_tell_woken *told)
 {
-    const struct mdl_backlog *b = &pool->backlog;
+    const struct mdl_backlog *b = &item->in->backlog;
 
     return t->phase == MDL_INSIDE_IDLE && b->full == 0 && b->list_count == 1 &&
-           b->copied < MDL_COPIES_MAX &&
-           pool->current[0] + 1u == told->current &&
+           b->copied < MDL_COPIES_MAX && item->line->own + 1u == told->current &&
            r->occupancy.newest[told->processor] == MDL_NONE &&
            r->pending.free_head != MDL_NONE;
 }
@@ -373,11 +372,9 @@ static inline uint32_t waits_for_processor(struct mdl_record *r, uint64_t at, md
 }
 
 /* One list, where nobody waits: the clocks stand still. */
-static inline void limit(struct mdl_inside_pool *pool, uint32_t current, uint32_t maximum)
+static inline void limit(struct mdl_backlog_line *line, uint32_t current, uint32_t maximum)
 {
-    struct mdl_backlog_line *line = pool->backlog.lines;
-
-    pool->current[0] = line->own = line->current = current;
+    line->own = line->current = current;
     line->maximum = maximum;
 }
 
@@ -389,7 +386,7 @@ bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_toge
     struct mdl_inside_item *item = instance->of;
     struct mdl_inside_pool *pool = item->in;
 
-    if (!finds_worker(r, pool, t, told)) {
+    if (!finds_worker(r, item, t, told)) {
         return false;
     }
     t->handed.head = t->handed.tail = waits_for_processor(r, at, told->processor);
@@ -405,7 +402,7 @@ bool mdl_together_woken(struct mdl_record *r, uint64_t at, const struct mdl_toge
     pool->seen.arrivals++;   /* it finds nobody */
     sim_level_up(&pool->busy, at);
     sim_level_up(&pool->concurrency, at);
-    limit(pool, told->current, told->maximum);
+    limit(item->line, told->current, told->maximum);
     pool->backlog.idle--;
     mdl_backlog_hold(&pool->backlog, item->callback, MDL_BACKLOG_READY);
     if (who->stream != NULL) {
@@ -509,7 +506,7 @@ bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tog
     struct mdl_inside_item *item = instance->of;
     struct mdl_inside_pool *pool = item->in;
 
-    if (!finds_worker(r, pool, t, told) ||
+    if (!finds_worker(r, item, t, told) ||
         !sim_histogram_covers(&t->readies->served, 0) ||
         !sim_histogram_covers(&item->latency_twin->both, 0)) {
         return false;
@@ -523,7 +520,7 @@ bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tog
     pool->seen.arrivals++;   /* it finds nobody */
     sim_level_up(&pool->busy, at);
     sim_level_up(&pool->concurrency, at);
-    limit(pool, told->current, told->maximum);
+    limit(item->line, told->current, told->maximum);
     pool->backlog.idle--;
     mdl_backlog_hold(&pool->backlog, item->callback, MDL_BACKLOG_RUNNING);
     item->runs++;
@@ -539,17 +536,16 @@ bool mdl_together_begins(struct mdl_record *r, uint64_t at, const struct mdl_tog
 
 /* Its one call is an ordinary one, and nobody waits in its pool. */
 static inline bool rests_plainly(const struct mdl_record *r, const struct mdl_inside_thread *t,
-                                 const struct mdl_pending_entry *e,
-                                 const struct mdl_inside_stream *joint, uint64_t at,
+                                 const struct mdl_inside_stream *joint, uint64_t ns,
                                  const struct mdl_tell_rests *told)
 {
     const struct mdl_inside_item *item = t->holds;
     const struct mdl_inside_pool *pool = item->in;
 
     return t->phase == MDL_INSIDE_RUNNING &&
-           responds_usually(r, joint, at - e->started_at) &&
+           responds_usually(r, joint, ns) &&
            pool->backlog.full == 0 && pool->backlog.list_count == 1 &&
-           pool->current[0] == told->current + 1u;
+           item->line->own == told->current + 1u;
 }
 
 enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
@@ -557,36 +553,37 @@ enum mdl_together mdl_together_rests(struct mdl_record *r, uint64_t at,
                                      const struct mdl_tell_rests *told)
 {
     struct mdl_inside_thread *t = who->t;
+    const struct mdl_inside_item *item = t->holds;
+    struct mdl_inside_pool *pool = item->in;
     struct mdl_inside_stream *joint;
-    struct mdl_inside_pool *pool;
     struct mdl_pending_entry *e;
+    uint64_t ns;
 
     if (t->served.count != 1) {
         return MDL_TOGETHER_NOT;
     }
     e = &r->pending.entries[t->served.head];
-    joint = joins(who->stream, t->holds, e, &told->request);
-    if (!rests_plainly(r, t, e, joint, at, told)) {
+    ns = at - e->started_at;
+    joint = joins(who->stream, item, e, &told->request);
+    if (!rests_plainly(r, t, joint, ns, told)) {
         return MDL_TOGETHER_NOT;
     }
-    pool = t->holds->in;
     if (is_plain_trip(joint, e, at - t->entered_at, told->own_ns)) {
-        sum_up(&joint->sums[mdl_ledger_octave(at - e->started_at)], e, at - e->started_at,
-               told->own_ns);
+        sum_up(&joint->sums[mdl_ledger_octave(ns)], e, ns, told->own_ns);
     } else {
         end_any_trip(r, at, told->worker, joint, &told->request, told->own_ns);
     }
-    note_run(t->holds, t->entered_at, at - t->entered_at, told->own_ns);
-    respond(t->holds, joint, e->started_at, at - e->started_at);
+    note_run(item, t->entered_at, at - t->entered_at, told->own_ns);
+    respond(item, joint, e->started_at, ns);
     e->flags = 0;
     e->next = r->pending.free_head;
     r->pending.free_head = t->served.head;
     who->done->running--;
     sim_level_down(&pool->busy, at);
     sim_level_down(&pool->concurrency, at);
-    limit(pool, told->current, told->maximum);
+    limit(item->line, told->current, told->maximum);
     pool->backlog.idle++;
-    mdl_backlog_release(&pool->backlog, t->holds->callback, MDL_BACKLOG_RUNNING);
+    mdl_backlog_release(&pool->backlog, item->callback, MDL_BACKLOG_RUNNING);
     t->served.count = 0;
     t->item = t->instance = MDL_NONE;
     t->entered_at = SIM_INSTANT_NEVER;

@@ -544,7 +544,7 @@ void mdl_trips_finished_with(struct mdl_record *r, uint64_t at, const struct mdl
     }
     mdl_ledger_add(&r->ledger, sink.row,
                    mdl_ledger_column_of(&r->ledger, MDL_LEDGER_OWN,
-                                        t->holds->in->backlog.labels[t->holds->callback] *
+                                        t->holds->callback->label *
                                             MDL_LEDGER_LEVELS),
                    own_ns);
     SIM_ASSERT(sink.sum_ns + run_ns == ns);

@@ -31,7 +31,7 @@ static void book(struct mdl_record *r, const struct mdl_inside_item *item, uint3
     for (uint32_t i = 0; i < MDL_PENDING_CLOCKS && i < line->slot_count; i++) {
         mdl_trips_put(r, &sink, line->columns[i], sum->slots[i]);
     }
-    mdl_trips_put_part(r, &sink, MDL_PART_RUN, item->in->backlog.labels[item->callback],
+    mdl_trips_put_part(r, &sink, MDL_PART_RUN, item->callback->label,
                        sum->own_ns);
     SIM_ASSERT(sink.sum_ns == sum->total_ns);
     r->ledger.rows[row].observations += sum->observations;
