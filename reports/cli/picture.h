@@ -16,8 +16,8 @@ struct sim_text;
 int cli_picture_run(struct cli_session *s, const struct scn_scenario *scenario,
                     const struct mdl_answer *answer);
 
-/* 'why': the worst request of a series, of which no story is stored, gets one where the run can be
-   seen again. */
+/* 'why', 'report': the worst request of a series, of which no story is stored, gets one where the
+   run can be seen again. */
 void cli_picture_tell(struct cli_session *s, struct mdl_answer *answer, uint32_t series);
 
 /* 'why': the worst wait of an object, when it fits below the story; else nothing is added. */

@@ -15,6 +15,7 @@
 #include "model/run/levels.h"
 #include "reports/cli/command.h"
 #include "reports/cli/past.h"
+#include "reports/cli/picture.h"
 #include "reports/cli/session.h"
 #include "reports/html/sheet.h"
 #include "reports/render/ledger.h"
@@ -152,6 +153,20 @@ static void look_at_levels(struct cli_session *s, struct reporting *r, uint32_t 
     }
 }
 
+/* The worst wait that is drawn gets its story, if it is a request's. */
+static void tell_worst(struct cli_session *s, struct cli_past *past)
+{
+    for (uint32_t i = 0; i < past->answer.worst_count && past->worst != NULL; i++) {
+        const struct mdl_worst *worst = &past->answer.worsts[i];
+
+        if (worst->place == 1 && worst->replication == past->replication &&
+            worst->started_at_ns == past->worst_at &&
+            strcmp(past->answer.series[worst->series].object, past->worst) == 0) {
+            cli_picture_tell(s, &past->answer, worst->series);
+        }
+    }
+}
+
 static void show(struct reporting *r, uint32_t i)
 {
     const struct cli_past *past = &r->pasts[i];
@@ -209,6 +224,7 @@ static int look_at(struct cli_session *s, struct reporting *r, uint32_t i)
         return refuse(s, r, i, code);
     }
     if (code == CLI_FINE) {
+        tell_worst(s, past);
         show(r, i);
         look_at_levels(s, r, i);
     }

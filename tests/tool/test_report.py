@@ -146,6 +146,14 @@ check("a_title_cannot_end_the_script", "<script>alert" not in hostile
 wtsim("report", "dead", "--db", "t.db", "-o", "dead.html")
 page_checks("page_of_a_deadlock", read("dead.html"))
 
+write("disk.yaml", wtsim("new", "disk").out)
+wtsim("run", "disk.yaml", "--db", "t.db", "--label", "disk", "--quiet", "--replications", "3")
+wtsim("report", "disk", "--db", "t.db", "-o", "disk.html")
+told = re.sub(r"<(style|script).*?</\1>|<[^>]*>", " ", read("disk.html"), flags=re.DOTALL)
+check("the_worst_request_is_told_beside_its_picture", re.search(
+    r"What happened.*A request of disk\.io arrives\..*It is presented in .*"
+    r"disk\.EvtInterruptDpc finishes it\.", told, re.DOTALL) is not None, told[-2000:])
+
 # The ISR takes 5 us, the DPC 10 us; then it waits, and Windows stops: 15 us.
 write("stops.yaml", STOPS)
 wtsim("run", "stops.yaml", "--db", "t.db", "--label", "stops", "--quiet")
