@@ -177,6 +177,27 @@ TEST(a_handler_that_rearms_its_slot_fires_again)
     world_deinit(&w);
 }
 
+/* Slot 0 goes on twice, 5 later each time; slot 1 sets its neighbour and is over. */
+static void set_later(struct world *w, uint32_t slot)
+{
+    if (slot == 1 || w->engine.now < 20) {
+        sim_engine_set_later(&w->engine, slot == 1 ? 2 : slot, 5, 1);
+    }
+}
+
+TEST(an_event_is_set_so_much_later_whoevers_slot_it_is)
+{
+    struct world w;
+
+    world_init(&w);
+    w.on_fire = set_later;
+    sim_engine_set(&w.engine, 0, 10, 1);
+    sim_engine_set(&w.engine, 1, 30, 1);
+    run(&w, 1000);
+    CHECK_TEXT(w.story.data, "0@10 0@15 0@20 1@30 2@35 ");
+    world_deinit(&w);
+}
+
 static void rearm_at_settle(struct world *w)
 {
     if (w->settled_count < 3) {
@@ -410,6 +431,7 @@ TESTS(ENTRY(events_fire_in_order_of_time_and_only_once),
       ENTRY(a_world_that_is_dirty_from_the_start_is_settled_before_time_moves),
       ENTRY(what_settle_creates_at_the_same_instant_happens_at_it_and_is_settled_again),
       ENTRY(a_handler_that_rearms_its_slot_fires_again),
+      ENTRY(an_event_is_set_so_much_later_whoevers_slot_it_is),
       ENTRY(settle_may_rearm_the_slot_that_fired),
       ENTRY(an_event_cleared_at_its_own_instant_does_not_happen),
       ENTRY(the_world_can_stop_after_an_event_and_go_on_as_if_nothing_had_been),
