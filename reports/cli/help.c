@@ -36,7 +36,8 @@ void cli_help_overview(struct sim_text *text)
         sim_text_print(text, "  wtsim %s%s%s", rows[i].name, rows[i].arguments[0] ? " " : "",
                        rows[i].arguments);
         go_to_help(text, from);
-        sim_text_print(text, "%s\n", rows[i].help);
+        rpt_page_words(text, rows[i].help, HELP_AT, WIDTH);
+        sim_text_add_char(text, '\n');
     }
     sim_text_add(text, "\n"
         "wtsim COMMAND --help   its options and two examples; wtsim --version\n"

@@ -243,6 +243,9 @@ static void print_best(struct sim_text *text, const struct rpt_whatif *w)
         for (uint32_t i = 0; i < w->tries[best].set_count; i++) {
             add_set(text, w->tries[best].sets[i]);
         }
+    } else if (unclear > 0 && !w->is_random) {
+        sim_text_add(text, "Whether one of them helps cannot be told: what still waits at the end "
+                     "makes figures\nlower bounds. A longer run may tell: --duration\n");
     } else if (unclear > 0) {
         sim_text_print(text, "Whether one of them helps is not sure: %" PRIu32 " cannot be told "
                        "from %" PRIu32 " replication%s.\nMore would tell: --replications %" PRIu32

@@ -14,6 +14,8 @@ COMMANDS = ("run", "check", "list", "show", "compare", "why", "verify")
 overview = wtsim("--help")
 check("the overview names every command", overview.code == 0 and
       all(f"wtsim {name}" in overview.out for name in COMMANDS), overview.note)
+check("the overview and the list of templates fit 80 columns",
+      not wide_lines(overview.out) and not wide_lines(wtsim("new", "--list").out), overview.out)
 check("help is what --help is", wtsim("help").out == overview.out)
 check("the version is one line", re.fullmatch(r"wtsim \d+\.\d+\.\d+ \(.*\)\n",
                                               wtsim("--version").out))

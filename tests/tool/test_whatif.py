@@ -51,6 +51,23 @@ answer = wtsim("whatif", FLAGSHIP, *SHORT, "--target", "nic.rx.p99")
 check("a figure that does not exist is a mistake of usage", answer.code == 64
       and "nic.rx.p99" in answer.err, answer.note)
 
+# Nobody completes the request: its figure is a lower bound, and more replications are no help.
+write("stuck.yaml", """wtsim: 1
+scenario: stuck
+machine: {processors: 1, costs: none}
+drivers:
+  d:
+    queues: {io: {dispatch: sequential, callback: {read: EvtRead}}}
+    callbacks: {EvtRead: [run: 1ms]}
+threads:
+  app: {steps: [run: 1ms, ReadFile: d.io]}
+run: {duration: 10s}
+""")
+stuck = wtsim("whatif", "stuck.yaml", "--target", "d.io.request_latency.p99")
+check("where nothing is random more replications are not proposed", stuck.code == 0
+      and "makes figures\nlower bounds." in stuck.out and "--replications" not in stuck.out,
+      stuck.note)
+
 # One interrupt at 0, ISR 3 us, DPC 20 us, work item 400 us: nothing random. The item's wait is 5 us
 # of worker start behind the DPC; half of the item's own 400 us changes its response by 200 us.
 write("exact.yaml", HELLO.replace("{poisson: 1000/s}", "{at: [0ms]}").replace(
