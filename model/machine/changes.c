@@ -84,13 +84,11 @@ static void write_field(struct mdl_own_plan *own, const struct mdl_change *chang
     switch ((enum mdl_field)change->field) {
 #define SINGLE(id, member, effect)                                        \
     case MDL_FIELD_##id:                                                  \
-        own->plan.profile.member =                                        \
-            (__typeof__(own->plan.profile.member))change->value;          \
+        own->plan.profile.member = change->value;                         \
         break;
 #define FIELD(id, array, member, effect)                                  \
     case MDL_FIELD_##id:                                                  \
-        own->array[change->object].member =                               \
-            (__typeof__(own->array->member))change->value;                \
+        own->array[change->object].member = change->value;                \
         break;
 #define SHARE(id, array, member)                                          \
     case MDL_FIELD_##id:                                                  \

@@ -26,6 +26,7 @@
 #include "model/observe/trips.h"
 #include "model/observe/trips_sums.h"
 #include "sim/base/arena.h"
+#include "sim/base/paths.h"
 #include "sim/statistics/level.h"
 
 enum { MDL_INSIDE_IRQLS = 32 };
@@ -229,7 +230,7 @@ static inline void mdl_inside_tape(const struct mdl_record *r, sim_instant at,
                                    enum mdl_tape_kind kind, unsigned processor, unsigned detail,
                                    uint32_t object, uint32_t other, uint32_t more)
 {
-    if (__builtin_expect(r->tape != NULL, false)) {
+    if (SIM_SELDOM(r->tape != NULL)) {
         mdl_tape_add(r->tape, at, kind, processor, detail, object, other, more);
     }
 }

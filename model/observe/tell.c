@@ -18,12 +18,13 @@
 #include "model/observe/spells.h"
 #include "model/observe/stations.h"
 #include "model/observe/tell_places.h"
+#include "sim/base/paths.h"
 
 /* A row of what only the ledger hears. */
 static inline void tape_more(const struct mdl_record *r, sim_instant at, enum mdl_tape_kind kind,
                              unsigned detail, uint32_t object, uint64_t other, uint32_t more)
 {
-    if (__builtin_expect(r->tape != NULL, false) && r->tape->options.accountant) {
+    if (SIM_SELDOM(r->tape != NULL) && r->tape->options.accountant) {
         mdl_tape_add(r->tape, at, kind, 0, detail, object, (uint32_t)other, more);
     }
 }
@@ -417,7 +418,7 @@ void mdl_tell_thread_runs(struct mdl_record *r, sim_instant at, mdl_thread_id th
 {
     mdl_inside_tape(r, at, MDL_TAPE_RUNS, p, 0, thread, 0, 0);
     mdl_history_count(r, at, MDL_TOLD_RUNS, r->threads[thread].digest, p);
-    if (__builtin_expect(r->reactions.open > 0, false)) {
+    if (SIM_SELDOM(r->reactions.open > 0)) {
         mdl_reactions_runs(r, at, thread);
     }
     if (!r->whole || !mdl_smooth_resumes(r, at, thread, p)) {

@@ -36,7 +36,7 @@ static SIM_RARE void keep_fed(struct mdl_record *r, sim_instant at, mdl_instance
 void mdl_tell_item_fed(struct mdl_record *r, sim_instant at, mdl_instance_id instance,
                        mdl_stream_id stream, uint64_t number)
 {
-    if (__builtin_expect(r->tape != NULL, false)) {
+    if (SIM_SELDOM(r->tape != NULL)) {
         mdl_tape_course_fed(r->tape, at, instance, stream, number);
     }
     mdl_history_sum(r, at,
@@ -91,7 +91,7 @@ void mdl_tell_item_next(struct mdl_record *r, sim_instant at, const struct mdl_t
                       mdl_history_kind(MDL_TOLD_ENTERED);
     enum mdl_together kept;
 
-    if (__builtin_expect(r->tape != NULL, false)) {
+    if (SIM_SELDOM(r->tape != NULL)) {
         mdl_tape_course_next(r->tape, at, told);
     }
     mdl_history_sum(r, at,
@@ -151,7 +151,7 @@ void mdl_tell_worker_woken(struct mdl_record *r, sim_instant at, const struct md
 {
     const struct mdl_together_who who = woken_who(r, told);
 
-    if (__builtin_expect(r->tape != NULL, false)) {
+    if (SIM_SELDOM(r->tape != NULL)) {
         mdl_tape_course_woken(r->tape, at, told);
     }
     mdl_history_sum(r, at, woken_words(&who, told));
@@ -200,7 +200,7 @@ static inline void preempted(struct mdl_record *r, sim_instant at,
 void mdl_tell_worker_starts(struct mdl_record *r, sim_instant at,
                             const struct mdl_tell_starts *told)
 {
-    if (__builtin_expect(r->tape != NULL, false)) {
+    if (SIM_SELDOM(r->tape != NULL)) {
         mdl_tape_course_starts(r->tape, at, told);
     }
     mdl_history_sum(r, at, starts_words(r, told));
@@ -248,7 +248,7 @@ void mdl_tell_worker_begins(struct mdl_record *r, sim_instant at,
 {
     const struct mdl_together_who who = woken_who(r, woken);
 
-    if (__builtin_expect(r->tape != NULL, false)) {
+    if (SIM_SELDOM(r->tape != NULL)) {
         mdl_tape_course_woken(r->tape, at, woken);
         mdl_tape_course_starts(r->tape, at, starts);
     }
@@ -279,7 +279,7 @@ void mdl_tell_worker_rests(struct mdl_record *r, sim_instant at, const struct md
                                          .stream = stream_of(r, &told->request)};
     enum mdl_together kept;
 
-    if (__builtin_expect(r->tape != NULL, false)) {
+    if (SIM_SELDOM(r->tape != NULL)) {
         mdl_tape_course_rests(r->tape, at, told);
     }
     mdl_history_sum(r, at,

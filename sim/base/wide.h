@@ -26,6 +26,18 @@ static inline uint64_t sim_wide_low(sim_wide w)
     return (uint64_t)w;
 }
 
+/* Adds to a sum that is kept in two words, or takes from it: an addition and a carry. (Put
+   together as one number, gcc would move both words into a vector to store them.) */
+static inline void sim_wide_raise(uint64_t *high, uint64_t *low, uint64_t by)
+{
+    *high += __builtin_add_overflow(*low, by, low);
+}
+
+static inline void sim_wide_lower(uint64_t *high, uint64_t *low, uint64_t by)
+{
+    *high -= __builtin_sub_overflow(*low, by, low);
+}
+
 /*
  * The smaller one, without a branch: in a calendar nobody can predict which it is. gcc makes
  * conditional moves of this by itself; clang branches unless it gets a mask to work with, and

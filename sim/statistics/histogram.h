@@ -100,7 +100,7 @@ static inline void sim_histogram_add_total(struct sim_histogram *h, sim_wide tot
 static inline void sim_histogram_count(struct sim_histogram *h, uint64_t value)
 {
     h->count++;
-    h->total_high += __builtin_add_overflow(h->total_low, value, &h->total_low);
+    sim_wide_raise(&h->total_high, &h->total_low, value);
     h->counts[sim_histogram_place(value)]++;
 }
 

@@ -32,7 +32,7 @@ static inline void sim_level_up(struct sim_level *l, uint64_t at)
     if (l->value >= l->value_max) {
         sim_level_mark(l, at);
     }
-    l->changes_high += __builtin_add_overflow(l->changes, at, &l->changes);
+    sim_wide_raise(&l->changes_high, &l->changes, at);
     l->value++;
 }
 
@@ -41,7 +41,7 @@ static inline void sim_level_down(struct sim_level *l, uint64_t at)
     if (l->value > l->value_max) {
         sim_level_mark(l, at);
     }
-    l->changes_high -= __builtin_sub_overflow(l->changes, at, &l->changes);
+    sim_wide_lower(&l->changes_high, &l->changes, at);
     l->value--;
 }
 

@@ -68,6 +68,15 @@ LOCALE = "setlocale newlocale uselocale strtod strtof strtold atof".split()
 CHANCE = "rand srand random srandom drand48 time clock gettimeofday getrandom".split()
 BELOW_REPORTS = ("sim/", "model/", "scenarios/")
 
+# Below scenarios the language is C11; what a compiler adds to it has one header for each use.
+EXTENSIONS = {
+    "sim/base/wide.h": ["__extension__", "__int128", "__builtin_add_overflow",
+                        "__builtin_sub_overflow"],
+    "sim/base/bits.h": ["__builtin_clzll", "__builtin_ctzll", "__builtin_popcountll"],
+    "sim/base/paths.h": ["__attribute__", "__builtin_expect"],
+}
+PLAIN_C = ("sim/", "model/")
+
 # Assembled, so that this file passes its own checks.
 MARKERS = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK", "not imple" + "mented",
            "unimple" + "mented", "st" + "ub"]

@@ -169,6 +169,11 @@ WRONG = [
      "+static long f(void)\n{\n    return time(0);\n}\n"),
     ("no_mutable_globals", "a static", SIM, "+static int counter;\n"),
     ("no_mutable_globals", "an array", SIM, "+static int counters[3] = {1, 2, 3};\n"),
+    ("extensions_have_one_door", "a type of the compiler's", SIM, "+typedef __int128 big;\n"),
+    ("extensions_have_one_door", "an attribute", SIM,
+     "+__attribute__((noinline)) static int far_away(void);\n"),
+    ("extensions_have_one_door", "a function of the compiler's", SIM,
+     "+enum { EXPECTED = __builtin_expect(1, 1) };\n"),
 ] + [("nothing_is_left_over", word, "README.md", f"+{word}\n") for word in house.MARKERS] \
   + [("nothing_points_outside", word, "README.md", f"+a{word}b\n") for word in house.OUTSIDE]
 

@@ -350,6 +350,21 @@ def no_mutable_globals(sources, _options):
                 yield source.path, item.line, f"{item.name()} is a mutable global"
 
 
+def extensions_have_one_door(sources, _options):
+    """sim and model are C11: what the compilers add stands in the headers that say why. (A format
+    attribute only lets them look at the arguments.)"""
+    for source in sources:
+        if not source.path.startswith(house.PLAIN_C):
+            continue
+        allowed = house.EXTENSIONS.get(source.path, [])
+        for match in re.finditer(r"\b(__attribute__(?!\(\(format)|__builtin_\w+|__extension__|"
+                                 r"__int128|__typeof__|typeof|__asm__|asm|__auto_type)\b",
+                                 source.code):
+            if match.group(1) not in allowed:
+                yield (source.path, line_at(source.code, match.start()),
+                       f"{match.group(1)} is no C11")
+
+
 def headers_compile_alone(sources, options):
     """Each header includes what it needs."""
     headers = [source.path for source in sources if source.kind == ".h"]
@@ -375,7 +390,8 @@ RULES = [
     header_types_carry_the_prefix, no_file_hides_a_system_header, functions_are_short,
     files_are_short, lines_are_short,
     files_open_with_their_idea, nothing_is_left_over, nothing_points_outside,
-    results_depend_on_the_seed_alone, no_mutable_globals, headers_compile_alone,
+    results_depend_on_the_seed_alone, no_mutable_globals, extensions_have_one_door,
+    headers_compile_alone,
 ]
 
 
