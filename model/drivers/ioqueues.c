@@ -388,9 +388,10 @@ bool mdl_ioqueues_finish(struct mdl_machine *m, mdl_context_id id, mdl_io_call_i
 /* The first I/O request of this kind that the run carries and that has not been completed. */
 static mdl_io_call_id next_of(struct mdl_machine *m, const struct mdl_bag *carried, uint32_t kind)
 {
-    for (uint32_t i = 0; i < carried->count; i++) {
-        struct mdl_interval interval = mdl_bag_at(&m->bags, carried, i);
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
 
+    while (mdl_bag_next(&m->bags, carried, &walk, &interval)) {
         if (kind != MDL_NONE && m->plan->streams[interval.stream].request_kind != kind) {
             continue;
         }
@@ -414,9 +415,10 @@ static void finding(struct mdl_machine *m, enum mdl_finding id, mdl_stream_id st
 
 static void find_ended(struct mdl_machine *m, const struct mdl_bag *carried, uint32_t kind)
 {
-    for (uint32_t i = 0; i < carried->count; i++) {
-        struct mdl_interval interval = mdl_bag_at(&m->bags, carried, i);
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
 
+    while (mdl_bag_next(&m->bags, carried, &walk, &interval)) {
         for (uint32_t k = 0; k < interval.length; k++) {
             struct mdl_interval one = {interval.low + k, 1, interval.stream};
 

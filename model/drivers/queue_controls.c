@@ -56,8 +56,11 @@ static bool has_one(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue
 {
     const struct mdl_bag *carried = &m->runs[id].carried;
 
-    for (uint32_t i = 0; i < carried->count; i++) {
-        mdl_io_call_id call = mdl_requests_call(m, mdl_bag_at(&m->bags, carried, i));
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
+
+    while (mdl_bag_next(&m->bags, carried, &walk, &interval)) {
+        mdl_io_call_id call = mdl_requests_call(m, interval);
 
         if (call != MDL_NONE && MDL_SLAB_AT(struct mdl_io_call, m->calls, call)->queue == queue) {
             return true;

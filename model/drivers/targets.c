@@ -272,9 +272,10 @@ void mdl_targets_done(struct mdl_machine *m, mdl_context_id id, mdl_target_id ta
 
 static bool carries(struct mdl_machine *m, const struct mdl_bag *bag, const struct mdl_stay *stay)
 {
-    for (uint32_t i = 0; i < bag->count; i++) {
-        struct mdl_interval interval = mdl_bag_at(&m->bags, bag, i);
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
 
+    while (mdl_bag_next(&m->bags, bag, &walk, &interval)) {
         if (interval.stream == stay->stream && stay->number - interval.low < interval.length) {
             return true;
         }

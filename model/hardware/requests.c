@@ -202,8 +202,11 @@ static void round_all(struct mdl_machine *m, struct mdl_interval interval)
 
 void mdl_requests_hand_back(struct mdl_machine *m, const struct mdl_bag *bag)
 {
-    for (uint32_t i = 0; i < bag->count; i++) {
-        round_all(m, mdl_bag_at(&m->bags, bag, i));
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
+
+    while (mdl_bag_next(&m->bags, bag, &walk, &interval)) {
+        round_all(m, interval);
     }
 }
 
@@ -264,9 +267,10 @@ void mdl_requests_lose(struct mdl_machine *m, struct mdl_bag *bag)
 static bool is_new(const struct mdl_machine *m, const struct mdl_bag *into,
                    struct mdl_interval interval)
 {
-    for (uint32_t i = 0; i < into->count; i++) {
-        struct mdl_interval there = mdl_bag_at(&m->bags, into, i);
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval there;
 
+    while (mdl_bag_next(&m->bags, into, &walk, &there)) {
         if (there.stream == interval.stream && there.low < interval.low + interval.length &&
             interval.low < there.low + there.length) {
             return false;
@@ -318,9 +322,11 @@ void mdl_requests_tell_passed(struct mdl_machine *m, mdl_context_id c)
 {
     const struct mdl_bag *carried = &m->runs[c].carried;
 
-    tell_passed(m, c, carried->first);
-    for (uint32_t i = 1; i < carried->count; i++) {
-        tell_passed(m, c, mdl_bag_at(&m->bags, carried, i));
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
+
+    while (mdl_bag_next(&m->bags, carried, &walk, &interval)) {
+        tell_passed(m, c, interval);
     }
 }
 
@@ -340,8 +346,11 @@ void mdl_requests_tell_stays(struct mdl_machine *m, struct mdl_interval interval
 void mdl_requests_tell_all_stay(struct mdl_machine *m, const struct mdl_bag *bag, uint32_t by,
                                 enum mdl_tell_place place, uint32_t which)
 {
-    for (uint32_t i = 0; i < bag->count; i++) {
-        mdl_requests_tell_stays(m, mdl_bag_at(&m->bags, bag, i), by, place, which);
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
+
+    while (mdl_bag_next(&m->bags, bag, &walk, &interval)) {
+        mdl_requests_tell_stays(m, interval, by, place, which);
     }
 }
 
@@ -359,8 +368,11 @@ void mdl_requests_tell_taken(struct mdl_machine *m, struct mdl_interval interval
 
 void mdl_requests_tell_all_taken(struct mdl_machine *m, const struct mdl_bag *bag, uint32_t by)
 {
-    for (uint32_t i = 0; i < bag->count; i++) {
-        mdl_requests_tell_taken(m, mdl_bag_at(&m->bags, bag, i), by);
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
+
+    while (mdl_bag_next(&m->bags, bag, &walk, &interval)) {
+        mdl_requests_tell_taken(m, interval, by);
     }
 }
 
@@ -368,6 +380,8 @@ void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct
                        enum mdl_carries carries)
 {
     struct mdl_bag discarded = {0};
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
 
     if (from->count == 0) {
         return;
@@ -378,8 +392,8 @@ void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct
         return;
     }
     if (carries == MDL_CARRIES_FIRST && into->count > 0) {
-        for (uint32_t i = 0; i < from->count; i++) {
-            pass_interval(m, &discarded, mdl_bag_at(&m->bags, from, i), true);
+        while (mdl_bag_next(&m->bags, from, &walk, &interval)) {
+            pass_interval(m, &discarded, interval, true);
         }
         mdl_requests_lose(m, &discarded);
         return;
@@ -387,8 +401,8 @@ void mdl_requests_pass(struct mdl_machine *m, struct mdl_bag *into, const struct
     if (carries == MDL_CARRIES_LAST) {
         mdl_requests_lose(m, into);
     }
-    for (uint32_t i = 0; i < from->count; i++) {
-        pass_interval(m, into, mdl_bag_at(&m->bags, from, i), true);
+    while (mdl_bag_next(&m->bags, from, &walk, &interval)) {
+        pass_interval(m, into, interval, true);
     }
 }
 

@@ -99,7 +99,29 @@ static inline void mdl_bag_move(struct mdl_bag *into, struct mdl_bag *from)
 bool mdl_bag_contains(const struct mdl_bag_pool *pool, const struct mdl_bag *bag,
                       mdl_stream_id stream, uint64_t number);
 
-/* The interval at this index, counted from the front. */
+/* A walk through a bag that stays as it is meanwhile; begins as {0}. */
+struct mdl_bag_walk {
+    uint32_t index, link;       /* of the next interval */
+};
+
+/* The next interval, from the front; false: there are no more. */
+static inline bool mdl_bag_next(const struct mdl_bag_pool *pool, const struct mdl_bag *bag,
+                                struct mdl_bag_walk *walk, struct mdl_interval *ret_interval)
+{
+    if (walk->index == bag->count) {
+        return false;
+    }
+    if (walk->index++ == 0) {
+        *ret_interval = bag->first;
+        walk->link = bag->head;
+    } else {
+        *ret_interval = pool->links[walk->link - 1].interval;
+        walk->link = pool->links[walk->link - 1].next;
+    }
+    return true;
+}
+
+/* The interval at this index, counted from the front: for bags that change on the way. */
 struct mdl_interval mdl_bag_at(const struct mdl_bag_pool *pool, const struct mdl_bag *bag,
                                uint32_t index);
 

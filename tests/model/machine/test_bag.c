@@ -98,10 +98,15 @@ static bool same(const struct mdl_bag_pool *pool, const struct mdl_bag *bag,
                  const struct plain *plain)
 {
     unsigned at = plain->first;
+    struct mdl_bag_walk walk = {0};
+    struct mdl_interval interval;
 
-    for (uint32_t i = 0; i < bag->count; i++) {
-        struct mdl_interval interval = mdl_bag_at(pool, bag, i);
+    for (uint32_t i = 0; mdl_bag_next(pool, bag, &walk, &interval); i++) {
+        struct mdl_interval found = mdl_bag_at(pool, bag, i);
 
+        if (found.low != interval.low || found.stream != interval.stream) {
+            return false;
+        }
         for (uint32_t k = 0; k < interval.length; k++, at++) {
             if (at == plain->end || plain->number[at] != interval.low + k ||
                 plain->stream[at] != interval.stream) {
