@@ -77,6 +77,9 @@ void account_close(struct account *a)
     account_runs_close(a);
     account_requests_close(a);
     free(a->threads);
+    for (mdl_pool_id p = 0; p < a->plan->pool_count; p++) {
+        free(a->pools[p].holders);
+    }
     free(a->pools);
     free(a->processors);
     free(a->locks);

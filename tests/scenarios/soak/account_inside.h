@@ -49,6 +49,9 @@ struct account_thread {
 
 struct account_pool {
     uint32_t current[32], maximum[32];
+    mdl_thread_id *holders;           /* of items, as looked at                            */
+    uint32_t holder_count, idle;      /* at the instant at which time passed for the       */
+    uint64_t pass;                    /* so-many-th time                                   */
 };
 
 struct account_processor {
@@ -92,6 +95,7 @@ struct account {
     const struct mdl_plan *plan;
     uint64_t at;
     uint64_t run_ids;
+    uint64_t passes;                  /* how often time has passed                       */
     struct account_thread *threads;
     struct account_pool *pools;
     struct account_processor *processors;

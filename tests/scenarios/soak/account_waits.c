@@ -21,10 +21,6 @@ static const struct mdl_item *item_of(const struct account *a, mdl_instance_id i
 
 /* ---- a call in the list of its pool ---------------------------------------------------------- */
 
-struct crowd {                        /* of a pool */
-    uint32_t holders, counted, idle;
-};
-
 static uint32_t list_of(const struct account *a, const struct mdl_item *item)
 {
     return a->plan->pools[item->pool].list_count > 1 ? item->priority : 0;
@@ -41,21 +37,39 @@ static bool counts(const struct account *a, const struct account_thread *t,
            (global || list_of(a, item_of(a, t->instance)) == list_of(a, item));
 }
 
-static struct crowd look(const struct account *a, const struct mdl_item *item)
+/* Who holds an item of the pool and how many are idle: the same for all that wait in it while
+   time passes once. */
+static const struct account_pool *look(struct account *a, mdl_pool_id id)
 {
-    const struct mdl_pool *pool = &a->plan->pools[item->pool];
-    struct crowd crowd = {0};
+    const struct mdl_pool *plan = &a->plan->pools[id];
+    struct account_pool *pool = &a->pools[id];
 
-    for (uint32_t i = 0; i < pool->thread_max; i++) {
-        const struct account_thread *t = &a->threads[pool->thread_first + i];
-
-        crowd.idle += t->phase == ACCOUNT_IDLE;
-        if (t->instance != MDL_NONE) {
-            crowd.holders++;
-            crowd.counted += counts(a, t, item);
+    if (pool->pass == a->passes) {
+        return pool;
+    }
+    if (pool->holders == NULL) {
+        pool->holders = account_zeros(plan->thread_max, sizeof *pool->holders);
+    }
+    pool->pass = a->passes;
+    pool->holder_count = pool->idle = 0;
+    for (mdl_thread_id i = plan->thread_first; i < plan->thread_first + plan->thread_max; i++) {
+        pool->idle += a->threads[i].phase == ACCOUNT_IDLE;
+        if (a->threads[i].instance != MDL_NONE) {
+            pool->holders[pool->holder_count++] = i;
         }
     }
-    return crowd;
+    return pool;
+}
+
+static uint32_t count(const struct account *a, const struct account_pool *pool,
+                      const struct mdl_item *item)
+{
+    uint32_t counted = 0;
+
+    for (uint32_t i = 0; i < pool->holder_count; i++) {
+        counted += counts(a, &a->threads[pool->holders[i]], item);
+    }
+    return counted;
 }
 
 static bool is_limited(const struct account *a, const struct mdl_item *item)
@@ -76,15 +90,15 @@ static bool is_limited(const struct account *a, const struct mdl_item *item)
 static void charge_holders(const struct account *a, struct account_bill *bill,
                            const struct mdl_item *item, unsigned part, uint32_t n, uint64_t ns)
 {
-    const struct mdl_pool *pool = &a->plan->pools[item->pool];
+    const struct account_pool *pool = &a->pools[item->pool];
 
-    for (uint32_t i = 0; i < pool->thread_max; i++) {
-        const struct account_thread *t = &a->threads[pool->thread_first + i];
+    for (uint32_t i = 0; i < pool->holder_count; i++) {
+        const struct account_thread *t = &a->threads[pool->holders[i]];
         unsigned state = t->phase == ACCOUNT_RUNNING   ? MDL_STATE_RUNNING
                          : t->phase == ACCOUNT_WAITING ? MDL_STATE_BLOCKED
                                                        : MDL_STATE_READY;
 
-        if (t->instance != MDL_NONE && (part == MDL_PART_WORKERS || counts(a, t, item))) {
+        if (part == MDL_PART_WORKERS || counts(a, t, item)) {
             account_bill_split(bill, part, item_of(a, t->instance)->label, state,
                                (double)ns / n, n);
         }
@@ -92,15 +106,15 @@ static void charge_holders(const struct account *a, struct account_bill *bill,
     bill->parts[part] += ns;
 }
 
-static void charge_listed(const struct account *a, struct account_wait *w, uint64_t ns)
+static void charge_listed(struct account *a, struct account_wait *w, uint64_t ns)
 {
     const struct mdl_item *item = item_of(a, w->on);
-    struct crowd crowd = look(a, item);
-    unsigned part = crowd.holders == 0     ? MDL_PART_CREATION
-                    : is_limited(a, item)  ? MDL_PART_LIMIT
-                    : crowd.idle == 0      ? MDL_PART_WORKERS
-                                           : MDL_PART_DEFERRED;
-    uint32_t n = part == MDL_PART_WORKERS ? crowd.holders : crowd.counted;
+    const struct account_pool *pool = look(a, item->pool);
+    unsigned part = pool->holder_count == 0 ? MDL_PART_CREATION
+                    : is_limited(a, item)   ? MDL_PART_LIMIT
+                    : pool->idle == 0       ? MDL_PART_WORKERS
+                                            : MDL_PART_DEFERRED;
+    uint32_t n = part == MDL_PART_WORKERS ? pool->holder_count : count(a, pool, item);
 
     if (part == MDL_PART_CREATION) {
         account_bill_charge(&w->bill, part, MDL_NONE, MDL_STATE_NONE, ns);
@@ -184,7 +198,7 @@ static void charge_spell(const struct account *a, struct account_wait *w, uint64
     account_bill_charge(&w->bill, MDL_PART_READY, label, state_of(a, label), ns);
 }
 
-static void charge(const struct account *a, struct account_wait *w, uint64_t ns)
+static void charge(struct account *a, struct account_wait *w, uint64_t ns)
 {
     switch (w->place) {
     case ACCOUNT_LISTED:
@@ -212,6 +226,7 @@ static void charge(const struct account *a, struct account_wait *w, uint64_t ns)
 
 void account_waits_pass_time(struct account *a, uint64_t ns)
 {
+    a->passes++;
     for (uint32_t i = 0; i < a->wait_count; i++) {
         charge(a, &a->waits[i], ns);
     }
