@@ -460,6 +460,7 @@ static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
     mdl_thread_id worker = mdl_kqueue_wake(m, q, instance);
     struct mdl_thread_state *t = &m->threads[worker];
     bool cleared = !(lane->flags & MDL_LANE_FRAMEWORK);
+    struct mdl_tell_woken told;
     mdl_processor_id p;
 
     mdl_waits_end_rest(m, worker, t);
@@ -467,9 +468,10 @@ static inline void wake(struct mdl_machine *m, const struct mdl_lane *lane,
         clear(m, &m->instances[instance], worker);
     }
     p = is_lone(m, lane) ? where_to_begin(m, t) : MDL_NONE;
-    struct mdl_tell_woken told = {{stream, number, m->engine.now}, worker, p, instance, t->pool,
-                                  0, q->current[0], lane->maximum, cleared};
-
+    told = (struct mdl_tell_woken){.request = {stream, number, m->engine.now}, .worker = worker,
+                                   .processor = p, .instance = instance, .pool = t->pool,
+                                   .current = q->current[0], .maximum = lane->maximum,
+                                   .cleared = cleared};
     if (p != MDL_NONE) {
         t->ready_at = m->engine.now;
         start(m, p, worker, lane, &told);
@@ -497,7 +499,7 @@ static inline void feed(struct mdl_machine *m, mdl_stream_id stream,
 }
 
 SIM_LINKED bool mdl_common_arrives(struct mdl_machine *m, mdl_stream_id stream,
-                        const struct mdl_inlet *inlet)
+                                   const struct mdl_inlet *inlet)
 {
     const struct mdl_lane *lane = inlet->lane;
     struct mdl_pool_state *q = lane->pool;

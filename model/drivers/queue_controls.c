@@ -55,7 +55,6 @@ static bool is_quiet(const struct mdl_machine *m, mdl_queue_id queue)
 static bool has_one(struct mdl_machine *m, mdl_context_id id, mdl_queue_id queue)
 {
     const struct mdl_bag *carried = &m->runs[id].carried;
-
     struct mdl_bag_walk walk = {0};
     struct mdl_interval interval;
 

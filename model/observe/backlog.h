@@ -27,8 +27,8 @@ enum mdl_backlog_reason {
     MDL_BACKLOG_REASON_COUNT
 };
 
-/* A class of holders: 4 * callback of the pool + activity. */
-struct mdl_backlog_line {
+/* A class is a number of holders: 4 * callback of the pool + activity. */
+struct mdl_backlog_line {             /* one priority list */
     uint64_t last_at;                 /* the clocks are right up to here, if anybody waits */
     uint64_t *clocks;                 /* by slot                                     */
     uint64_t seen;                    /* state in which `slot` got the whole time    */

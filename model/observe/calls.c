@@ -225,8 +225,7 @@ void mdl_calls_handed(struct mdl_record *r, uint64_t at, mdl_instance_id id,
     instance->waiting.count = 0;
     sim_level_up(&pool->busy, at);
     if (r->ledger_on) {
-        mdl_backlog_hold(&pool->backlog, item->callback,
-                         mdl_inside_activity(t->phase));
+        mdl_backlog_hold(&pool->backlog, item->callback, mdl_inside_activity(t->phase));
         if (t->handed.count > 0) {
             mdl_occupancy_enter(&r->occupancy, p, t->handed.head, at);
         }
@@ -494,8 +493,7 @@ void mdl_calls_left(struct mdl_record *r, uint64_t at, mdl_thread_id worker, uin
     sim_level_down(&pool->busy, at);
     if (r->ledger_on) {
         mdl_backlog_advance_all(&pool->backlog, at);
-        mdl_backlog_release(&pool->backlog, item->callback,
-                         mdl_inside_activity(t->phase));
+        mdl_backlog_release(&pool->backlog, item->callback, mdl_inside_activity(t->phase));
     }
     t->item = t->instance = MDL_NONE;
     t->entered_at = SIM_INSTANT_NEVER;
